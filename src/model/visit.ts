@@ -6,7 +6,7 @@ import type { EpochMs } from './time.js';
  */
 export interface Visit {
   /** The participant's number within the room. */
-  readonly participant: number;
+  participant: number;
   readonly join: EpochMs;
   leave: EpochMs;
   readonly joinUserId: string | null;

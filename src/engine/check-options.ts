@@ -1,0 +1,16 @@
+/**
+ * Refuses what is no object of known options: a misspelt option must not be dropped silently.
+ * @throws TypeError that names the function and the option
+ */
+export function checkOptions(of: string, options: unknown, known: readonly string[]): void {
+  if (typeof options !== 'object' || options === null) {
+    throw new TypeError(`${of}: expected an object of options, got ${String(options)}`);
+  }
+  for (const name of Object.keys(options)) {
+    if (!known.includes(name)) {
+      throw new TypeError(
+        `${of}: ${JSON.stringify(name)} is not an option; expected one of ${known.join(', ')}`,
+      );
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import { NEVER } from '../model/time.js';
+import type { CompiledRules } from './compile-rules.js';
+import { isForgettable, type Room } from './room.js';
+
+/** Below this size a room's lists are not worth the work of tidying. */
+const WORTHWHILE = 64;
+
+/**
+ * Drops what can no longer matter once that is most of it, so that the cost per event stays constant: changes in
+ * effect, and visits that have ended and overlap neither the running session nor the wait for one.
+ */
+export function compactRoom(room: Room, rules: CompiledRules): void {
+  if (room.applied === room.changes.length) {
+    if (room.applied > 0) {
+      room.changes = [];
+      room.applied = 0;
+      room.checked = 0;
+    }
+    if (isForgettable(room)) {
+      room.spent = 0;
+      if (room.visits.length > 0) room.visits = [];
+      return;
+    }
+  } else if (room.applied > WORTHWHILE && room.applied * 2 > room.changes.length) {
+    room.changes = room.changes.slice(room.applied);
+    room.checked -= room.applied;
+    room.applied = 0;
+  }
+  if (room.spent > WORTHWHILE && room.spent * 2 > room.visits.length) dropSpentVisits(room, rules);
+}
+
+function dropSpentVisits(room: Room, rules: CompiledRules): void {
+  const { visits, changes } = room;
+  const joinWaits = new Set<number>();
+  const leaveWaits = new Set<number>();
+  for (let i = room.applied; i < changes.length; i++) {
+    (((changes[i]! & 1) === 1) ? joinWaits : leaveWaits).add(changes[i]! >> 1);
+  }
+  const interestFrom = room.session === null ? room.waitingSince : room.session.start;
+  const kept: typeof visits = [];
+  const renumbered = new Map<number, number>();
+  let presentSum = 0;
+  visits.forEach((visit, number) => {
+    const { join, leave, participant } = visit;
+    const admitted = rules.isAdmitted(join, leave, room.at);
+    const stays = leave === NEVER || leaveWaits.has(number);
+    if (!stays && !(leave > interestFrom && admitted)) return;
+    if (stays && !joinWaits.has(number) && rules.isOccupant(join, leave, admitted)) presentSum += kept.length;
+    if (leave === NEVER) room.open[participant] = kept.length;
+    renumbered.set(number, kept.length);
+    kept.push(visit);
+  });
+  room.visits = kept;
+  room.changes = changes.slice(room.applied).map((change) => renumbered.get(change >> 1)! * 2 + (change & 1));
+  room.checked -= room.applied;
+  room.applied = 0;
+  room.presentSum = presentSum;
+  room.spent = 0;
+}
+
+/**
+ * Drops participants whom no visit names any more and numbers the others anew. Only for rooms whose owner looks
+ * participants up by id at each event, and worth it only when most of them are gone.
+ * @returns whether the numbers have changed
+ */
+export function forgetParticipants(room: Room): boolean {
+  if (room.participants.length <= WORTHWHILE || room.participants.length <= room.visits.length * 4) return false;
+  const renumbered = new Map<number, number>();
+  const participants: string[] = [];
+  const open: number[] = [];
+  for (const visit of room.visits) {
+    let number = renumbered.get(visit.participant);
+    if (number === undefined) {
+      number = participants.length;
+      renumbered.set(visit.participant, number);
+      participants.push(room.participants[visit.participant]!);
+      open.push(room.open[visit.participant]!);
+    }
+    visit.participant = number;
+  }
+  room.participants = participants;
+  room.open = open;
+  return true;
+}

@@ -1,0 +1,88 @@
+import type { ValidEvent } from '../model/event.js';
+import type { RuleOptions } from '../model/rule-options.js';
+import type { EpochMs } from '../model/time.js';
+import { isEvent, readEvent } from '../rules/event.js';
+import { defineRules, ruleOptionNames } from '../rules/options.js';
+import type { Room } from './room.js';
+
+/** The newest snapshot format; this and all earlier ones are read. */
+export const SNAPSHOT_FORMAT = 1;
+
+/** The whole state of a live engine as plain JSON. Its inside is the engine's own business. */
+export interface Snapshot {
+  readonly format: typeof SNAPSHOT_FORMAT;
+  readonly rules: RuleOptions;
+  /** the last watermark in milliseconds, null before the first */
+  readonly watermark: EpochMs | null;
+  readonly rooms: readonly Room[];
+  /** events that wait behind the watermark */
+  readonly pending: readonly ValidEvent[];
+}
+
+/**
+ * Reads a snapshot that was saved earlier, into a copy of its own.
+ * @throws RangeError for a format that is newer than this version; TypeError that names the field for what is none
+ */
+export function readSnapshot(from: unknown): Snapshot {
+  if (!isRecord(from)) throw new TypeError('snapshot: expected the object that snapshot() gave');
+  const { format } = from;
+  if (typeof format === 'number' && Number.isInteger(format) && format > SNAPSHOT_FORMAT) {
+    throw new RangeError(
+      `snapshot.format: ${format} is newer than this version of reconvene reads (up to ${SNAPSHOT_FORMAT})`,
+    );
+  }
+  check(format === 1, 'format', 'a format number from 1 on');
+  const copy = JSON.parse(JSON.stringify(from)) as Record<string, unknown>;
+  check(isRecord(copy.rules), 'rules', 'an object of rule options');
+  check(copy.watermark === null || Number.isFinite(copy.watermark), 'watermark', 'milliseconds or null');
+  check(Array.isArray(copy.rooms) && copy.rooms.every(isRoom), 'rooms', 'an array of room states');
+  check(Array.isArray(copy.pending) && copy.pending.every(isPending), 'pending', 'an array of events');
+  return { ...(copy as unknown as Snapshot), rules: defineRules(copy.rules as Partial<RuleOptions>) };
+}
+
+/**
+ * Refuses to go on under other rules than those a snapshot was made with.
+ * @throws RangeError that names the option
+ */
+export function checkSameRules(snapshot: RuleOptions, given: RuleOptions): void {
+  for (const name of ruleOptionNames) {
+    if (snapshot[name] !== given[name]) {
+      throw new RangeError(
+        `rules.${name}: ${String(given[name])} is not what the snapshot was made with (${String(snapshot[name])}); ` +
+          'leave rules out to go on with those of the snapshot',
+      );
+    }
+  }
+}
+
+function check(holds: boolean, field: string, expected: string): void {
+  if (!holds) throw new TypeError(`snapshot.${field}: expected ${expected}`);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isPending(value: unknown): boolean {
+  return isEvent(readEvent(value));
+}
+
+function isRoom(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  const { room, participants, open, visits, changes, session } = value;
+  const numbers = [value.at, value.applied, value.checked, value.present, value.presentSum, value.waitingSince];
+  return (
+    typeof room === 'string' &&
+    numbers.every(Number.isFinite) &&
+    Array.isArray(participants) &&
+    participants.every((id) => typeof id === 'string') &&
+    Array.isArray(open) &&
+    open.length === participants.length &&
+    Array.isArray(visits) &&
+    visits.every((visit) => isRecord(visit) && Number(visit.participant) < participants.length) &&
+    open.every((number) => Number.isInteger(number) && number < visits.length) &&
+    Array.isArray(changes) &&
+    changes.every((change) => Number.isInteger(change) && change >> 1 < visits.length) &&
+    (session === null || isRecord(session))
+  );
+}

@@ -1,0 +1,96 @@
+import { produce } from 'immer';
+import type { Anomaly, StrayEvent } from '../model/anomaly.js';
+import { describeInvalid } from '../model/describe-invalid.js';
+import type { Explanation } from '../model/explanation.js';
+import type { Meeting } from '../model/meeting.js';
+import { requireTime } from '../model/parse-time.js';
+import type { RuleOptions } from '../model/rule-options.js';
+import type { EpochMs, TimeInput } from '../model/time.js';
+import { isEvent, readEvent } from '../rules/event.js';
+import { compareByClosing } from '../rules/order.js';
+import { compareStrays } from '../rules/strays.js';
+import { advanceRoom } from './advance-room.js';
+import { type CompiledRules, toCompiled } from './compile-rules.js';
+import { type Deed, foldEvent, type Instant, quietInstant } from './instant.js';
+import { listOngoing } from './list-meeting.js';
+import { emptyOutcome, type ListedMeeting } from './outcome.js';
+import { numbersOf, participantNumber } from './participant-number.js';
+import { explanationsOf } from './reconstruct.js';
+import type { Room } from './room.js';
+
+/** A presence event without the room and the instant, which the step gives. */
+export interface StepEvent {
+  readonly type: 'join' | 'leave' | 'clear';
+  readonly participant_id?: string;
+  readonly user_id?: string | null;
+  readonly user_name?: string | null;
+}
+
+/** One instant of one room: all events at `at`; none lets time alone pass. */
+export interface StepInput {
+  readonly at: TimeInput;
+  readonly events?: readonly StepEvent[];
+}
+
+/** The next state of the room, and what the step decided. */
+export interface StepResult {
+  readonly room: Room;
+  /** the exact starts, in milliseconds, of the sessions that began */
+  readonly opened: readonly EpochMs[];
+  /** meetings that ended, in the order of closing */
+  readonly closed: readonly Meeting[];
+  readonly anomalies: readonly Anomaly[];
+  /** of the closed meetings, by id */
+  readonly explanations: Record<string, Explanation>;
+}
+
+/**
+ * One room, one instant, pure: the room that is given stays as it was.
+ * @throws RangeError if `at` goes back, or has events and is not new; TypeError for an event that is none
+ */
+export function step(room: Room, input: StepInput, rules?: Partial<RuleOptions> | CompiledRules): StepResult {
+  const compiled = toCompiled(rules);
+  const at = requireTime(input.at, 'at');
+  const events = input.events ?? [];
+  if (at < room.at || (at === room.at && events.length > 0)) {
+    throw new RangeError(`at: ${at} is not after the room's last instant (${room.at})`);
+  }
+  const outcome = emptyOutcome();
+  const next = produce(room, (draft) => {
+    advanceRoom(draft, gather(draft, at, events, compiled), compiled, outcome);
+  });
+  const closed: ListedMeeting[] = outcome.closed.sort(compareByClosing);
+  const anomalies: StrayEvent[] = outcome.strays.sort(compareStrays);
+  return {
+    room: next,
+    opened: outcome.opened,
+    closed: closed.map((item) => item.meeting),
+    anomalies,
+    explanations: explanationsOf(closed),
+  };
+}
+
+/** The meeting that runs in a room as of a time not before its last instant, null for none. */
+export function ongoingMeeting(
+  room: Room,
+  asOf: TimeInput,
+  rules?: Partial<RuleOptions> | CompiledRules,
+): Meeting | null {
+  const at = requireTime(asOf, 'asOf');
+  if (at < room.at) throw new RangeError(`asOf: ${at} is before the room's last instant (${room.at})`);
+  return room.session === null ? null : listOngoing(room, room.session, at, toCompiled(rules)).meeting;
+}
+
+function gather(room: Room, at: EpochMs, events: readonly StepEvent[], rules: CompiledRules): Instant {
+  const instant = quietInstant(at);
+  const known = new Map<number, Deed>();
+  const numbers = numbersOf(room);
+  events.forEach((event, index) => {
+    const read = readEvent({ ...event, room: room.room, at });
+    if (!isEvent(read)) throw new TypeError(`events[${index}]: ${describeInvalid(read.field, read.reason)}`);
+    const isClear = read.type === 'clear';
+    const participant = isClear ? -1 : participantNumber(room, numbers, read.participant_id);
+    foldEvent(instant, known, read.type, participant, read.user_id, read.user_name, rules);
+  });
+  return instant;
+}

@@ -1,0 +1,21 @@
+export { compileRules, type CompiledRules, type RuleOverrides } from './engine/compile-rules.js';
+export { type Advance, createEngine, type Engine, type EngineOptions } from './engine/create-engine.js';
+export { type Reconstruction, type ReconstructOptions, reconstruct } from './engine/reconstruct.js';
+export type { Snapshot } from './engine/snapshot.js';
+export type {
+  Anomaly,
+  InvalidEvent,
+  InvalidReason,
+  LateEvent,
+  StrayEvent,
+  SuspectUnit,
+} from './model/anomaly.js';
+export type { BeginClause, EndClause } from './model/clause.js';
+export { describeInvalid } from './model/describe-invalid.js';
+export type { ClearEvent, JoinEvent, LeaveEvent, PresenceEvent } from './model/event.js';
+export type { Began, Ended, Explanation, Facts } from './model/explanation.js';
+export type { Meeting, ParticipantRecord } from './model/meeting.js';
+export type { RuleOptions } from './model/rule-options.js';
+export type { EpochMs, Seconds, TimeInput } from './model/time.js';
+export { MEETING_NAMESPACE } from './rules/meeting-id.js';
+export { defineRules, documentedRules } from './rules/options.js';

@@ -1,0 +1,29 @@
+import type { InvalidReason } from './anomaly.js';
+
+const WRONG: Readonly<Record<InvalidReason, string>> = {
+  missing: 'is missing',
+  'not-an-object': 'is not an object',
+  'not-a-string': 'is not a string',
+  empty: 'is empty',
+  'lone-surrogate': 'holds half of a surrogate pair',
+  'unknown-type': 'is none of the known types',
+  'not-a-time': 'is not a point in time',
+  'no-offset': 'has no offset from UTC',
+  'out-of-range': 'is out of range',
+  'unit-changed': 'is of another size than the times before it',
+};
+
+const EXPECTED: Readonly<Record<string, string>> = {
+  type: '"join", "leave" or "clear"',
+  room: 'a non-empty string of well-formed Unicode',
+  participant_id: 'a non-empty string of well-formed Unicode',
+  at: 'milliseconds since the Unix epoch within ±8.64e15, or an ISO 8601 text such as "2026-03-24T14:50:59Z"',
+  user_id: 'a string or null',
+  user_name: 'a string or null',
+};
+
+/** Says of a bad event what is wrong and what was expected. */
+export function describeInvalid(field: string | null, reason: InvalidReason): string {
+  const expected = field === null ? 'one event as a JSON object' : (EXPECTED[field] ?? 'another value');
+  return `${field ?? 'the record'} ${WRONG[reason]}; expected ${expected}`;
+}

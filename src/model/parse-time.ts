@@ -1,0 +1,57 @@
+import { parseIso8601 } from './iso-8601.js';
+import { type EpochMs, TIME_LIMIT, type TimeInput } from './time.js';
+
+/** Why a value is no time. */
+export type TimeProblem = 'missing' | 'not-a-time' | 'no-offset' | 'out-of-range';
+
+/**
+ * Reads a point in time: a number in milliseconds times `scale`, an ISO 8601 text with an offset, or a Date.
+ * Parts of a millisecond are rounded half up; the range is that of a Date. Clause `event`.
+ */
+export function parseTime(value: unknown, scale = 1): EpochMs | TimeProblem {
+  if (typeof value === 'number') return inRange(wholeMs(scale === 1 ? value : rescale(value, scale)));
+  if (typeof value === 'string') {
+    const parsed = parseIso8601(value);
+    return typeof parsed === 'number' ? inRange(wholeMs(parsed)) : parsed;
+  }
+  if (value === undefined || value === null) return 'missing';
+  return isDate(value) ? inRange(wholeMs(value.getTime())) : 'not-a-time';
+}
+
+/**
+ * Reads a point in time that a caller sets (an as-of, a watermark).
+ * @throws RangeError that names `field` when it is not a finite time
+ */
+export function requireTime(value: TimeInput, field: string): EpochMs {
+  if (typeof value === 'number' && Number.isFinite(value)) return wholeMs(value);
+  const parsed = parseTime(value);
+  if (typeof parsed === 'number') return parsed;
+  throw new RangeError(
+    `${field}: ${show(value)} is not a point in time; expected finite milliseconds since the Unix epoch, ` +
+      'an ISO 8601 text with an offset, or a valid Date',
+  );
+}
+
+/** Rounds half up to whole milliseconds; adding 0 turns −0 into 0. */
+export function wholeMs(value: number): EpochMs {
+  return Math.round(value) + 0;
+}
+
+function inRange(at: EpochMs): EpochMs | 'not-a-time' | 'out-of-range' {
+  if (at >= -TIME_LIMIT && at <= TIME_LIMIT) return at;
+  return Number.isNaN(at) ? 'not-a-time' : 'out-of-range';
+}
+
+/** Dividing by a whole number is rounded once; multiplying by 0.001 would be rounded twice. */
+function rescale(value: number, scale: number): number {
+  return scale < 1 ? value / Math.round(1 / scale) : value * scale;
+}
+
+/** A Date of any realm: `instanceof` knows only its own. */
+function isDate(value: unknown): value is Date {
+  return Object.prototype.toString.call(value) === '[object Date]';
+}
+
+function show(value: unknown): string {
+  return typeof value === 'string' ? JSON.stringify(value) : String(value);
+}

@@ -1,0 +1,12 @@
+import type { EpochMs } from '../model/time.js';
+import { uuidBytes, uuidV5 } from '../model/uuid-v5.js';
+
+/** Clause `meeting-id`: the project's namespace, chosen once. */
+export const MEETING_NAMESPACE = '7c2f4f0e-6d1b-4a0e-9a57-2f1f6d3f9b61';
+
+const namespace = uuidBytes(MEETING_NAMESPACE);
+
+/** Clause `meeting-id`: the UUID of version 5 of the room and the exact start, the same on any machine, in any run. */
+export function meetingId(room: string, start: EpochMs): string {
+  return uuidV5(namespace, `${room}\n${start}`);
+}

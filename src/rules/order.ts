@@ -1,0 +1,29 @@
+import { compareText } from '../model/compare-text.js';
+import { type EpochMs, NEVER } from '../model/time.js';
+
+/** What orders meetings: the exact start, the room, and when the end was decided (`NEVER` while ongoing). */
+export interface MeetingKey {
+  readonly start: EpochMs;
+  readonly room: string;
+  readonly decidedAt: EpochMs;
+}
+
+/** Clause `order`, canonical: by start, then room by UTF-16 code units. */
+export function compareByStart(a: MeetingKey, b: MeetingKey): number {
+  return a.start - b.start || compareText(a.room, b.room);
+}
+
+/** Clause `order`, the HTTP listing: newest first, then room. */
+export function compareNewestFirst(a: MeetingKey, b: MeetingKey): number {
+  return b.start - a.start || compareText(a.room, b.room);
+}
+
+/** Clause `order`, the order of closing: by the instant of decision, then canonical; ongoing ones last. */
+export function compareByClosing(a: MeetingKey, b: MeetingKey): number {
+  if (a.decidedAt !== b.decidedAt) {
+    if (a.decidedAt === NEVER) return 1;
+    if (b.decidedAt === NEVER) return -1;
+    return a.decidedAt - b.decidedAt;
+  }
+  return compareByStart(a, b);
+}
