@@ -20,7 +20,7 @@ export function listFinished(
   rules: CompiledRules,
 ): ListedMeeting {
   const { start } = session;
-  const meeting = listMeeting(room, session, ended.at, ended.at, rules);
+  const meeting = listMeeting(room, session, ended.at, room.at, rules);
   return { start, room: room.room, decidedAt, meeting, explanation: { began: copyOf(session.began), ended } };
 }
 

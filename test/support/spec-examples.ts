@@ -132,7 +132,7 @@ const LEAVE = new RegExp(`^leave\\s+(?<id>\\S+)\\s+(?<time>${TIME})${NAMES}$`);
 const VISITS = new RegExp(
   `^(?!(?:room|rules|as|clear|join|leave)\\s)(?<id>\\S+)\\s+(?<visits>${TIME}\\s.+)$`,
 );
-const VISIT = new RegExp(`\\s*(?<join>${TIME})\\s+-{2,}(?:\\s+(?<leave>${TIME})(?=\\s|$)|\\s*$)`, 'y');
+const VISIT = new RegExp(`\\s*(?<join>${TIME})\\s+-{2,}(?:\\s+(?<leave>${TIME})(?=\\s|$)|\\s*$)`, 'gy');
 
 const IN_ROOM = String.raw`^(?:in (?<room>\S+):\s+)?`;
 const SPAN = `(?<begin>-?${LENGTH})\\s+for\\s+(?<duration>${LENGTH})`;
@@ -140,7 +140,7 @@ const MEETING = new RegExp(
   `${IN_ROOM}${SPAN}(?<ongoing>\\s+ongoing)?(?:\\s+id\\s+(?<id>[0-9a-f-]{36}))?,` +
     '\\s+max\\s+(?<max>\\d+):\\s+(?<records>.+)$',
 );
-const RECORD = new RegExp(`(?<id>\\S+)\\s+${SPAN}${NAMES}(?:,\\s+|$)`, 'y');
+const RECORD = new RegExp(`(?<id>\\S+)\\s+${SPAN}${NAMES}(?:,\\s+|$)`, 'gy');
 const ANOMALY = new RegExp(
   `${IN_ROOM}anomaly\\s+(?<code>duplicate-join|orphan-leave)\\s+(?<id>\\S+)\\s+(?<time>${TIME})$`,
 );
