@@ -1,7 +1,7 @@
 import type { EventType } from './event.js';
 import type { EpochMs } from './time.js';
 
-/** What can be wrong with a field of an event (clause `event`). */
+/** What can be wrong with a record: with a field of an event (clause `event`), or in a file with the line. */
 export type InvalidReason =
   | 'missing'
   | 'not-an-object'
@@ -12,7 +12,10 @@ export type InvalidReason =
   | 'not-a-time'
   | 'no-offset'
   | 'out-of-range'
-  | 'unit-changed';
+  | 'unit-changed'
+  | 'not-json'
+  | 'not-utf-8'
+  | 'too-long';
 
 /** A record that is no event: the `index` it had in its input, the field (null: the record as a whole) and why. */
 export interface InvalidEvent {

@@ -10,7 +10,10 @@ const WRONG: Readonly<Record<InvalidReason, string>> = {
   'not-a-time': 'is not a point in time',
   'no-offset': 'has no offset from UTC',
   'out-of-range': 'is out of range',
-  'unit-changed': 'is of another size than the times before it',
+  'unit-changed': 'is a number of another size than the first one in the file, which set the unit',
+  'not-json': 'is not JSON',
+  'not-utf-8': 'is not UTF-8',
+  'too-long': 'is too long',
 };
 
 const EXPECTED: Readonly<Record<string, string>> = {
@@ -24,6 +27,10 @@ const EXPECTED: Readonly<Record<string, string>> = {
 
 /** Says of a bad event what is wrong and what was expected. */
 export function describeInvalid(field: string | null, reason: InvalidReason): string {
-  const expected = field === null ? 'one event as a JSON object' : (EXPECTED[field] ?? 'another value');
-  return `${field ?? 'the record'} ${WRONG[reason]}; expected ${expected}`;
+  return `${field ?? 'the record'} ${WRONG[reason]}; expected ${expectedFor(field, reason)}`;
+}
+
+function expectedFor(field: string | null, reason: InvalidReason): string {
+  if (reason === 'unit-changed') return 'times of one unit, or --time-unit to name it';
+  return field === null ? 'one event as a JSON object' : (EXPECTED[field] ?? 'another value');
 }

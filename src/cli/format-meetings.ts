@@ -1,0 +1,32 @@
+import type { ListedMeeting } from '../engine/outcome.js';
+import { type WrittenMeeting, writeApi, writeJson, writeNdjson } from '../formats/write-meetings.js';
+import { writeTable } from '../formats/write-table.js';
+import { compareNewestFirst } from '../rules/order.js';
+
+/** What meetings can be written as. */
+export const formats = ['ndjson', 'json', 'api', 'table'] as const;
+
+export type Format = (typeof formats)[number];
+
+/** Writes meetings, which come in canonical order, in a format. */
+export function formatMeetings(
+  meetings: readonly ListedMeeting[],
+  format: Format,
+  timezone: string,
+  explain: boolean,
+): Iterable<string> {
+  switch (format) {
+    case 'ndjson':
+      return writeNdjson(written(meetings, explain));
+    case 'json':
+      return writeJson(written(meetings, explain));
+    case 'api':
+      return writeApi(written(meetings.toSorted(compareNewestFirst), explain), meetings.length);
+    case 'table':
+      return writeTable([...written(meetings, explain)], timezone);
+  }
+}
+
+function* written(meetings: Iterable<ListedMeeting>, explain: boolean): Generator<WrittenMeeting> {
+  for (const { meeting, explanation } of meetings) yield explain ? { ...meeting, explanation } : meeting;
+}

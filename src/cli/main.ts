@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { UnreadableInput } from '../replay/input.js';
+import { UnwritableOutput } from '../replay/output.js';
+import { ExitCode, Failure } from './exit-code.js';
+import { replayCommand } from './replay-command.js';
+import { endOnSignals } from './signals.js';
+
+/** Runs the command line and sets the exit code; never throws. */
+export async function main(argv: readonly string[]): Promise<void> {
+  endOnSignals();
+  const program = new Command('reconvene')
+    .description('Rebuilds meetings from participant join and leave events.')
+    .version(version(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print help')
+    .helpCommand('help [command]', 'print help for a command')
+    .addHelpText('after', EXIT_CODES)
+    .showHelpAfterError('(--help tells more)')
+    .exitOverride();
+  program.addCommand(replayCommand().exitOverride().copyInheritedSettings(program));
+  program.action(() => {
+    program.outputHelp();
+  });
+  program.allowExcessArguments(false);
+  try {
+    await program.parseAsync([...argv]);
+  } catch (error) {
+    process.exitCode = tell(error);
+  }
+}
+
+const EXIT_CODES = `
+Exit codes: 0 as asked · 1 with --strict, something was not used · 2 usage · 3 could not read or write ·
+4 internal error · 130/143 ended by a signal`;
+
+function tell(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.ok : ExitCode.usage;
+  if (error instanceof Failure) return say(error.message, error.code);
+  if (error instanceof UnreadableInput || error instanceof UnwritableOutput) return say(error.message, ExitCode.io);
+  if (process.env.RECONVENE_DEBUG !== undefined && error instanceof Error) console.error(error.stack);
+  const message = error instanceof Error ? error.message : String(error);
+  return say(`internal error, please report it: ${message}`, ExitCode.internal);
+}
+
+function say(message: string, code: number): number {
+  process.stderr.write(`reconvene: ${message}\n`);
+  return code;
+}
+
+function version(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}

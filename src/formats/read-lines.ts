@@ -1,0 +1,75 @@
+import { isUtf8 } from 'node:buffer';
+
+/** A line longer than this is no record: it must not be kept in memory in the hope of its end. */
+export const LONGEST_LINE = 16 * 1024 * 1024;
+
+/** What is wrong with a line before anyone looks at what it says. */
+export type LineProblem = 'not-utf-8' | 'too-long';
+
+/** Takes a line: its text without the line end, its number from 1, and what is wrong with its bytes, if anything. */
+export type TakeLine = (text: string, line: number, problem: LineProblem | null) => void;
+
+/** Splits bytes, as they come, into lines. */
+export interface LineReader {
+  push(chunk: Buffer): void;
+  /** Ends the input: what is left is the last line. */
+  end(): void;
+}
+
+const NEWLINE = 0x0a;
+const RETURN = 0x0d;
+
+/** Reads UTF-8 lines that end in LF or CRLF, the last perhaps in nothing; a BOM at the beginning is skipped. */
+export function createLineReader(take: TakeLine): LineReader {
+  let held: Buffer[] = [];
+  let heldLength = 0;
+  let line = 0;
+
+  function push(chunk: Buffer): void {
+    let start = 0;
+    for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
+      takeBytes(chunk, start, end);
+      start = end + 1;
+    }
+    if (start === chunk.length) return;
+    // What lies beyond the longest line need not be kept: the line will be refused.
+    if (heldLength <= LONGEST_LINE) held.push(Buffer.from(chunk.subarray(start)));
+    heldLength += chunk.length - start;
+  }
+
+  function end(): void {
+    if (heldLength > 0) takeBytes(Buffer.alloc(0), 0, 0);
+  }
+
+  function takeBytes(chunk: Buffer, start: number, end: number): void {
+    line++;
+    if (heldLength === 0) {
+      takeLine(chunk, start, end);
+      return;
+    }
+    const length = heldLength + end - start;
+    const bytes = Buffer.concat([...held, chunk.subarray(start, end)]);
+    held = [];
+    heldLength = 0;
+    if (length > LONGEST_LINE) take(bytes.toString('utf8', 0, 200), line, 'too-long');
+    else takeLine(bytes, 0, bytes.length);
+  }
+
+  function takeLine(bytes: Buffer, from: number, to: number): void {
+    const start = line === 1 && hasBom(bytes, from) ? from + 3 : from;
+    const end = to > start && bytes[to - 1] === RETURN ? to - 1 : to;
+    const text = bytes.toString('utf8', start, end);
+    if (text.length > LONGEST_LINE) {
+      take(text.slice(0, 200), line, 'too-long');
+      return;
+    }
+    const isBroken = text.includes('\ufffd') && !isUtf8(bytes.subarray(start, end));
+    take(text, line, isBroken ? 'not-utf-8' : null);
+  }
+
+  return { push, end };
+}
+
+function hasBom(bytes: Buffer, from: number): boolean {
+  return bytes[from] === 0xef && bytes[from + 1] === 0xbb && bytes[from + 2] === 0xbf;
+}

@@ -1,0 +1,82 @@
+import { tz } from '@date-fns/tz';
+import { format, intervalToDuration } from 'date-fns';
+import stringWidth from 'string-width';
+import type { Facts } from '../model/explanation.js';
+import { TIME_LIMIT } from '../model/time.js';
+import type { WrittenMeeting } from './write-meetings.js';
+
+const HEADINGS = (timezone: string) => [`START (${timezone})`, 'DURATION', 'ROOM', 'MAX', 'PARTICIPANTS'];
+
+/** More participants than this are counted, not named. */
+const NAMED = 6;
+
+/** A table for people: times in a time zone, lengths in words; with an explanation, what it says below the row. */
+export function* writeTable(meetings: readonly WrittenMeeting[], timezone: string): Generator<string> {
+  if (meetings.length === 0) {
+    yield 'no meetings\n';
+    return;
+  }
+  const rows = [HEADINGS(timezone), ...meetings.map((meeting) => cells(meeting, timezone))];
+  const widths = HEADINGS(timezone).map((_, column) =>
+    rows.reduce((widest, row) => Math.max(widest, stringWidth(row[column]!)), 0),
+  );
+  for (const [i, row] of rows.entries()) {
+    yield `${row.map((cell, column) => pad(cell, widths[column]!, column === 3)).join('  ').trimEnd()}\n`;
+    const explanation = i === 0 ? undefined : meetings[i - 1]!.explanation;
+    if (explanation === undefined) continue;
+    for (const [what, reason] of Object.entries(explanation)) {
+      if (reason === null) continue;
+      yield `    ${what} ${localTime(reason.at, timezone)} by ${reason.clause}: ${facts(reason.facts, timezone)}\n`;
+    }
+  }
+}
+
+function cells(meeting: WrittenMeeting, timezone: string): string[] {
+  const { start_time, duration, ongoing, room, max_participants, participants } = meeting;
+  const names = participants.slice(0, NAMED).map((record) => record.user_name || record.participant_id);
+  const more = participants.length > NAMED ? [`and ${participants.length - NAMED} more`] : [];
+  return [
+    localTime(start_time * 1000, timezone),
+    ongoing ? `${lengthInWords(duration)} so far` : lengthInWords(duration),
+    printable(room),
+    String(max_participants),
+    [...names.map(printable), ...more].join(', '),
+  ];
+}
+
+function facts(known: Facts, timezone: string): string {
+  return Object.entries(known)
+    .map(([name, value]) => `${name} ${typeof value === 'number' ? factInWords(name, value, timezone) : printable(String(value))}`)
+    .join(', ');
+}
+
+function factInWords(name: string, value: number, timezone: string): string {
+  if (name === 'limit') return `${value}s`;
+  return name === 'present' || name === 'last_present' ? String(value) : localTime(value, timezone);
+}
+
+function localTime(at: number, timezone: string): string {
+  if (Math.abs(at) > TIME_LIMIT) return `${at} ms`;
+  return format(at, 'yyyy-MM-dd HH:mm:ss', { in: tz(timezone) });
+}
+
+/** Hours are counted on beyond a day: meetings are compared by them. */
+function lengthInWords(seconds: number): string {
+  const { minutes = 0, seconds: rest = 0 } = intervalToDuration({ start: 0, end: (seconds % 3600) * 1000 });
+  const hours = Math.floor(seconds / 3600);
+  const parts = [hours > 0 ? `${hours}h` : '', hours > 0 || minutes > 0 ? `${minutes}m` : '', `${rest}s`];
+  return parts.filter((part) => part !== '').join(' ');
+}
+
+function pad(cell: string, width: number, toRight: boolean): string {
+  const space = ' '.repeat(width - stringWidth(cell));
+  return toRight ? space + cell : cell + space;
+}
+
+/** A name from a log may hold anything: what would steer a terminal or break a row is shown as an escape. */
+export function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, (character) => {
+    const code = character.codePointAt(0) ?? 0;
+    return `\\u{${code.toString(16)}}`;
+  });
+}

@@ -1,0 +1,134 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import { createGunzipper } from '../formats/gunzip.js';
+import { createLineReader, type TakeLine } from '../formats/read-lines.js';
+import { SIGNATURE_LENGTH, type Signature, signatureOf } from '../formats/signature.js';
+import { reasonOf } from './system-error.js';
+
+/** An input that has been opened, so that it is known to be there before any output is made. */
+export interface Input {
+  /** how it is called in messages: the path as given, or `<stdin>` */
+  readonly name: string;
+  /** in bytes, null where that cannot be known */
+  readonly size: number | null;
+  /** what identifies the file on this machine, null for what is none */
+  readonly identity: string | null;
+  readonly chunks: () => AsyncIterable<Buffer>;
+  readonly close: () => Promise<void>;
+}
+
+/** Where an input broke: after which line, and why. */
+export interface Break {
+  readonly line: number;
+  readonly reason: string;
+}
+
+/** An input that cannot be read at all. */
+export class UnreadableInput extends Error {}
+
+const CHUNK = 256 * 1024;
+
+/**
+ * Opens a file.
+ * @throws UnreadableInput if it is not there, not allowed, or a directory
+ */
+export async function openFile(path: string): Promise<Input> {
+  let handle: FileHandle;
+  try {
+    handle = await open(path, 'r');
+  } catch (error) {
+    throw new UnreadableInput(`${path}: ${reasonOf(error)}`);
+  }
+  const stat = await handle.stat();
+  if (stat.isDirectory()) {
+    await handle.close();
+    throw new UnreadableInput(`${path}: is a directory; expected a file`);
+  }
+  return {
+    name: path,
+    size: stat.isFile() ? stat.size : null,
+    identity: stat.isFile() ? `${stat.dev}:${stat.ino}` : null,
+    chunks: () => readHandle(handle),
+    close: () => handle.close(),
+  };
+}
+
+/** Takes standard input, or another stream, as an input. */
+export function openStream(stream: Readable, name: string): Input {
+  return {
+    name,
+    size: null,
+    identity: null,
+    chunks: () => stream as AsyncIterable<Buffer>,
+    close: async () => {
+      stream.destroy();
+    },
+  };
+}
+
+/**
+ * Reads an input to its end or to where it breaks, plain or gzip, line by line; `noteBytes` hears how many bytes were
+ * taken from it.
+ * @returns null, or where it broke: what came before has been handed on
+ * @throws UnreadableInput if it is of a kind that is not read
+ */
+export async function readInput(
+  input: Input,
+  take: TakeLine,
+  noteBytes: (count: number) => void,
+): Promise<Break | null> {
+  let last = 0;
+  const lines = createLineReader((text, line, problem) => {
+    last = line;
+    take(text, line, problem);
+  });
+  let broken: string | null = null;
+  let sink: ((chunk: Buffer) => Promise<void>) | null = null;
+  let finish = async () => {};
+  let head = Buffer.alloc(0);
+
+  async function start(): Promise<void> {
+    const signature = signatureOf(head);
+    if (signature === 'gzip') {
+      const gunzip = createGunzipper((chunk) => lines.push(chunk));
+      sink = gunzip.push;
+      finish = gunzip.end;
+    } else if (signature === 'none') {
+      sink = async (chunk) => lines.push(chunk);
+    } else {
+      throw new UnreadableInput(`${input.name}: ${describe(signature)}; expected NDJSON, plain or gzip`);
+    }
+    await sink(head);
+  }
+
+  try {
+    for await (const chunk of input.chunks()) {
+      noteBytes(chunk.length);
+      if (sink === null) {
+        head = Buffer.concat([head, chunk]);
+        if (head.length >= SIGNATURE_LENGTH) await start();
+      } else {
+        await (sink as (chunk: Buffer) => Promise<void>)(chunk);
+      }
+    }
+    if (sink === null) await start();
+    await finish();
+  } catch (error) {
+    if (error instanceof UnreadableInput) throw error;
+    broken = reasonOf(error);
+  }
+  lines.end();
+  return broken === null ? null : { line: last, reason: broken };
+}
+
+async function* readHandle(handle: FileHandle): AsyncGenerator<Buffer> {
+  for (;;) {
+    const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(CHUNK), 0, CHUNK, null);
+    if (bytesRead === 0) return;
+    yield buffer.subarray(0, bytesRead);
+  }
+}
+
+function describe(signature: Signature): string {
+  return signature === 'utf-16' ? 'is UTF-16 text' : `is ${signature} data`;
+}

@@ -1,0 +1,101 @@
+import { accessSync, constants, createWriteStream, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import type { Writable } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import { reasonOf } from './system-error.js';
+
+/** An output that cannot be written. */
+export class UnwritableOutput extends Error {}
+
+/** Where a file of output goes: found out before anything is read, made only when there is something to write. */
+export interface OutputFile {
+  readonly path: string;
+  /** what identifies the file that is there already, null for none */
+  readonly identity: string | null;
+  /** whether it can be put in place whole; a device or a pipe can only be written to */
+  readonly isReplaceable: boolean;
+}
+
+/** Files in the making; whoever ends the program early removes them. */
+const unfinished = new Set<string>();
+
+/** Removes what is unfinished: an output is completed or not there at all. */
+export function discardUnfinished(): void {
+  for (const path of unfinished) rmSync(path, { force: true });
+  unfinished.clear();
+}
+
+/**
+ * Finds where an output goes, links followed.
+ * @throws UnwritableOutput if nothing can be written there
+ */
+export function planOutput(path: string): OutputFile {
+  try {
+    const target = existing(path);
+    if (target !== null) {
+      const stat = statSync(target);
+      if (stat.isDirectory()) throw new UnwritableOutput(`${path}: is a directory; expected a file`);
+      if (!stat.isFile()) return { path: target, identity: null, isReplaceable: false };
+      accessSync(target, constants.W_OK);
+      accessSync(dirname(target), constants.W_OK);
+      return { path: target, identity: `${stat.dev}:${stat.ino}`, isReplaceable: true };
+    }
+    accessSync(dirname(path), constants.W_OK);
+    return { path, identity: null, isReplaceable: true };
+  } catch (error) {
+    if (error instanceof UnwritableOutput) throw error;
+    throw new UnwritableOutput(`${path}: ${reasonOf(error)}`);
+  }
+}
+
+/**
+ * Writes a file beside its place and puts it there when it is whole.
+ * @throws UnwritableOutput
+ */
+export async function writeFileWhole(file: OutputFile, text: Iterable<string>): Promise<void> {
+  const { path, isReplaceable } = file;
+  const making = isReplaceable ? join(dirname(path), `.${basename(path)}.${process.pid}.part`) : path;
+  try {
+    if (isReplaceable) unfinished.add(making);
+    const stream = createWriteStream(making);
+    const done = finished(stream);
+    done.catch(() => {});
+    await Promise.race([writeAll(stream, text), done]);
+    stream.end();
+    await done;
+    if (isReplaceable) renameSync(making, path);
+    unfinished.delete(making);
+  } catch (error) {
+    discardUnfinished();
+    throw new UnwritableOutput(`${path}: ${reasonOf(error)}`);
+  }
+}
+
+/** Writes text to a stream in pieces of some size, no faster than it takes them. */
+export async function writeAll(stream: Writable, text: Iterable<string>): Promise<void> {
+  let piece = '';
+  for (const part of text) {
+    piece += part;
+    if (piece.length < PIECE) continue;
+    await write(stream, piece);
+    piece = '';
+  }
+  if (piece !== '') await write(stream, piece);
+}
+
+const PIECE = 64 * 1024;
+
+function write(stream: Writable, piece: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    stream.write(piece, (error) => (error ? reject(error) : resolve()));
+  });
+}
+
+function existing(path: string): string | null {
+  try {
+    return realpathSync(path);
+  } catch (error) {
+    if ((error as { code?: unknown }).code === 'ENOENT') return null;
+    throw error;
+  }
+}

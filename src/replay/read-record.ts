@@ -1,0 +1,50 @@
+import type { ValidEvent } from '../model/event.js';
+import { type EventProblem, isEvent, readEvent } from '../rules/event.js';
+import type { LineProblem } from '../formats/read-lines.js';
+import { MS_PER_UNIT, type TimeUnit, unitBySize } from './time-unit.js';
+
+/** How the numeric times of one file are read. In `auto` the first valid record that has one decides. */
+export interface UnitReading {
+  readonly asked: TimeUnit | 'auto';
+  unit: TimeUnit | null;
+  /** the line that decided, 0 where none had to */
+  decidedAt: number;
+}
+
+export function unitReading(asked: TimeUnit | 'auto'): UnitReading {
+  return { asked, unit: asked === 'auto' ? null : asked, decidedAt: 0 };
+}
+
+/** Reads one line as a native event. */
+export function readRecord(
+  text: string,
+  line: number,
+  problem: LineProblem | null,
+  units: UnitReading,
+): ValidEvent | EventProblem {
+  if (problem !== null) return { field: null, reason: problem };
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return { field: null, reason: 'not-json' };
+  }
+  const at = timeOf(value);
+  if (at === null) return readEvent(value);
+  const unit = units.unit ?? unitBySize(at);
+  const read = readEvent(value, MS_PER_UNIT[unit]);
+  if (!isEvent(read)) return read;
+  if (units.unit === null) {
+    units.unit = unit;
+    units.decidedAt = line;
+  } else if (units.asked === 'auto' && unitBySize(at) !== unit) {
+    return { field: 'at', reason: 'unit-changed' };
+  }
+  return read;
+}
+
+function timeOf(value: unknown): number | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const { at } = value as { at?: unknown };
+  return typeof at === 'number' ? at : null;
+}
