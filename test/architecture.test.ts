@@ -73,10 +73,12 @@ interface Import {
   readonly isOwn: boolean;
 }
 
+let read: string[] = [];
 let imports: Import[] = [];
 
 beforeAll(async () => {
   const { inputs } = await bundle(files, [countTypes]);
+  read = Object.keys(inputs);
   imports = Object.entries(inputs).flatMap(([from, input]) =>
     input.imports.map(({ path, external }) => ({ from, to: path, isOwn: external !== true })),
   );
@@ -90,7 +92,7 @@ function isAllowed({ from, to }: Import): boolean {
 
 describe('dependencies run one way', () => {
   test('every source file was read, types included', () => {
-    expect(new Set(imports.map(({ from }) => from)).size).toBeGreaterThan(files.length / 2);
+    expect(read).toEqual(expect.arrayContaining(files));
     expect(imports).toContainEqual({ from: 'src/model/event.ts', to: 'src/model/time.ts', isOwn: true });
   });
 
