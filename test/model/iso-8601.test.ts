@@ -49,7 +49,10 @@ describe(`agrees with Date, RECONVENE_SEED=${seed}`, () => {
         const date = new Date(0);
         date.setUTCFullYear(year, month - 1, day);
         const exists = date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
-        const digits = [String(year).padStart(4, '0'), ...[month, day].map((n) => String(n).padStart(2, '0'))];
+        const digits = [
+          String(year).padStart(4, '0'),
+          ...[month, day].map((n) => String(n).padStart(2, '0')),
+        ];
         expect(parseIso8601(`${digits.join('-')}T00:00Z`)).toBe(exists ? date.getTime() : 'not-a-time');
       }),
       runs,

@@ -107,7 +107,8 @@ describe('Dates', () => {
 test('other values are no times, and nothing is missing', () => {
   expect(parseTime(undefined)).toBe('missing');
   expect(parseTime(null)).toBe('missing');
-  for (const value of [true, [0], {}, 10n, Symbol('now'), () => 0]) expect(parseTime(value)).toBe('not-a-time');
+  for (const value of [true, [0], {}, 10n, Symbol('now'), () => 0])
+    expect(parseTime(value)).toBe('not-a-time');
 });
 
 describe('requireTime', () => {
