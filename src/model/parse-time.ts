@@ -15,7 +15,8 @@ export function parseTime(value: unknown, scale = 1): EpochMs | TimeProblem {
     return typeof parsed === 'number' ? inRange(wholeMs(parsed)) : parsed;
   }
   if (value === undefined || value === null) return 'missing';
-  return isDate(value) ? inRange(wholeMs(value.getTime())) : 'not-a-time';
+  const ofDate = timeOfDate(value);
+  return ofDate === null ? 'not-a-time' : inRange(wholeMs(ofDate));
 }
 
 /**
@@ -47,9 +48,14 @@ function rescale(value: number, scale: number): number {
   return scale < 1 ? value / Math.round(1 / scale) : value * scale;
 }
 
-/** A Date of any realm: `instanceof` knows only its own. */
-function isDate(value: unknown): value is Date {
-  return Object.prototype.toString.call(value) === '[object Date]';
+/** The time of a Date of any realm, as `instanceof` knows only its own; null for what only bears its tag. */
+function timeOfDate(value: unknown): number | null {
+  if (Object.prototype.toString.call(value) !== '[object Date]') return null;
+  try {
+    return Date.prototype.getTime.call(value);
+  } catch {
+    return null;
+  }
 }
 
 function show(value: unknown): string {
