@@ -1,4 +1,4 @@
-export { compileRules, type CompiledRules, type RuleOverrides } from './engine/compile-rules.js';
+export { type CompiledRules, compileRules, type RuleOverrides } from './engine/compile-rules.js';
 export { type Advance, createEngine, type Engine, type EngineOptions } from './engine/create-engine.js';
 export { type Reconstruction, type ReconstructOptions, reconstruct } from './engine/reconstruct.js';
 export type { Snapshot } from './engine/snapshot.js';

@@ -36,7 +36,8 @@ Exit codes: 0 as asked · 1 with --strict, something was not used · 2 usage · 
 function tell(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.ok : ExitCode.usage;
   if (error instanceof Failure) return say(error.message, error.code);
-  if (error instanceof UnreadableInput || error instanceof UnwritableOutput) return say(error.message, ExitCode.io);
+  if (error instanceof UnreadableInput || error instanceof UnwritableOutput)
+    return say(error.message, ExitCode.io);
   if (process.env.RECONVENE_DEBUG !== undefined && error instanceof Error) console.error(error.stack);
   const message = error instanceof Error ? error.message : String(error);
   return say(`internal error, please report it: ${message}`, ExitCode.internal);

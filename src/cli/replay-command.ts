@@ -4,14 +4,14 @@ import { parseTime } from '../model/parse-time.js';
 import type { EpochMs } from '../model/time.js';
 import { summaryLine } from '../replay/accounting.js';
 import { type Input, openFile, openStream } from '../replay/input.js';
-import { planOutput, type OutputFile, writeAll, writeFileWhole } from '../replay/output.js';
+import { type OutputFile, planOutput, writeAll, writeFileWhole } from '../replay/output.js';
 import { type Replay, replay } from '../replay/replay.js';
 import type { TimeUnit } from '../replay/time-unit.js';
 import { badLineReporter } from './bad-line-reporter.js';
+import { describeTimeUnit } from './describe-time-unit.js';
 import { ExitCode, Failure } from './exit-code.js';
 import { type Format, formatMeetings, formats } from './format-meetings.js';
 import { type Progress, showProgress } from './progress.js';
-import { describeTimeUnit } from './describe-time-unit.js';
 import { rulesFrom } from './rule-arguments.js';
 
 interface ReplayArguments {
@@ -33,10 +33,15 @@ interface ReplayArguments {
 export function replayCommand(): Command {
   return new Command('replay')
     .summary('list the meetings of recorded logs')
-    .description('Lists the meetings of recorded logs: NDJSON of native events, plain or gzip, several as one log.')
+    .description(
+      'Lists the meetings of recorded logs: NDJSON of native events, plain or gzip, several as one log.',
+    )
     .argument('[file...]', 'logs to read; - or nothing for standard input')
     .addOption(
-      new Option('--as-of <time>', 'list as of a time: last (the latest event), now, ISO 8601 or milliseconds')
+      new Option(
+        '--as-of <time>',
+        'list as of a time: last (the latest event), now, ISO 8601 or milliseconds',
+      )
         .default('last')
         .argParser(parseAsOf),
     )
@@ -49,7 +54,9 @@ export function replayCommand(): Command {
     )
     .addOption(collecting('--only-room <name>', 'list this room only; may be repeated'))
     .addOption(
-      new Option('--format <format>', 'what to write (default: table on a terminal, else ndjson)').choices(formats),
+      new Option('--format <format>', 'what to write (default: table on a terminal, else ndjson)').choices(
+        formats,
+      ),
     )
     .addOption(
       new Option('--display-timezone <zone>', 'IANA time zone of the times in a table')
@@ -150,7 +157,8 @@ function planOutputs(args: ReplayArguments, inputs: readonly Input[]): Outputs {
     if (file === null || !file.isReplaceable) continue;
     const input = file.identity === null ? undefined : taken.get(file.identity);
     if (input !== undefined) throw new Failure(`--${option}: would overwrite ${input}`, ExitCode.usage);
-    if (places.has(file.path)) throw new Failure(`--${option}: ${file.path} is asked for twice`, ExitCode.usage);
+    if (places.has(file.path))
+      throw new Failure(`--${option}: ${file.path} is asked for twice`, ExitCode.usage);
     places.add(file.path);
   }
   return outputs;

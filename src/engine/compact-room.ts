@@ -34,7 +34,7 @@ function dropSpentVisits(room: Room, rules: CompiledRules): void {
   const joinWaits = new Set<number>();
   const leaveWaits = new Set<number>();
   for (let i = room.applied; i < changes.length; i++) {
-    (((changes[i]! & 1) === 1) ? joinWaits : leaveWaits).add(changes[i]! >> 1);
+    ((changes[i]! & 1) === 1 ? joinWaits : leaveWaits).add(changes[i]! >> 1);
   }
   const interestFrom = room.session === null ? room.waitingSince : room.session.start;
   const kept: typeof visits = [];
@@ -64,7 +64,8 @@ function dropSpentVisits(room: Room, rules: CompiledRules): void {
  * @returns whether the numbers have changed
  */
 export function forgetParticipants(room: Room): boolean {
-  if (room.participants.length <= WORTHWHILE || room.participants.length <= room.visits.length * 4) return false;
+  if (room.participants.length <= WORTHWHILE || room.participants.length <= room.visits.length * 4)
+    return false;
   const renumbered = new Map<number, number>();
   const participants: string[] = [];
   const open: number[] = [];

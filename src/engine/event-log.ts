@@ -1,8 +1,8 @@
 import type { EventType, ValidEvent } from '../model/event.js';
 import type { EpochMs } from '../model/time.js';
 import { latestTime } from '../rules/as-of.js';
-import { createRoom, type Room } from './room.js';
 import { participantNumber } from './participant-number.js';
+import { createRoom, type Room } from './room.js';
 
 /** The events of one room in columns, in the order in which they came. */
 export interface RoomLog {

@@ -1,6 +1,6 @@
 import type { Anomaly, InvalidEvent, StrayEvent } from '../model/anomaly.js';
-import type { PresenceEvent } from '../model/event.js';
 import { describeInvalid } from '../model/describe-invalid.js';
+import type { PresenceEvent } from '../model/event.js';
 import type { Explanation } from '../model/explanation.js';
 import type { Meeting } from '../model/meeting.js';
 import { requireTime } from '../model/parse-time.js';

@@ -75,7 +75,14 @@ function applyInstant(room: Room, at: EpochMs, rules: CompiledRules, outcome: Ou
   const start = rules.companyStart(present, loneStays, room.waitingSince, at);
   if (start !== null) {
     const aloneSince = loneStays ? room.waitingSince : null;
-    beginSession(room, 'second-joiner-start', start, { alone_since: aloneSince, company_at: at, present }, rules, outcome);
+    beginSession(
+      room,
+      'second-joiner-start',
+      start,
+      { alone_since: aloneSince, company_at: at, present },
+      rules,
+      outcome,
+    );
   } else if (present === 0) {
     room.waitingSince = NEVER;
   } else if (!loneStays) {

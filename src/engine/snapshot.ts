@@ -70,7 +70,14 @@ function isPending(value: unknown): boolean {
 function isRoom(value: unknown): boolean {
   if (!isRecord(value)) return false;
   const { room, participants, open, visits, changes, session } = value;
-  const numbers = [value.at, value.applied, value.checked, value.present, value.presentSum, value.waitingSince];
+  const numbers = [
+    value.at,
+    value.applied,
+    value.checked,
+    value.present,
+    value.presentSum,
+    value.waitingSince,
+  ];
   return (
     typeof room === 'string' &&
     numbers.every(Number.isFinite) &&

@@ -21,7 +21,10 @@ export function* writeTable(meetings: readonly WrittenMeeting[], timezone: strin
     rows.reduce((widest, row) => Math.max(widest, stringWidth(row[column]!)), 0),
   );
   for (const [i, row] of rows.entries()) {
-    yield `${row.map((cell, column) => pad(cell, widths[column]!, column === 3)).join('  ').trimEnd()}\n`;
+    yield `${row
+      .map((cell, column) => pad(cell, widths[column]!, column === 3))
+      .join('  ')
+      .trimEnd()}\n`;
     const explanation = i === 0 ? undefined : meetings[i - 1]!.explanation;
     if (explanation === undefined) continue;
     for (const [what, reason] of Object.entries(explanation)) {
@@ -46,7 +49,10 @@ function cells(meeting: WrittenMeeting, timezone: string): string[] {
 
 function facts(known: Facts, timezone: string): string {
   return Object.entries(known)
-    .map(([name, value]) => `${name} ${typeof value === 'number' ? factInWords(name, value, timezone) : printable(String(value))}`)
+    .map(
+      ([name, value]) =>
+        `${name} ${typeof value === 'number' ? factInWords(name, value, timezone) : printable(String(value))}`,
+    )
     .join(', ');
 }
 

@@ -10,7 +10,8 @@ const SHAPE =
 export function parseIso8601(text: string): EpochMs | 'not-a-time' | 'no-offset' {
   const match = SHAPE.exec(text);
   if (match === null) return 'not-a-time';
-  const [, year = '', month = '', day = '', hour = '', minute = '', second = '0', fraction = '', offset] = match;
+  const [, year = '', month = '', day = '', hour = '', minute = '', second = '0', fraction = '', offset] =
+    match;
   if (year === '-000000' || !isDate(Number(year), Number(month), Number(day))) return 'not-a-time';
   const h = Number(hour);
   const min = Number(minute);
@@ -20,7 +21,8 @@ export function parseIso8601(text: string): EpochMs | 'not-a-time' | 'no-offset'
   if (offset === undefined) return 'no-offset';
   const offsetMinutes = readOffset(offset);
   if (offsetMinutes === null) return 'not-a-time';
-  const minutes = daysFromEpoch(Number(year), Number(month), Number(day)) * 1440 + h * 60 + min - offsetMinutes;
+  const minutes =
+    daysFromEpoch(Number(year), Number(month), Number(day)) * 1440 + h * 60 + min - offsetMinutes;
   return (minutes * 60 + s) * 1000 + wholeMilliseconds(fraction);
 }
 

@@ -1,6 +1,6 @@
+import type { LineProblem } from '../formats/read-lines.js';
 import type { ValidEvent } from '../model/event.js';
 import { type EventProblem, isEvent, readEvent } from '../rules/event.js';
-import type { LineProblem } from '../formats/read-lines.js';
 import { MS_PER_UNIT, type TimeUnit, unitBySize } from './time-unit.js';
 
 /** How the numeric times of one file are read. In `auto` the first valid record that has one decides. */

@@ -16,10 +16,6 @@ export function resetDeadline(since: EpochMs, aloneResetMs: number): EpochMs {
 }
 
 /** Clause `alone-reset`: where a reset places the end: at the deadline, or with "departure" where x became alone. */
-export function resetEnd(
-  since: EpochMs,
-  deadline: EpochMs,
-  boundary: RuleOptions['resetBoundary'],
-): EpochMs {
+export function resetEnd(since: EpochMs, deadline: EpochMs, boundary: RuleOptions['resetBoundary']): EpochMs {
   return boundary === 'departure' ? since : deadline;
 }

@@ -37,9 +37,17 @@ export function readEvent(value: unknown, scale = 1): ValidEvent | EventProblem 
   const userId = raw.user_id ?? null;
   const userName = raw.user_name ?? null;
   if (userId !== null && typeof userId !== 'string') return { field: 'user_id', reason: 'not-a-string' };
-  if (userName !== null && typeof userName !== 'string') return { field: 'user_name', reason: 'not-a-string' };
+  if (userName !== null && typeof userName !== 'string')
+    return { field: 'user_name', reason: 'not-a-string' };
   const participantId = participant as string;
-  return { type, room: room as string, participant_id: participantId, at, user_id: userId, user_name: userName };
+  return {
+    type,
+    room: room as string,
+    participant_id: participantId,
+    at,
+    user_id: userId,
+    user_name: userName,
+  };
 }
 
 /** Whether reading gave an event, not a problem. */

@@ -13,5 +13,9 @@ export const engineIsNaive = law('engine-is-naive', logCases(), ({ options, even
     return { ...meeting, start: began.at, end: ended?.at ?? null };
   });
   mustEqual(meetings, naive.meetings, 'meetings');
-  mustEqual(actual.anomalies.filter(({ code }) => code !== 'suspect-unit'), naive.strays, 'strays');
+  mustEqual(
+    actual.anomalies.filter(({ code }) => code !== 'suspect-unit'),
+    naive.strays,
+    'strays',
+  );
 });

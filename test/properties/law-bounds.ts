@@ -5,9 +5,7 @@ import { logCases } from '../support/cases.js';
 import { mustEqual, mustHold } from '../support/equal.js';
 import { law } from '../support/law.js';
 
-const cases = logCases(
-  fc.constantFrom(1, 15).map((granularity) => ({ ...documentedRules, granularity })),
-);
+const cases = logCases(fc.constantFrom(1, 15).map((granularity) => ({ ...documentedRules, granularity })));
 
 export const lawBounds = law('law-bounds', cases, ({ options, events, asOf }, compile) => {
   const { meetings } = reconstruct(events, { rules: compile(options), asOf });

@@ -4,7 +4,10 @@ import { deliveries } from '../support/delivery.js';
 import { mustEqual } from '../support/equal.js';
 import { law } from '../support/law.js';
 
-const cases = fc.record({ delivery: deliveries(), saveAfter: fc.array(fc.nat(61), { minLength: 1, maxLength: 5 }) });
+const cases = fc.record({
+  delivery: deliveries(),
+  saveAfter: fc.array(fc.nat(61), { minLength: 1, maxLength: 5 }),
+});
 
 export const lawRestore = law('law-restore', cases, ({ delivery, saveAfter }, compile) => {
   const rules = compile(delivery.log.options);
@@ -19,7 +22,11 @@ export const lawRestore = law('law-restore', cases, ({ delivery, saveAfter }, co
       const left = restored;
       restored = createEngine({ rules, from, explain: true });
       if (watermark !== null) left.advance(watermark);
-      mustEqual([JSON.stringify(saved), JSON.stringify(from)], [text, text], 'a snapshot that aliases live state');
+      mustEqual(
+        [JSON.stringify(saved), JSON.stringify(from)],
+        [text, text],
+        'a snapshot that aliases live state',
+      );
     }
     if (watermark !== null) mustEqual(restored.advance(watermark), unbroken.advance(watermark), 'advance');
     mustEqual(

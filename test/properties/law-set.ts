@@ -4,13 +4,22 @@ import { logCases, ordersWithRepeats } from '../support/cases.js';
 import { mustEqual } from '../support/equal.js';
 import { law } from '../support/law.js';
 
-const cases = logCases().chain((log) => fc.record({ log: fc.constant(log), order: ordersWithRepeats(log.events.length) }));
+const cases = logCases().chain((log) =>
+  fc.record({ log: fc.constant(log), order: ordersWithRepeats(log.events.length) }),
+);
 
 export const lawSet = law('law-set', cases, ({ log, order }, compile) => {
   const options = { rules: compile(log.options), asOf: log.asOf, explain: true };
   const sorted = reconstruct(log.events, options);
-  const disordered = reconstruct(order.map((i) => log.events[i]!), options);
-  mustEqual({ ...disordered, anomalies: strays(disordered) }, { ...sorted, anomalies: strays(sorted) }, 'disordered');
+  const disordered = reconstruct(
+    order.map((i) => log.events[i]!),
+    options,
+  );
+  mustEqual(
+    { ...disordered, anomalies: strays(disordered) },
+    { ...sorted, anomalies: strays(sorted) },
+    'disordered',
+  );
 });
 
 function strays({ anomalies }: ReturnType<typeof reconstruct>) {

@@ -21,5 +21,6 @@ export const lawTimeTravel = law('law-time-travel', cases, ({ log, later }, comp
   );
   const after = reconstruct(events, { rules, asOf: asOf + gapMs(later, log.options) });
   const ids = new Set(after.meetings.map(({ id }) => id));
-  for (const { id } of whole.meetings) mustHold(ids.has(id), 'an id is gone at a later T', id, after.meetings);
+  for (const { id } of whole.meetings)
+    mustHold(ids.has(id), 'an id is gone at a later T', id, after.meetings);
 });

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { createRoom, ongoingMeeting, step } from '../../src/kernel.js';
 import { reconstruct } from '../../src/engine/reconstruct.js';
+import { createRoom, ongoingMeeting, step } from '../../src/kernel.js';
 import { logCases } from '../support/cases.js';
 import { mustEqual, mustHold } from '../support/equal.js';
 import { law } from '../support/law.js';

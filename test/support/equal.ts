@@ -1,4 +1,4 @@
-import { isDeepStrictEqual, inspect } from 'node:util';
+import { inspect, isDeepStrictEqual } from 'node:util';
 
 /** Throws where two values differ, both shown whole. Faster than a matcher in properties of many runs. */
 export function mustEqual(actual: unknown, expected: unknown, what: string): void {
