@@ -151,8 +151,8 @@ export function createEngine(options: EngineOptions = {}): Engine {
       const outcome = runLiveRoom(live, next, rules);
       pending -= waiting - live.pending.length;
       collect(live, outcome.opened, outcome.closed, next, opened);
-      closed.push(...outcome.closed);
-      strays.push(...outcome.strays);
+      for (const ended of outcome.closed) closed.push(ended);
+      for (const stray of outcome.strays) strays.push(stray);
       live.wake = wakeOf(live, rules);
       reschedule(index, live);
       if (live.pending.length === 0 && isForgettable(live.room)) rooms.delete(live.room.room);
@@ -171,8 +171,9 @@ export function createEngine(options: EngineOptions = {}): Engine {
     asOf: EpochMs,
     opened: ListedMeeting[],
   ): void {
+    const endedByStart = new Map(closed.map((item) => [item.start, item]));
     for (const start of starts) {
-      const ended = closed.find((item) => item.start === start);
+      const ended = endedByStart.get(start);
       if (ended !== undefined) {
         opened.push({ ...ended, meeting: { ...ended.meeting, ongoing: true } });
       } else {

@@ -70,26 +70,43 @@ function isPending(value: unknown): boolean {
 function isRoom(value: unknown): boolean {
   if (!isRecord(value)) return false;
   const { room, participants, open, visits, changes, session } = value;
-  const numbers = [
-    value.at,
-    value.applied,
-    value.checked,
-    value.present,
-    value.presentSum,
-    value.waitingSince,
-  ];
+  const numbers = ['at', 'applied', 'checked', 'present', 'presentSum', 'decidedAt', 'spent', 'waitingSince'];
   return (
     typeof room === 'string' &&
-    numbers.every(Number.isFinite) &&
+    numbers.every((name) => Number.isFinite(value[name])) &&
     Array.isArray(participants) &&
     participants.every((id) => typeof id === 'string') &&
+    Array.isArray(visits) &&
+    visits.every((visit) => isVisit(visit, participants.length)) &&
     Array.isArray(open) &&
     open.length === participants.length &&
-    Array.isArray(visits) &&
-    visits.every((visit) => isRecord(visit) && Number(visit.participant) < participants.length) &&
-    open.every((number) => Number.isInteger(number) && number < visits.length) &&
+    open.every((number) => isIndex(number, visits.length) || number === -1) &&
     Array.isArray(changes) &&
-    changes.every((change) => Number.isInteger(change) && change >> 1 < visits.length) &&
-    (session === null || isRecord(session))
+    changes.every((change) => isIndex(change, visits.length * 2)) &&
+    (session === null || isSession(session))
   );
+}
+
+function isVisit(value: unknown, participants: number): boolean {
+  if (!isRecord(value)) return false;
+  const names = [value.joinUserId, value.joinUserName, value.leaveUserId, value.leaveUserName];
+  return (
+    isIndex(value.participant, participants) &&
+    Number.isFinite(value.join) &&
+    Number.isFinite(value.leave) &&
+    names.every((name) => name === null || typeof name === 'string')
+  );
+}
+
+function isSession(value: unknown): boolean {
+  return (
+    isRecord(value) &&
+    [value.start, value.max, value.aloneSince].every(Number.isFinite) &&
+    isRecord(value.began) &&
+    isRecord(value.began.facts)
+  );
+}
+
+function isIndex(value: unknown, length: number): boolean {
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) < length;
 }
