@@ -1,4 +1,4 @@
-import type { ListedMeeting } from '../engine/outcome.js';
+import type { ListedMeeting } from '../engine/list-meeting.js';
 import { type WrittenMeeting, writeApi, writeJson, writeNdjson } from '../formats/write-meetings.js';
 import { writeTable } from '../formats/write-table.js';
 import { compareNewestFirst } from '../rules/order.js';
@@ -13,20 +13,20 @@ export function formatMeetings(
   meetings: readonly ListedMeeting[],
   format: Format,
   timezone: string,
-  explain: boolean,
 ): Iterable<string> {
   switch (format) {
     case 'ndjson':
-      return writeNdjson(written(meetings, explain));
+      return writeNdjson(written(meetings));
     case 'json':
-      return writeJson(written(meetings, explain));
+      return writeJson(written(meetings));
     case 'api':
-      return writeApi(written(meetings.toSorted(compareNewestFirst), explain), meetings.length);
+      return writeApi(written(meetings.toSorted(compareNewestFirst)), meetings.length);
     case 'table':
-      return writeTable([...written(meetings, explain)], timezone);
+      return writeTable([...written(meetings)], timezone);
   }
 }
 
-function* written(meetings: Iterable<ListedMeeting>, explain: boolean): Generator<WrittenMeeting> {
-  for (const { meeting, explanation } of meetings) yield explain ? { ...meeting, explanation } : meeting;
+function* written(meetings: Iterable<ListedMeeting>): Generator<WrittenMeeting> {
+  for (const { meeting, explanation } of meetings)
+    yield explanation === null ? meeting : { ...meeting, explanation };
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { printable } from '../formats/write-table.js';
 import { UnreadableInput } from '../replay/input.js';
 import { UnwritableOutput } from '../replay/output.js';
 import { ExitCode, Failure } from './exit-code.js';
@@ -18,12 +19,9 @@ export async function main(argv: readonly string[]): Promise<void> {
     .showHelpAfterError('(--help tells more)')
     .exitOverride();
   program.addCommand(replayCommand().exitOverride().copyInheritedSettings(program));
-  program.action(() => {
-    program.outputHelp();
-  });
-  program.allowExcessArguments(false);
   try {
-    await program.parseAsync([...argv]);
+    if (argv.length > 2) await program.parseAsync([...argv]);
+    else program.outputHelp();
   } catch (error) {
     process.exitCode = tell(error);
   }
@@ -44,7 +42,7 @@ function tell(error: unknown): number {
 }
 
 function say(message: string, code: number): number {
-  process.stderr.write(`reconvene: ${message}\n`);
+  process.stderr.write(`reconvene: ${printable(message)}\n`);
   return code;
 }
 

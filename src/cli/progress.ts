@@ -29,6 +29,12 @@ export function showProgress(totalBytes: number | null): Progress {
   const began = performance.now();
   let bytes = 0;
   let isShown = false;
+  function stop(): void {
+    if (isShown) bar.stop();
+    isShown = false;
+  }
+  // However the program ends, the cursor comes back.
+  process.once('exit', stop);
   return {
     add(count) {
       bytes += count;
@@ -41,9 +47,6 @@ export function showProgress(totalBytes: number | null): Progress {
     say(line) {
       stream.write(isShown ? `\r\u001b[K${line}\n` : `${line}\n`);
     },
-    stop() {
-      if (isShown) bar.stop();
-      isShown = false;
-    },
+    stop,
   };
 }

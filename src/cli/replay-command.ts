@@ -3,7 +3,7 @@ import { compileRules } from '../engine/compile-rules.js';
 import { parseTime } from '../model/parse-time.js';
 import type { EpochMs } from '../model/time.js';
 import { summaryLine } from '../replay/accounting.js';
-import { type Input, openFile, openStream } from '../replay/input.js';
+import { type Input, openFile, openStdin } from '../replay/input.js';
 import { type OutputFile, planOutput, writeAll, writeFileWhole } from '../replay/output.js';
 import { type Replay, replay } from '../replay/replay.js';
 import type { TimeUnit } from '../replay/time-unit.js';
@@ -113,6 +113,7 @@ async function run(files: string[], args: ReplayArguments, command: Command): Pr
         asOf: args.asOf === 'last' ? null : args.asOf === 'now' ? Date.now() : args.asOf,
         timeUnit: args.timeUnit,
         onlyRooms: new Set(args.onlyRoom),
+        explains: args.explain === true,
         keepAnomalies: outputs.anomalies !== null,
       },
       {
@@ -137,7 +138,7 @@ async function openInputs(files: readonly string[]): Promise<Input[]> {
   }
   const inputs: Input[] = [];
   for (const file of files) {
-    inputs.push(file === '-' ? openStream(process.stdin, '<stdin>') : await openFile(file));
+    inputs.push(file === '-' ? openStdin() : await openFile(file));
   }
   return inputs;
 }
@@ -158,7 +159,7 @@ function planOutputs(args: ReplayArguments, inputs: readonly Input[]): Outputs {
     const input = file.identity === null ? undefined : taken.get(file.identity);
     if (input !== undefined) throw new Failure(`--${option}: would overwrite ${input}`, ExitCode.usage);
     if (places.has(file.path))
-      throw new Failure(`--${option}: ${file.path} is asked for twice`, ExitCode.usage);
+      throw new Failure(`--${option}: ${file.name} is asked for twice`, ExitCode.usage);
     places.add(file.path);
   }
   return outputs;
@@ -166,7 +167,7 @@ function planOutputs(args: ReplayArguments, inputs: readonly Input[]): Outputs {
 
 async function writeOutputs(result: Replay, args: ReplayArguments, outputs: Outputs): Promise<void> {
   const format = args.format ?? (outputs.out === null && process.stdout.isTTY ? 'table' : 'ndjson');
-  const text = formatMeetings(result.meetings, format, args.displayTimezone, args.explain === true);
+  const text = formatMeetings(result.meetings, format, args.displayTimezone);
   if (outputs.out === null) await writeAll(process.stdout, text);
   else await writeFileWhole(outputs.out, text);
   if (outputs.anomalies !== null) await writeFileWhole(outputs.anomalies, ndjson(result.anomalies));

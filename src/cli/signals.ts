@@ -1,16 +1,26 @@
+import { isBlocked } from '../replay/input.js';
 import { discardUnfinished } from '../replay/output.js';
+import { reasonOf } from '../replay/system-error.js';
 import { ExitCode } from './exit-code.js';
 
 /** Ends quietly and at once on Ctrl-C, on a termination signal, and when whoever reads our output has had enough. */
 export function endOnSignals(): void {
-  process.on('SIGINT', () => quit(ExitCode.interrupted));
-  process.on('SIGTERM', () => quit(ExitCode.terminated));
+  process.on('SIGINT', () => quitBy('SIGINT', ExitCode.interrupted));
+  process.on('SIGTERM', () => quitBy('SIGTERM', ExitCode.terminated));
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') quit(ExitCode.ok);
-    process.stderr.write(`reconvene: standard output: ${error.message}\n`);
+    process.stderr.write(`reconvene: standard output: ${reasonOf(error)}\n`);
     quit(ExitCode.io);
   });
   process.stderr.on('error', () => {});
+}
+
+/** An exit would wait for a blocked read, so then the signal has to do it itself; a shell sees the same code. */
+function quitBy(signal: 'SIGINT' | 'SIGTERM', code: number): void {
+  if (!isBlocked()) quit(code);
+  discardUnfinished();
+  process.removeAllListeners(signal);
+  process.kill(process.pid, signal);
 }
 
 function quit(code: number): never {

@@ -12,10 +12,8 @@ import { checkOptions } from './check-options.js';
 import { type CompiledRules, toCompiled } from './compile-rules.js';
 import { isDue } from './deadline.js';
 import { type DeadlineIndex, earliest, reschedule, visitBefore } from './deadline-index.js';
-import { listOngoing } from './list-meeting.js';
+import { explanationsOf, type ListedMeeting, listOngoing } from './list-meeting.js';
 import { createLiveRoom, type LiveRoom, nextReport, runLiveRoom, wakeOf } from './live-room.js';
-import type { ListedMeeting } from './outcome.js';
-import { explanationsOf } from './reconstruct.js';
 import { createRoom, isForgettable } from './room.js';
 import { checkSameRules, readSnapshot, SNAPSHOT_FORMAT, type Snapshot } from './snapshot.js';
 
@@ -76,7 +74,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
   const from = options.from === undefined ? null : readSnapshot(options.from);
   const rules = toCompiled(options.rules ?? from?.rules);
   if (from !== null) checkSameRules(from.rules, rules.options);
-  const explain = options.explain === true;
+  const explains = options.explain === true;
 
   const rooms = new Map<string, LiveRoom>();
   const index: DeadlineIndex<LiveRoom> = [];
@@ -148,10 +146,10 @@ export function createEngine(options: EngineOptions = {}): Engine {
     const strays: StrayEvent[] = [];
     for (let live = earliest(index); live !== undefined && isDue(live.wake, next); live = earliest(index)) {
       const waiting = live.pending.length;
-      const outcome = runLiveRoom(live, next, rules);
+      const outcome = runLiveRoom(live, next, rules, explains);
       pending -= waiting - live.pending.length;
-      collect(live, outcome.opened, outcome.closed, next, opened);
-      for (const ended of outcome.closed) closed.push(ended);
+      collect(live, outcome.starts, outcome.finished, next, opened);
+      for (const ended of outcome.finished) closed.push(ended);
       for (const stray of outcome.strays) strays.push(stray);
       live.wake = wakeOf(live, rules);
       reschedule(index, live);
@@ -161,7 +159,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
     closed.sort(compareByClosing);
     strays.sort(compareStrays);
     const result = { opened: opened.map(toMeeting), closed: closed.map(toMeeting), anomalies: strays };
-    return explain ? { ...result, explanations: explanationsOf([...opened, ...closed]) } : result;
+    return explains ? { ...result, explanations: explanationsOf([...opened, ...closed]) } : result;
   }
 
   function collect(
@@ -177,7 +175,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
       if (ended !== undefined) {
         opened.push({ ...ended, meeting: { ...ended.meeting, ongoing: true } });
       } else {
-        opened.push(listOngoing(live.room, live.room.session!, asOf, rules));
+        opened.push(listOngoing(live.room, live.room.session!, asOf, rules, explains));
       }
     }
   }
@@ -185,7 +183,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
   function meetings(): Meeting[] {
     const listed: ListedMeeting[] = [];
     for (const { room } of rooms.values()) {
-      if (room.session !== null) listed.push(listOngoing(room, room.session, watermark!, rules));
+      if (room.session !== null) listed.push(listOngoing(room, room.session, watermark!, rules, false));
     }
     return listed.sort(compareByStart).map(toMeeting);
   }

@@ -2,12 +2,12 @@ import TinyQueue from 'tinyqueue';
 import type { ValidEvent } from '../model/event.js';
 import { type EpochMs, NEVER } from '../model/time.js';
 import { advanceRoom } from './advance-room.js';
+import { type CollectedOutcome, collectOutcome } from './collected-outcome.js';
 import { forgetParticipants } from './compact-room.js';
 import type { CompiledRules } from './compile-rules.js';
 import { isDue, nextDecision, nextWake } from './deadline.js';
 import type { Sleeper } from './deadline-index.js';
 import { type Deed, foldEvent, type Instant, quietInstant } from './instant.js';
-import { emptyOutcome, type Outcome } from './outcome.js';
 import { numbersOf, participantNumber } from './participant-number.js';
 import { createRoom, isForgettable, type Room } from './room.js';
 
@@ -37,8 +37,13 @@ export function wakeOf(live: LiveRoom, rules: CompiledRules): EpochMs {
 }
 
 /** Runs a room up to a watermark: each waiting instant in turn, then the time that is left. */
-export function runLiveRoom(live: LiveRoom, watermark: EpochMs, rules: CompiledRules): Outcome {
-  const outcome = emptyOutcome();
+export function runLiveRoom(
+  live: LiveRoom,
+  watermark: EpochMs,
+  rules: CompiledRules,
+  explains: boolean,
+): CollectedOutcome {
+  const outcome = collectOutcome(rules, explains);
   for (let next = live.pending.peek(); next !== undefined && isDue(next.at, watermark); ) {
     advanceRoom(live.room, takeInstant(live, next.at, rules), rules, outcome);
     next = live.pending.peek();
@@ -74,8 +79,8 @@ function rehearse(live: LiveRoom, rules: CompiledRules): EpochMs {
   for (;;) {
     const wake = wakeOf(copy, rules);
     if (wake === NEVER) return NEVER;
-    const { opened, closed } = runLiveRoom(copy, wake, rules);
-    if (opened.length > 0 || closed.length > 0) return wake;
+    const { starts, finished } = runLiveRoom(copy, wake, rules, false);
+    if (starts.length > 0 || finished.length > 0) return wake;
   }
 }
 

@@ -17,11 +17,9 @@ export function pairVisits(room: Room, instant: Instant, rules: CompiledRules, o
     const closes = rules.closesVisit(wasOpen, leaves, clears);
     if (closes) closeVisit(room, openVisit, at, leaves ? deed : null);
     if (rules.isDuplicateJoin(wasOpen, closes, joins)) {
-      const participant_id = room.participants[participant]!;
-      outcome.strays.push({ code: 'duplicate-join', type: 'join', room: room.room, participant_id, at });
+      outcome.duplicateJoin(room, participant, at);
     } else if (rules.isOrphanLeave(wasOpen, joins, leaves)) {
-      const participant_id = room.participants[participant]!;
-      outcome.strays.push({ code: 'orphan-leave', type: 'leave', room: room.room, participant_id, at });
+      outcome.orphanLeave(room, participant, at);
     } else if (rules.opensVisit(wasOpen, closes, joins, leaves)) {
       openVisitOf(room, deed, at);
     }

@@ -12,7 +12,7 @@ import { compareStrays } from '../rules/strays.js';
 import { checkOptions } from './check-options.js';
 import { type CompiledRules, toCompiled } from './compile-rules.js';
 import { appendEvent, createEventLog } from './event-log.js';
-import type { ListedMeeting } from './outcome.js';
+import { explanationsOf, type ListedMeeting } from './list-meeting.js';
 import { replayRoom } from './replay-room.js';
 import { noSuspicion, noteTime, suspectUnit } from './unit-suspicion.js';
 
@@ -75,12 +75,13 @@ export function reconstruct(
     index++;
   }
   const asOf = givenAsOf ?? log.latest;
+  const explains = options.explain === true;
   const listed: ListedMeeting[] = [];
   const strays: StrayEvent[] = [];
   if (asOf !== null) {
     for (const roomLog of log.rooms.values()) {
-      const { outcome, ongoing } = replayRoom(roomLog, asOf, rules);
-      for (const closed of outcome.closed) listed.push(closed);
+      const { outcome, ongoing } = replayRoom(roomLog, asOf, rules, explains);
+      for (const closed of outcome.finished) listed.push(closed);
       for (const stray of outcome.strays) strays.push(stray);
       if (ongoing !== null) listed.push(ongoing);
     }
@@ -90,13 +91,8 @@ export function reconstruct(
   const suspect = suspectUnit(suspicion);
   const anomalies = [...invalid, ...(suspect === null ? [] : [suspect]), ...strays];
   const meetings = listed.map((item) => item.meeting);
-  if (options.explain !== true) return { meetings, anomalies, asOf };
+  if (!explains) return { meetings, anomalies, asOf };
   return { meetings, anomalies, asOf, explanations: explanationsOf(listed) };
-}
-
-/** Explanations keyed by meeting id. */
-export function explanationsOf(listed: readonly ListedMeeting[]): Record<string, Explanation> {
-  return Object.fromEntries(listed.map((item) => [item.meeting.id, item.explanation]));
 }
 
 function iterate(events: Iterable<unknown>): Iterable<unknown> {

@@ -1,14 +1,14 @@
 import type { EpochMs } from '../model/time.js';
 import { advanceRoom } from './advance-room.js';
+import { type CollectedOutcome, collectOutcome } from './collected-outcome.js';
 import type { CompiledRules } from './compile-rules.js';
 import type { RoomLog } from './event-log.js';
 import { type Deed, foldEvent, quietInstant } from './instant.js';
-import { listOngoing } from './list-meeting.js';
-import { emptyOutcome, type ListedMeeting, type Outcome } from './outcome.js';
+import { type ListedMeeting, listOngoing } from './list-meeting.js';
 
 /** What a whole room came to, as of T, and what became of its events beyond those used. */
 export interface RoomReplay {
-  readonly outcome: Outcome;
+  readonly outcome: CollectedOutcome;
   readonly ongoing: ListedMeeting | null;
   /** events that only repeated another */
   readonly repeated: number;
@@ -17,10 +17,10 @@ export interface RoomReplay {
 }
 
 /** The bulk path: runs the recipe over all events of a room, once; the log's room is used up by it. */
-export function replayRoom(log: RoomLog, asOf: EpochMs, rules: CompiledRules): RoomReplay {
+export function replayRoom(log: RoomLog, asOf: EpochMs, rules: CompiledRules, explains: boolean): RoomReplay {
   const { room, at, type, participant, userId, userName } = log;
   const order = log.isSorted ? null : inTimeOrder(at);
-  const outcome = emptyOutcome();
+  const outcome = collectOutcome(rules, explains);
   const known = new Map<number, Deed>();
   let repeated = 0;
   let next = 0;
@@ -38,7 +38,7 @@ export function replayRoom(log: RoomLog, asOf: EpochMs, rules: CompiledRules): R
     advanceRoom(room, instant, rules, outcome);
   }
   advanceRoom(room, quietInstant(asOf), rules, outcome);
-  const ongoing = room.session === null ? null : listOngoing(room, room.session, asOf, rules);
+  const ongoing = room.session === null ? null : listOngoing(room, room.session, asOf, rules, explains);
   return { outcome, ongoing, repeated, afterAsOf: at.length - next };
 }
 

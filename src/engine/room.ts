@@ -1,15 +1,23 @@
-import type { Began } from '../model/explanation.js';
+import type { BeginClause } from '../model/clause.js';
 import { ALWAYS, type EpochMs, NEVER } from '../model/time.js';
 import type { Visit } from '../model/visit.js';
 
-/** A running session, as far as decided. */
+/** A running session, as far as decided. What began it is kept as it was found, to be explained if anyone asks. */
 export interface Session {
   readonly start: EpochMs;
-  readonly began: Began;
   /** The largest number present at once so far. */
   max: number;
   /** Since when its lone participant has been left alone; `NEVER`: not alone, or since the start. */
   aloneSince: EpochMs;
+  readonly began: BeginClause;
+  /** `solo-start`: the id of the one who was alone. */
+  readonly beganBy: string | null;
+  /** `second-joiner-start`: since when one had waited (`NEVER`: nobody); `reset-start`: the previous start. */
+  readonly beganAfter: EpochMs;
+  /** The instant that decided it: the limit reached, the company come, the reset due. */
+  readonly beganOn: EpochMs;
+  /** How many were present then. */
+  readonly beganWith: number;
 }
 
 /**

@@ -1,12 +1,9 @@
-import type { BeginClause, EndClause } from '../model/clause.js';
-import type { Facts } from '../model/explanation.js';
 import { type EpochMs, NEVER } from '../model/time.js';
 import { compactRoom } from './compact-room.js';
 import type { CompiledRules } from './compile-rules.js';
 import { deadlineDecidedFrom, frontier, isDue, roomDeadline } from './deadline.js';
-import { listFinished } from './list-meeting.js';
-import type { Outcome } from './outcome.js';
-import type { Room } from './room.js';
+import type { Ending, Outcome } from './outcome.js';
+import type { Room, Session } from './room.js';
 
 /**
  * Sections 2 and 3 of SPEC.md: lets every decided instant up to T = `room.at` take effect, in order. A deadline fires
@@ -63,7 +60,13 @@ function applyInstant(room: Room, at: EpochMs, rules: CompiledRules, outcome: Ou
   const { present, session } = room;
   if (session !== null) {
     if (rules.isEmptyEnd(present)) {
-      endSession(room, 'empty-end', at, at, { last_present: before }, rules, outcome);
+      const decidedAt = room.decidedAt;
+      const lastPresent = before;
+      endSession(
+        room,
+        { clause: 'empty-end', at, decidedAt, lone: -1, aloneSince: NEVER, dueAt: NEVER, lastPresent },
+        outcome,
+      );
     } else {
       const sameLone = present === 1 && lone.participant >= 0 && lone.stays;
       session.max = rules.largestPresence(session.max, present);
@@ -74,15 +77,13 @@ function applyInstant(room: Room, at: EpochMs, rules: CompiledRules, outcome: Ou
   const loneStays = room.waitingSince !== NEVER && lone.stays;
   const start = rules.companyStart(present, loneStays, room.waitingSince, at);
   if (start !== null) {
-    const aloneSince = loneStays ? room.waitingSince : null;
-    beginSession(
-      room,
-      'second-joiner-start',
+    beginSession(room, outcome, rules, {
       start,
-      { alone_since: aloneSince, company_at: at, present },
-      rules,
-      outcome,
-    );
+      began: 'second-joiner-start',
+      beganBy: null,
+      beganAfter: loneStays ? room.waitingSince : NEVER,
+      beganOn: at,
+    });
   } else if (present === 0) {
     room.waitingSince = NEVER;
   } else if (!loneStays) {
@@ -116,33 +117,36 @@ function applyChanges(room: Room, at: EpochMs, rules: CompiledRules): Lone {
 
 function fireDeadline(room: Room, deadline: EpochMs, rules: CompiledRules, outcome: Outcome): void {
   const { session } = room;
-  const lone = room.participants[room.visits[room.presentSum]!.participant]!;
+  const lone = room.visits[room.presentSum]!.participant;
   if (session === null) {
-    const facts = {
-      participant_id: lone,
-      alone_since: room.waitingSince,
-      confirmed_at: deadline,
-      limit: rules.options.soloStart,
-    };
-    beginSession(room, 'solo-start', room.waitingSince, facts, rules, outcome);
+    beginSession(room, outcome, rules, {
+      start: room.waitingSince,
+      began: 'solo-start',
+      beganBy: room.participants[lone]!,
+      beganAfter: NEVER,
+      beganOn: deadline,
+    });
     return;
   }
   const { aloneSince, start: previousStart } = session;
-  const end = rules.resetEnd(aloneSince, deadline);
-  const facts = {
-    participant_id: lone,
-    alone_since: aloneSince,
-    due_at: deadline,
-    limit: rules.options.aloneReset,
-  };
+  const at = rules.resetEnd(aloneSince, deadline);
   const decidedFrom = deadlineDecidedFrom(room, deadline, rules);
   const decidedAt = Math.max(decidedFrom, decisionOfJoins(room, deadline, rules));
-  endSession(room, 'alone-reset', end, decidedAt, facts, rules, outcome);
+  endSession(
+    room,
+    { clause: 'alone-reset', at, decidedAt, lone, aloneSince, dueAt: deadline, lastPresent: room.present },
+    outcome,
+  );
   const start = rules.resetStart(aloneSince, deadline);
   if (start === deadline) applyChanges(room, deadline, rules);
   if (!rules.isEmptyEnd(room.present)) {
-    const began = { previous_start: previousStart, due_at: deadline, present: room.present };
-    beginSession(room, 'reset-start', start, began, rules, outcome);
+    beginSession(room, outcome, rules, {
+      start,
+      began: 'reset-start',
+      beganBy: null,
+      beganAfter: previousStart,
+      beganOn: deadline,
+    });
   }
 }
 
@@ -158,32 +162,20 @@ function decisionOfJoins(room: Room, at: EpochMs, rules: CompiledRules): EpochMs
   return decidedAt;
 }
 
-function beginSession(
-  room: Room,
-  clause: BeginClause,
-  start: EpochMs,
-  facts: Facts,
-  rules: CompiledRules,
-  outcome: Outcome,
-): void {
+/** What is known of a session as it begins; the rest is the room's. */
+type Beginning = Pick<Session, 'start' | 'began' | 'beganBy' | 'beganAfter' | 'beganOn'>;
+
+function beginSession(room: Room, outcome: Outcome, rules: CompiledRules, beginning: Beginning): void {
+  const { start, began, beganBy, beganAfter, beganOn } = beginning;
+  const { present } = room;
+  const max = rules.largestPresence(0, present);
   room.waitingSince = NEVER;
-  const max = rules.largestPresence(0, room.present);
-  room.session = { start, began: { clause, at: start, facts }, max, aloneSince: NEVER };
-  outcome.opened.push(start);
+  room.session = { start, max, aloneSince: NEVER, began, beganBy, beganAfter, beganOn, beganWith: present };
+  outcome.opened(room, start);
 }
 
-function endSession(
-  room: Room,
-  clause: EndClause,
-  end: EpochMs,
-  decidedAt: EpochMs,
-  facts: Facts,
-  rules: CompiledRules,
-  outcome: Outcome,
-): void {
-  const ended = { clause, at: end, facts };
-  const decided = Math.max(decidedAt, room.decidedAt);
-  outcome.closed.push(listFinished(room, room.session!, ended, decided, rules));
+function endSession(room: Room, ending: Ending, outcome: Outcome): void {
+  outcome.closed(room, room.session!, ending);
   room.session = null;
   room.spent = room.visits.length;
 }

@@ -99,11 +99,12 @@ function isVisit(value: unknown, participants: number): boolean {
 }
 
 function isSession(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  const numbers = ['start', 'max', 'aloneSince', 'beganAfter', 'beganOn', 'beganWith'];
   return (
-    isRecord(value) &&
-    [value.start, value.max, value.aloneSince].every(Number.isFinite) &&
-    isRecord(value.began) &&
-    isRecord(value.began.facts)
+    numbers.every((name) => Number.isFinite(value[name])) &&
+    ['solo-start', 'second-joiner-start', 'reset-start'].includes(value.began as string) &&
+    (value.beganBy === null || typeof value.beganBy === 'string')
   );
 }
 

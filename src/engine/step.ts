@@ -1,5 +1,5 @@
 import { produce } from 'immer';
-import type { Anomaly, StrayEvent } from '../model/anomaly.js';
+import type { Anomaly } from '../model/anomaly.js';
 import { describeInvalid } from '../model/describe-invalid.js';
 import type { Explanation } from '../model/explanation.js';
 import type { Meeting } from '../model/meeting.js';
@@ -10,12 +10,11 @@ import { isEvent, readEvent } from '../rules/event.js';
 import { compareByClosing } from '../rules/order.js';
 import { compareStrays } from '../rules/strays.js';
 import { advanceRoom } from './advance-room.js';
+import { collectOutcome } from './collected-outcome.js';
 import { type CompiledRules, toCompiled } from './compile-rules.js';
 import { type Deed, foldEvent, type Instant, quietInstant } from './instant.js';
-import { listOngoing } from './list-meeting.js';
-import { emptyOutcome, type ListedMeeting } from './outcome.js';
+import { explanationsOf, listOngoing } from './list-meeting.js';
 import { numbersOf, participantNumber } from './participant-number.js';
-import { explanationsOf } from './reconstruct.js';
 import type { Room } from './room.js';
 
 /** A presence event without the room and the instant, which the step gives. */
@@ -55,15 +54,15 @@ export function step(room: Room, input: StepInput, rules?: Partial<RuleOptions> 
   if (at < room.at || (at === room.at && events.length > 0)) {
     throw new RangeError(`at: ${at} is not after the room's last instant (${room.at})`);
   }
-  const outcome = emptyOutcome();
+  const outcome = collectOutcome(compiled, true);
   const next = produce(room, (draft) => {
     advanceRoom(draft, gather(draft, at, events, compiled), compiled, outcome);
   });
-  const closed: ListedMeeting[] = outcome.closed.sort(compareByClosing);
-  const anomalies: StrayEvent[] = outcome.strays.sort(compareStrays);
+  const closed = outcome.finished.sort(compareByClosing);
+  const anomalies = outcome.strays.sort(compareStrays);
   return {
     room: next,
-    opened: outcome.opened,
+    opened: outcome.starts,
     closed: closed.map((item) => item.meeting),
     anomalies,
     explanations: explanationsOf(closed),
@@ -78,7 +77,7 @@ export function ongoingMeeting(
 ): Meeting | null {
   const at = requireTime(asOf, 'asOf');
   if (at < room.at) throw new RangeError(`asOf: ${at} is before the room's last instant (${room.at})`);
-  return room.session === null ? null : listOngoing(room, room.session, at, toCompiled(rules)).meeting;
+  return room.session === null ? null : listOngoing(room, room.session, at, toCompiled(rules), false).meeting;
 }
 
 function gather(room: Room, at: EpochMs, events: readonly StepEvent[], rules: CompiledRules): Instant {

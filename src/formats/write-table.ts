@@ -7,6 +7,8 @@ import type { WrittenMeeting } from './write-meetings.js';
 
 const HEADINGS = (timezone: string) => [`START (${timezone})`, 'DURATION', 'ROOM', 'MAX', 'PARTICIPANTS'];
 
+const DAY = 86_400_000;
+
 /** More participants than this are counted, not named. */
 const NAMED = 6;
 
@@ -61,9 +63,10 @@ function factInWords(name: string, value: number, timezone: string): string {
   return name === 'present' || name === 'last_present' ? String(value) : localTime(value, timezone);
 }
 
+/** Near the ends of time the time zone's offset leads beyond them. */
 function localTime(at: number, timezone: string): string {
-  if (Math.abs(at) > TIME_LIMIT) return `${at} ms`;
-  return format(at, 'yyyy-MM-dd HH:mm:ss', { in: tz(timezone) });
+  if (Math.abs(at) > TIME_LIMIT - DAY) return `${at} ms`;
+  return format(at, 'uuuu-MM-dd HH:mm:ss', { in: tz(timezone) });
 }
 
 /** Hours are counted on beyond a day: meetings are compared by them. */

@@ -1,3 +1,4 @@
+import { printable } from '../formats/write-table.js';
 import type { InvalidReason } from '../model/anomaly.js';
 import type { EpochMs } from '../model/time.js';
 import type { TimeUnit } from './time-unit.js';
@@ -64,8 +65,10 @@ const PARTS = ['used', 'repeated', 'stray', 'late', 'after_as_of', 'ignored', 'i
 export function summaryLine(statistics: Statistics): string {
   const parts = PARTS.map((part) => `${statistics[part]} ${part}`).join(' + ');
   const broken = statistics.files
-    .filter((file) => file.broken !== null)
-    .map((file) => `; ${file.file} broke after line ${file.broken!.after_line}: ${file.broken!.reason}`);
+    .filter(({ broken }) => broken !== null)
+    .map(
+      ({ file, broken }) => `; ${printable(file)} broke after line ${broken!.after_line}: ${broken!.reason}`,
+    );
   return `${statistics.records_read} records read = ${parts}; ${statistics.meetings} meetings${broken.join('')}`;
 }
 

@@ -1,8 +1,9 @@
+import { fstatSync, type Stats } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
 import { createGunzipper } from '../formats/gunzip.js';
 import { createLineReader, type TakeLine } from '../formats/read-lines.js';
 import { SIGNATURE_LENGTH, type Signature, signatureOf } from '../formats/signature.js';
+import { identityOf } from './output.js';
 import { reasonOf } from './system-error.js';
 
 /** An input that has been opened, so that it is known to be there before any output is made. */
@@ -28,6 +29,23 @@ export class UnreadableInput extends Error {}
 
 const CHUNK = 256 * 1024;
 
+/** How many calls are under way that may never come back, as on a pipe that nobody writes to. */
+let blocked = 0;
+
+/** Whether a thread may be held by the system: the program then cannot exit, only be ended. */
+export function isBlocked(): boolean {
+  return blocked > 0;
+}
+
+async function perhapsBlocked<Result>(call: Promise<Result>): Promise<Result> {
+  blocked++;
+  try {
+    return await call;
+  } finally {
+    blocked--;
+  }
+}
+
 /**
  * Opens a file.
  * @throws UnreadableInput if it is not there, not allowed, or a directory
@@ -35,7 +53,7 @@ const CHUNK = 256 * 1024;
 export async function openFile(path: string): Promise<Input> {
   let handle: FileHandle;
   try {
-    handle = await open(path, 'r');
+    handle = await perhapsBlocked(open(path, 'r'));
   } catch (error) {
     throw new UnreadableInput(`${path}: ${reasonOf(error)}`);
   }
@@ -47,23 +65,36 @@ export async function openFile(path: string): Promise<Input> {
   return {
     name: path,
     size: stat.isFile() ? stat.size : null,
-    identity: stat.isFile() ? `${stat.dev}:${stat.ino}` : null,
-    chunks: () => readHandle(handle),
+    identity: stat.isFile() ? identityOf(stat) : null,
+    chunks: () => readHandle(handle, stat.isFile()),
     close: () => handle.close(),
   };
 }
 
-/** Takes standard input, or another stream, as an input. */
-export function openStream(stream: Readable, name: string): Input {
+/**
+ * Takes standard input as an input.
+ * @throws UnreadableInput if it is a directory, which Node takes for an empty stream
+ */
+export function openStdin(): Input {
+  const stat = standardInput();
+  if (stat?.isDirectory()) throw new UnreadableInput('<stdin>: is a directory; expected a file');
   return {
-    name,
+    name: '<stdin>',
     size: null,
-    identity: null,
-    chunks: () => stream as AsyncIterable<Buffer>,
+    identity: stat?.isFile() ? identityOf(stat) : null,
+    chunks: () => process.stdin as AsyncIterable<Buffer>,
     close: async () => {
-      stream.destroy();
+      process.stdin.destroy();
     },
   };
+}
+
+function standardInput(): Stats | null {
+  try {
+    return fstatSync(0);
+  } catch {
+    return null;
+  }
 }
 
 /**
@@ -121,9 +152,10 @@ export async function readInput(
   return broken === null ? null : { line: last, reason: broken };
 }
 
-async function* readHandle(handle: FileHandle): AsyncGenerator<Buffer> {
+async function* readHandle(handle: FileHandle, isFile: boolean): AsyncGenerator<Buffer> {
   for (;;) {
-    const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(CHUNK), 0, CHUNK, null);
+    const read = handle.read(Buffer.allocUnsafe(CHUNK), 0, CHUNK, null);
+    const { bytesRead, buffer } = await (isFile ? read : perhapsBlocked(read));
     if (bytesRead === 0) return;
     yield buffer.subarray(0, bytesRead);
   }

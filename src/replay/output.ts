@@ -2,12 +2,14 @@ import {
   accessSync,
   constants,
   createWriteStream,
+  readlinkSync,
   realpathSync,
   renameSync,
   rmSync,
+  type Stats,
   statSync,
 } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { reasonOf } from './system-error.js';
@@ -17,11 +19,19 @@ export class UnwritableOutput extends Error {}
 
 /** Where a file of output goes: found out before anything is read, made only when there is something to write. */
 export interface OutputFile {
+  /** how it is called in messages: the path as given */
+  readonly name: string;
+  /** where it really is, links followed */
   readonly path: string;
   /** what identifies the file that is there already, null for none */
   readonly identity: string | null;
   /** whether it can be put in place whole; a device or a pipe can only be written to */
   readonly isReplaceable: boolean;
+}
+
+/** What identifies a file on this machine. */
+export function identityOf({ dev, ino }: Stats): string {
+  return `${dev}:${ino}`;
 }
 
 /** Files in the making; whoever ends the program early removes them. */
@@ -39,21 +49,30 @@ export function discardUnfinished(): void {
  */
 export function planOutput(path: string): OutputFile {
   try {
-    const target = existing(path);
-    if (target !== null) {
-      const stat = statSync(target);
-      if (stat.isDirectory()) throw new UnwritableOutput(`${path}: is a directory; expected a file`);
-      if (!stat.isFile()) return { path: target, identity: null, isReplaceable: false };
-      accessSync(target, constants.W_OK);
-      accessSync(dirname(target), constants.W_OK);
-      return { path: target, identity: `${stat.dev}:${stat.ino}`, isReplaceable: true };
-    }
-    accessSync(dirname(path), constants.W_OK);
-    return { path, identity: null, isReplaceable: true };
+    return { name: path, ...findPlace(path) };
   } catch (error) {
     if (error instanceof UnwritableOutput) throw error;
     throw new UnwritableOutput(`${path}: ${reasonOf(error)}`);
   }
+}
+
+function findPlace(path: string): Omit<OutputFile, 'name'> {
+  const stat = ifThere(() => statSync(path));
+  if (stat === null) {
+    const link = linkAt(path);
+    if (link !== null) return findPlace(resolve(dirname(path), link));
+    if (path.endsWith('/')) throw new UnwritableOutput(`${path}: no such folder; expected a file`);
+    const folder = realpathSync(dirname(path));
+    accessSync(folder, constants.W_OK);
+    return { path: join(folder, basename(path)), identity: null, isReplaceable: true };
+  }
+  if (stat.isDirectory()) throw new UnwritableOutput(`${path}: is a directory; expected a file`);
+  // A pipe that another program handed over (/dev/stdout, /dev/fd/63) has no path but the one it was given by.
+  if (!stat.isFile()) return { path, identity: null, isReplaceable: false };
+  const target = realpathSync(path);
+  accessSync(target, constants.W_OK);
+  accessSync(dirname(target), constants.W_OK);
+  return { path: target, identity: identityOf(stat), isReplaceable: true };
 }
 
 /**
@@ -61,8 +80,9 @@ export function planOutput(path: string): OutputFile {
  * @throws UnwritableOutput
  */
 export async function writeFileWhole(file: OutputFile, text: Iterable<string>): Promise<void> {
-  const { path, isReplaceable } = file;
-  const making = isReplaceable ? join(dirname(path), `.${basename(path)}.${process.pid}.part`) : path;
+  const { name, path, isReplaceable } = file;
+  // Not named after the file: its name may be as long as names can be.
+  const making = isReplaceable ? join(dirname(path), `.reconvene-${process.pid}.part`) : path;
   try {
     if (isReplaceable) unfinished.add(making);
     const stream = createWriteStream(making);
@@ -75,7 +95,7 @@ export async function writeFileWhole(file: OutputFile, text: Iterable<string>): 
     unfinished.delete(making);
   } catch (error) {
     discardUnfinished();
-    throw new UnwritableOutput(`${path}: ${reasonOf(error)}`);
+    throw new UnwritableOutput(`${name}: ${reasonOf(error)}`);
   }
 }
 
@@ -99,11 +119,20 @@ function write(stream: Writable, piece: string): Promise<void> {
   });
 }
 
-function existing(path: string): string | null {
+function ifThere<Found>(look: () => Found): Found | null {
   try {
-    return realpathSync(path);
+    return look();
   } catch (error) {
     if ((error as { code?: unknown }).code === 'ENOENT') return null;
     throw error;
+  }
+}
+
+/** Where a link to nothing points. */
+function linkAt(path: string): string | null {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return null;
   }
 }

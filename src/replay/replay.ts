@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CompiledRules } from '../engine/compile-rules.js';
 import { appendEvent, createEventLog, type EventLog } from '../engine/event-log.js';
-import type { ListedMeeting } from '../engine/outcome.js';
+import type { ListedMeeting } from '../engine/list-meeting.js';
 import { replayRoom } from '../engine/replay-room.js';
 import type { Anomaly, InvalidEvent, StrayEvent } from '../model/anomaly.js';
 import { describeInvalid } from '../model/describe-invalid.js';
@@ -31,6 +31,8 @@ export interface ReplayOptions {
   readonly timeUnit: TimeUnit | 'auto';
   /** only these rooms; empty: all */
   readonly onlyRooms: ReadonlySet<string>;
+  /** whether to say of each meeting why it began and ended */
+  readonly explains: boolean;
   /** whether to keep bad lines and strays, beyond counting them */
   readonly keepAnomalies: boolean;
 }
@@ -147,8 +149,13 @@ async function runLog(
   if (asOf !== null) {
     let since = performance.now();
     for (const [name, roomLog] of log.rooms) {
-      const { outcome, ongoing, repeated, afterAsOf } = replayRoom(roomLog, asOf, options.rules);
-      for (const closed of outcome.closed) meetings.push(closed);
+      const { outcome, ongoing, repeated, afterAsOf } = replayRoom(
+        roomLog,
+        asOf,
+        options.rules,
+        options.explains,
+      );
+      for (const closed of outcome.finished) meetings.push(closed);
       if (ongoing !== null) {
         meetings.push(ongoing);
         statistics.ongoing++;
