@@ -18,20 +18,21 @@ export interface Instant {
   readonly at: EpochMs;
   clears: boolean;
   readonly deeds: Deed[];
+  /** finds a participant's deed, once there are so many that looking through them is slow */
+  index: Map<number, Deed> | null;
 }
 
 /** An instant at which nothing has happened, yet: time alone passes. */
 export function quietInstant(at: EpochMs): Instant {
-  return { at, clears: false, deeds: [] };
+  return { at, clears: false, deeds: [], index: null };
 }
 
 /**
  * Folds an event into an instant; false if it only repeats another (clause `strays`): then its names may still count
- * (clause `names`). `known` holds what each participant does at this instant so far.
+ * (clause `names`).
  */
 export function foldEvent(
   instant: Instant,
-  known: Map<number, Deed>,
   type: EventType,
   participant: number,
   userId: string | null,
@@ -43,10 +44,10 @@ export function foldEvent(
     instant.clears = true;
     return isNew;
   }
-  const deed = instant.deeds.length === 0 ? undefined : known.get(participant);
-  if (deed !== undefined) return foldRepeat(deed, type, userId, userName, rules);
+  const known = findDeed(instant, participant);
+  if (known !== undefined) return foldRepeat(known, type, userId, userName, rules);
   const joins = type === 'join';
-  const first: Deed = {
+  const deed: Deed = {
     participant,
     joins,
     leaves: !joins,
@@ -55,9 +56,18 @@ export function foldEvent(
     leaveUserId: joins ? null : userId,
     leaveUserName: joins ? null : userName,
   };
-  instant.deeds.push(first);
-  known.set(participant, first);
+  instant.deeds.push(deed);
+  instant.index?.set(participant, deed);
   return true;
+}
+
+const MANY = 12;
+
+function findDeed(instant: Instant, participant: number): Deed | undefined {
+  const { deeds } = instant;
+  if (deeds.length <= MANY) return deeds.find((deed) => deed.participant === participant);
+  instant.index ??= new Map(deeds.map((deed) => [deed.participant, deed]));
+  return instant.index.get(participant);
 }
 
 function foldRepeat(

@@ -7,7 +7,7 @@ import { forgetParticipants } from './compact-room.js';
 import type { CompiledRules } from './compile-rules.js';
 import { isDue, nextDecision, nextWake } from './deadline.js';
 import type { Sleeper } from './deadline-index.js';
-import { type Deed, foldEvent, type Instant, quietInstant } from './instant.js';
+import { foldEvent, type Instant, quietInstant } from './instant.js';
 import { numbersOf, participantNumber } from './participant-number.js';
 import { createRoom, isForgettable, type Room } from './room.js';
 
@@ -86,11 +86,10 @@ function rehearse(live: LiveRoom, rules: CompiledRules): EpochMs {
 
 function takeInstant(live: LiveRoom, at: EpochMs, rules: CompiledRules): Instant {
   const instant = quietInstant(at);
-  const known = new Map<number, Deed>();
   while (live.pending.peek()?.at === at) {
     const { type, participant_id, user_id, user_name } = live.pending.pop()!;
     const participant = type === 'clear' ? -1 : participantNumber(live.room, live.numbers, participant_id);
-    foldEvent(instant, known, type, participant, user_id, user_name, rules);
+    foldEvent(instant, type, participant, user_id, user_name, rules);
   }
   return instant;
 }

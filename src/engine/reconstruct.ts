@@ -1,20 +1,21 @@
-import type { Anomaly, InvalidEvent, StrayEvent } from '../model/anomaly.js';
+import type { Anomaly, InvalidEvent } from '../model/anomaly.js';
 import { describeInvalid } from '../model/describe-invalid.js';
-import type { PresenceEvent } from '../model/event.js';
+import type { PresenceEvent, ValidEvent } from '../model/event.js';
 import type { Explanation } from '../model/explanation.js';
 import type { Meeting } from '../model/meeting.js';
 import { requireTime } from '../model/parse-time.js';
 import type { RuleOptions } from '../model/rule-options.js';
-import type { EpochMs, TimeInput } from '../model/time.js';
+import { ALWAYS, type EpochMs, type TimeInput } from '../model/time.js';
+import { latestTime } from '../rules/as-of.js';
 import { isEvent, readEvent } from '../rules/event.js';
 import { compareByStart } from '../rules/order.js';
 import { compareStrays } from '../rules/strays.js';
+import { type BulkRun, createBulkRun } from './bulk-run.js';
 import { checkOptions } from './check-options.js';
 import { type CompiledRules, toCompiled } from './compile-rules.js';
-import { appendEvent, createEventLog } from './event-log.js';
-import { explanationsOf, type ListedMeeting } from './list-meeting.js';
-import { replayRoom } from './replay-room.js';
-import { noSuspicion, noteTime, suspectUnit } from './unit-suspicion.js';
+import { appendEvent, createColumns, runColumns } from './event-columns.js';
+import { explanationsOf } from './list-meeting.js';
+import { noSuspicion, noteTime, suspectUnit, type UnitSuspicion } from './unit-suspicion.js';
 
 /** How to reconstruct. */
 export interface ReconstructOptions {
@@ -58,41 +59,89 @@ export function reconstruct(
   const rules = toCompiled(options.rules);
   const scale = scaleOf(options.timeUnit);
   const givenAsOf = options.asOf == null ? null : requireTime(options.asOf, 'asOf');
-  const log = createEventLog();
-  const invalid: InvalidEvent[] = [];
-  const suspicion = noSuspicion();
-  let index = 0;
-  for (const event of iterate(events)) {
-    const read = readEvent(event, scale);
-    if (isEvent(read)) {
-      appendEvent(log, read);
-      if (scale === 1) noteTime(suspicion, (event as PresenceEvent).at);
-    } else {
-      const anomaly: InvalidEvent = { code: 'invalid-event', index, field: read.field, reason: read.reason };
-      if (options.strict === true) throw strictError(anomaly);
-      invalid.push(anomaly);
-    }
-    index++;
-  }
-  const asOf = givenAsOf ?? log.latest;
   const explains = options.explain === true;
-  const listed: ListedMeeting[] = [];
-  const strays: StrayEvent[] = [];
-  if (asOf !== null) {
-    for (const roomLog of log.rooms.values()) {
-      const { outcome, ongoing } = replayRoom(roomLog, asOf, rules, explains);
-      for (const closed of outcome.finished) listed.push(closed);
-      for (const stray of outcome.strays) strays.push(stray);
-      if (ongoing !== null) listed.push(ongoing);
-    }
-  }
-  listed.sort(compareByStart);
-  strays.sort(compareStrays);
+  const read = { rules, scale, givenAsOf, explains, strict: options.strict === true };
+  // Most logs are in time order: an array, which can be read again, is first read as if it were.
+  const { run, invalid, suspicion, asOf } =
+    (Array.isArray(events) ? readInOrder(events, read) : null) ?? readAndSort(iterate(events), read);
+  if (asOf !== null) for (const _ of run.finish(asOf));
+  const listed = run.outcome.finished.sort(compareByStart);
   const suspect = suspectUnit(suspicion);
+  const strays = run.outcome.strays.sort(compareStrays);
   const anomalies = [...invalid, ...(suspect === null ? [] : [suspect]), ...strays];
   const meetings = listed.map((item) => item.meeting);
   if (!explains) return { meetings, anomalies, asOf };
   return { meetings, anomalies, asOf, explanations: explanationsOf(listed) };
+}
+
+interface Reading {
+  readonly rules: CompiledRules;
+  readonly scale: number;
+  readonly givenAsOf: EpochMs | null;
+  readonly explains: boolean;
+  readonly strict: boolean;
+}
+
+interface LogRead {
+  readonly run: BulkRun;
+  readonly invalid: InvalidEvent[];
+  readonly suspicion: UnitSuspicion;
+  readonly asOf: EpochMs | null;
+}
+
+/** Runs events as they come; null as soon as one goes back in time. */
+function readInOrder(events: readonly unknown[], reading: Reading): LogRead | null {
+  const { rules, givenAsOf } = reading;
+  const run = createBulkRun(rules, reading.explains);
+  let last: EpochMs = ALWAYS;
+  const read = readEvents(events, reading, ({ type, room, participant_id, at, user_id, user_name }) => {
+    if (at < last) return false;
+    last = at;
+    const isUsed = givenAsOf === null || !rules.isAfterAsOf(at, givenAsOf);
+    if (isUsed) run.take(type, room, participant_id, at, user_id, user_name);
+    return true;
+  });
+  return read === null ? null : { ...read, run, asOf: givenAsOf ?? read.latest };
+}
+
+/** Keeps the events, as an iterable may come only once, and runs them when all are there. */
+function readAndSort(events: Iterable<unknown>, reading: Reading): LogRead {
+  const { rules, givenAsOf } = reading;
+  const run = createBulkRun(rules, reading.explains);
+  const columns = createColumns();
+  const read = readEvents(events, reading, (event) => {
+    appendEvent(columns, event);
+    return true;
+  })!;
+  const asOf = givenAsOf ?? read.latest;
+  if (asOf !== null) runColumns(columns, asOf, rules, run);
+  return { ...read, run, asOf };
+}
+
+/** Reads events one by one, and reports those that are none; null if `take` wants no more. */
+function readEvents(
+  events: Iterable<unknown>,
+  { scale, strict }: Reading,
+  take: (event: ValidEvent) => boolean,
+): { invalid: InvalidEvent[]; suspicion: UnitSuspicion; latest: EpochMs | null } | null {
+  const invalid: InvalidEvent[] = [];
+  const suspicion = noSuspicion();
+  let latest: EpochMs | null = null;
+  let index = 0;
+  for (const event of events) {
+    const read = readEvent(event, scale);
+    if (isEvent(read)) {
+      if (!take(read)) return null;
+      latest = latestTime(latest, read.at);
+      if (scale === 1) noteTime(suspicion, (event as PresenceEvent).at);
+    } else {
+      const anomaly: InvalidEvent = { code: 'invalid-event', index, field: read.field, reason: read.reason };
+      if (strict) throw strictError(anomaly);
+      invalid.push(anomaly);
+    }
+    index++;
+  }
+  return { invalid, suspicion, latest };
 }
 
 function iterate(events: Iterable<unknown>): Iterable<unknown> {

@@ -12,7 +12,7 @@ import { compareStrays } from '../rules/strays.js';
 import { advanceRoom } from './advance-room.js';
 import { collectOutcome } from './collected-outcome.js';
 import { type CompiledRules, toCompiled } from './compile-rules.js';
-import { type Deed, foldEvent, type Instant, quietInstant } from './instant.js';
+import { foldEvent, type Instant, quietInstant } from './instant.js';
 import { explanationsOf, listOngoing } from './list-meeting.js';
 import { numbersOf, participantNumber } from './participant-number.js';
 import type { Room } from './room.js';
@@ -82,14 +82,13 @@ export function ongoingMeeting(
 
 function gather(room: Room, at: EpochMs, events: readonly StepEvent[], rules: CompiledRules): Instant {
   const instant = quietInstant(at);
-  const known = new Map<number, Deed>();
   const numbers = numbersOf(room);
   events.forEach((event, index) => {
     const read = readEvent({ ...event, room: room.room, at });
     if (!isEvent(read)) throw new TypeError(`events[${index}]: ${describeInvalid(read.field, read.reason)}`);
     const isClear = read.type === 'clear';
     const participant = isClear ? -1 : participantNumber(room, numbers, read.participant_id);
-    foldEvent(instant, known, read.type, participant, read.user_id, read.user_name, rules);
+    foldEvent(instant, read.type, participant, read.user_id, read.user_name, rules);
   });
   return instant;
 }

@@ -1,4 +1,4 @@
-import { createGunzip } from 'node:zlib';
+import { constants, createGunzip, gunzipSync } from 'node:zlib';
 
 /** Takes compressed bytes and hands on what they hold; both reject at the place where the data breaks. */
 export interface Inflater {
@@ -6,16 +6,27 @@ export interface Inflater {
   end(): Promise<void>;
 }
 
+/** Compressed bytes up to here are kept, so that nothing before a break is lost; that costs a second look. */
+const KEPT = 1024 * 1024;
+
+/** More than what one step of zlib makes, which an error takes with it. */
+const IN_THE_MAKING = 64 * 1024;
+
 /**
  * Inflates gzip data, of several members too. What came before a break has been handed on by the time the promise
- * rejects (but for less than the 16 KiB in the making): it is taken as it is made, never from a stream that an error
- * may empty.
+ * rejects (beyond the first MiB but for less than the 16 KiB in the making): it is taken as it is made, never from a
+ * stream that an error may empty.
  */
 export function createGunzipper(take: (chunk: Buffer) => void): Inflater {
   const gunzip = createGunzip();
+  let kept: Buffer[] = [];
   let fed = 0;
+  let made = 0;
   const finished = new Promise<void>((resolve, reject) => {
-    gunzip.on('data', take);
+    gunzip.on('data', (chunk: Buffer) => {
+      made += chunk.length;
+      take(chunk);
+    });
     gunzip.once('end', resolve);
     gunzip.once('error', reject);
   });
@@ -23,10 +34,18 @@ export function createGunzipper(take: (chunk: Buffer) => void): Inflater {
   finished.catch(() => {});
 
   async function push(chunk: Buffer): Promise<void> {
+    const before = fed;
     fed += chunk.length;
+    if (fed > KEPT) kept = [];
+    else kept.push(Buffer.from(chunk));
     if (gunzip.readableEnded) return;
     const taken = new Promise<void>((resolve) => gunzip.write(chunk, () => resolve()));
-    await Promise.race([taken, finished]);
+    try {
+      await Promise.race([taken, finished]);
+    } catch (error) {
+      if (fed <= KEPT) take(longestText(Buffer.concat(kept), before, made + IN_THE_MAKING).subarray(made));
+      throw error;
+    }
   }
 
   async function end(): Promise<void> {
@@ -36,4 +55,22 @@ export function createGunzipper(take: (chunk: Buffer) => void): Inflater {
   }
 
   return { push, end };
+}
+
+/** What the longest beginning that inflates holds; the first `good` bytes do, all of them do not. */
+function longestText(data: Buffer, good: number, maxOutputLength: number): Buffer {
+  const options = { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength };
+  let text: Buffer = Buffer.alloc(0);
+  let from = good;
+  let to = data.length;
+  while (to - from > 1) {
+    const middle = (from + to) >> 1;
+    try {
+      text = gunzipSync(data.subarray(0, middle), options);
+      from = middle;
+    } catch {
+      to = middle;
+    }
+  }
+  return text;
 }

@@ -33,12 +33,12 @@ export function readRecord(
   if (at === null) return readEvent(value);
   const unit = units.unit ?? unitBySize(at);
   const read = readEvent(value, MS_PER_UNIT[unit]);
-  if (!isEvent(read)) return read;
-  if (units.unit === null) {
+  if (units.asked === 'auto' && unitBySize(at) !== unit && (isEvent(read) || read.field === 'at')) {
+    return { field: 'at', reason: 'unit-changed' };
+  }
+  if (isEvent(read) && units.unit === null) {
     units.unit = unit;
     units.decidedAt = line;
-  } else if (units.asked === 'auto' && unitBySize(at) !== unit) {
-    return { field: 'at', reason: 'unit-changed' };
   }
   return read;
 }

@@ -1,9 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { createBulkRun } from '../engine/bulk-run.js';
+import type { CollectedOutcome } from '../engine/collected-outcome.js';
 import type { CompiledRules } from '../engine/compile-rules.js';
-import { appendEvent, createEventLog, type EventLog } from '../engine/event-log.js';
+import { appendEvent, createColumns, type EventColumns, runColumns } from '../engine/event-columns.js';
 import type { ListedMeeting } from '../engine/list-meeting.js';
-import { replayRoom } from '../engine/replay-room.js';
-import type { Anomaly, InvalidEvent, StrayEvent } from '../model/anomaly.js';
+import type { Anomaly, InvalidEvent } from '../model/anomaly.js';
 import { describeInvalid } from '../model/describe-invalid.js';
 import type { ValidEvent } from '../model/event.js';
 import type { EpochMs } from '../model/time.js';
@@ -66,21 +67,21 @@ export async function replay(
   options: ReplayOptions,
   watcher: ReplayWatcher,
 ): Promise<Replay> {
-  const log = createEventLog();
+  const log = createColumns();
   const statistics = noStatistics();
   const anomalies: (BadLine | Anomaly)[] = [];
   for (const input of inputs) {
     await readLog(input, log, options, watcher, statistics, anomalies);
   }
-  const { meetings, strays } = await runLog(log, options, statistics);
+  const { finished, strays } = await runLog(log, options, statistics);
   if (options.keepAnomalies) for (const stray of strays) anomalies.push(stray);
   closeAccount(statistics);
-  return { meetings, anomalies, statistics };
+  return { meetings: finished, anomalies, statistics };
 }
 
 async function readLog(
   input: Input,
-  log: EventLog,
+  log: EventColumns,
   options: ReplayOptions,
   watcher: ReplayWatcher,
   statistics: Statistics,
@@ -137,47 +138,32 @@ async function readLog(
 }
 
 async function runLog(
-  log: EventLog,
-  options: ReplayOptions,
+  log: EventColumns,
+  { rules, explains, ...options }: ReplayOptions,
   statistics: Statistics,
-): Promise<{ meetings: ListedMeeting[]; strays: StrayEvent[] }> {
+): Promise<CollectedOutcome> {
   const asOf = options.asOf ?? statistics.last_at;
-  const meetings: ListedMeeting[] = [];
-  const strays: StrayEvent[] = [];
-  statistics.as_of = asOf;
-  statistics.rooms = log.rooms.size;
+  const run = createBulkRun(rules, explains);
+  const { finished, strays } = run.outcome;
   if (asOf !== null) {
+    statistics.after_as_of = runColumns(log, asOf, rules, run);
     let since = performance.now();
-    for (const [name, roomLog] of log.rooms) {
-      const { outcome, ongoing, repeated, afterAsOf } = replayRoom(
-        roomLog,
-        asOf,
-        options.rules,
-        options.explains,
-      );
-      for (const closed of outcome.finished) meetings.push(closed);
-      if (ongoing !== null) {
-        meetings.push(ongoing);
-        statistics.ongoing++;
-      }
-      statistics.repeated += repeated;
-      statistics.after_as_of += afterAsOf;
-      statistics.stray += outcome.strays.length;
-      for (const stray of outcome.strays) {
-        statistics.stray_by_code[stray.code]++;
-        if (options.keepAnomalies) strays.push(stray);
-      }
-      log.rooms.delete(name);
-      if (performance.now() - since > PATIENCE) {
-        await nextTurn();
-        since = performance.now();
-      }
+    for (const _ of run.finish(asOf)) {
+      if (performance.now() - since < PATIENCE) continue;
+      await nextTurn();
+      since = performance.now();
     }
   }
-  statistics.meetings = meetings.length;
-  meetings.sort(compareByStart);
+  finished.sort(compareByStart);
   strays.sort(compareStrays);
-  return { meetings, strays };
+  statistics.as_of = asOf;
+  statistics.rooms = run.roomCount();
+  statistics.repeated = run.repeated();
+  statistics.stray = strays.length;
+  for (const { code } of strays) statistics.stray_by_code[code]++;
+  statistics.meetings = finished.length;
+  statistics.ongoing = finished.reduce((count, { meeting }) => count + Number(meeting.ongoing), 0);
+  return run.outcome;
 }
 
 /** Only a line that begins with white space, or with nothing, can be blank. */

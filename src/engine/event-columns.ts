@@ -1,0 +1,47 @@
+import type { EventType, ValidEvent } from '../model/event.js';
+import type { EpochMs } from '../model/time.js';
+import type { BulkRun } from './bulk-run.js';
+import type { CompiledRules } from './compile-rules.js';
+
+/** Events in columns, in the order in which they came: for logs that must be sorted. */
+export interface EventColumns {
+  readonly type: EventType[];
+  readonly room: string[];
+  readonly participantId: string[];
+  readonly at: EpochMs[];
+  readonly userId: (string | null)[];
+  readonly userName: (string | null)[];
+  isSorted: boolean;
+}
+
+export function createColumns(): EventColumns {
+  return { type: [], room: [], participantId: [], at: [], userId: [], userName: [], isSorted: true };
+}
+
+/** Adds an event, in any order. */
+export function appendEvent(columns: EventColumns, event: ValidEvent): void {
+  const { at } = columns;
+  if (at.length > 0 && event.at < at[at.length - 1]!) columns.isSorted = false;
+  at.push(event.at);
+  columns.type.push(event.type);
+  columns.room.push(event.room);
+  columns.participantId.push(event.participant_id);
+  columns.userId.push(event.user_id);
+  columns.userName.push(event.user_name);
+}
+
+/** Runs the events up to T in time order; returns how many come after it. */
+export function runColumns(columns: EventColumns, asOf: EpochMs, rules: CompiledRules, run: BulkRun): number {
+  const { type, room, participantId, at, userId, userName } = columns;
+  const order = columns.isSorted ? null : inTimeOrder(at);
+  for (let n = 0; n < at.length; n++) {
+    const i = order === null ? n : order[n]!;
+    if (rules.isAfterAsOf(at[i]!, asOf)) return at.length - n;
+    run.take(type[i]!, room[i]!, participantId[i]!, at[i]!, userId[i]!, userName[i]!);
+  }
+  return 0;
+}
+
+function inTimeOrder(at: readonly EpochMs[]): Int32Array {
+  return Int32Array.from(at, (_, i) => i).sort((a, b) => at[a]! - at[b]!);
+}
