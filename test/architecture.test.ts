@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { build, type Metafile, type Plugin } from 'esbuild';
 import { beforeAll, describe, expect, test } from 'vitest';
 
-/** From the bottom up; what stands on one level knows nothing of each other. Root files may import all of them. */
+/** From the bottom up; what stands on one level knows nothing of each other. Root files may import all. */
 const levels = [
   ['model'],
   ['rules'],

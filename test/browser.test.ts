@@ -20,8 +20,8 @@ async function bundle(entry: string): Promise<string> {
 }
 
 /**
- * Runs a scenario in a bare V8: the language, and nothing of Node or a browser. The function goes there as its text,
- * hence it may use only its argument and what the language has.
+ * Runs a scenario in a bare V8: the language, and nothing of Node or a browser. The function goes there as its
+ * text, hence it may use only its argument and what the language has.
  */
 async function runBare<Api>(entry: string, scenario: (api: Api) => string): Promise<string> {
   const context = createContext({});

@@ -5,9 +5,9 @@ import { describe, expect, test } from 'vitest';
 import { createEngine, type PresenceEvent, type Reconstruction, reconstruct } from '../src/index.js';
 import type { InvalidReason } from '../src/model/anomaly.js';
 import { isEvent, readEvent } from '../src/rules/event.js';
+import { examples } from './properties/spec-examples.js';
 import { logCases } from './support/cases.js';
 import { seed } from './support/law.js';
-import { readSpecExamples } from './support/spec-examples.js';
 
 const names = ['event', 'meeting', 'anomaly', 'explanation'] as const;
 type Name = (typeof names)[number];
@@ -42,7 +42,7 @@ function acceptAll({ meetings, anomalies, explanations = {} }: Reconstruction): 
   );
 }
 
-/** Bad values as JSON can hold them, each made from a good one by what it changes; undefined takes a field out. */
+/** Bad values, each made from a good one by what it changes; undefined takes a field out. */
 function refuse(name: Name, good: object, changes: readonly object[]): void {
   expect(problems(name, good)).toBeNull();
   for (const change of changes) {
@@ -74,13 +74,11 @@ function collectFields(node: unknown, fields: { all: Set<string>; told: Set<stri
 }
 
 describe('real output is valid', () => {
-  test.each(readSpecExamples(readFileSync('SPEC.md', 'utf8')))(
-    '$clause: $title',
-    ({ events, rules, asOf }) => {
-      accept('event', events);
-      acceptAll(reconstruct(events, { rules, asOf, explain: true }));
-    },
-  );
+  const named = examples.map((example) => [`${example.clause}: ${example.title}`, example] as const);
+  test.each(named)('%s', (_, { events, rules, asOf }) => {
+    accept('event', events);
+    acceptAll(reconstruct(events, { rules, asOf, explain: true }));
+  });
 
   test(`drawn logs, RECONVENE_SEED=${seed}`, () => {
     fc.assert(
@@ -124,7 +122,7 @@ describe('real output is valid', () => {
     accept('anomaly', anomalies);
   });
 
-  test('invalid events of every reason', () => {
+  test('invalid events of every reason that an event can give', () => {
     const good = { type: 'join', room: 'r', participant_id: 'x', at: 0 };
     const bad: [unknown, InvalidReason][] = [
       [{ ...good, at: null }, 'missing'],
@@ -142,10 +140,34 @@ describe('real output is valid', () => {
       bad.map(([, reason]) => reason),
     );
     accept('anomaly', anomalies);
-    const told = { file: 'log.ndjson', line: 3, message: 'type is missing', record: { room: 'r' } };
+  });
+
+  test('the bad lines of files, with any reason there is', () => {
+    const reasons = {
+      missing: true,
+      'not-an-object': true,
+      'not-a-string': true,
+      empty: true,
+      'lone-surrogate': true,
+      'unknown-type': true,
+      'not-a-time': true,
+      'no-offset': true,
+      'out-of-range': true,
+      'unit-changed': true,
+      'not-json': true,
+      'not-utf-8': true,
+      'too-long': true,
+    } satisfies Record<InvalidReason, true>;
+    const told = { file: 'log.ndjson', line: 3, message: 'type is missing', record: '{"room":"r"}' };
     accept(
       'anomaly',
-      anomalies.map((anomaly) => ({ ...anomaly, ...told })),
+      Object.keys(reasons).map((reason) => ({
+        code: 'invalid-event',
+        index: 2,
+        field: null,
+        reason,
+        ...told,
+      })),
     );
   });
 });

@@ -11,11 +11,22 @@ export interface EventColumns {
   readonly at: EpochMs[];
   readonly userId: (string | null)[];
   readonly userName: (string | null)[];
+  /** one text for each room, however often it was read */
+  readonly rooms: Map<string, string>;
   isSorted: boolean;
 }
 
 export function createColumns(): EventColumns {
-  return { type: [], room: [], participantId: [], at: [], userId: [], userName: [], isSorted: true };
+  return {
+    type: [],
+    room: [],
+    participantId: [],
+    at: [],
+    userId: [],
+    userName: [],
+    rooms: new Map(),
+    isSorted: true,
+  };
 }
 
 /** Adds an event, in any order. */
@@ -24,7 +35,7 @@ export function appendEvent(columns: EventColumns, event: ValidEvent): void {
   if (at.length > 0 && event.at < at[at.length - 1]!) columns.isSorted = false;
   at.push(event.at);
   columns.type.push(event.type);
-  columns.room.push(event.room);
+  columns.room.push(sameText(columns.rooms, event.room));
   columns.participantId.push(event.participant_id);
   columns.userId.push(event.user_id);
   columns.userName.push(event.user_name);
@@ -44,4 +55,11 @@ export function runColumns(columns: EventColumns, asOf: EpochMs, rules: Compiled
 
 function inTimeOrder(at: readonly EpochMs[]): Int32Array {
   return Int32Array.from(at, (_, i) => i).sort((a, b) => at[a]! - at[b]!);
+}
+
+function sameText(texts: Map<string, string>, text: string): string {
+  const known = texts.get(text);
+  if (known !== undefined) return known;
+  texts.set(text, text);
+  return text;
 }

@@ -36,8 +36,10 @@ export function readSnapshot(from: unknown): Snapshot {
   check(isRecord(copy.rules), 'rules', 'an object of rule options');
   check(copy.watermark === null || Number.isFinite(copy.watermark), 'watermark', 'milliseconds or null');
   check(Array.isArray(copy.rooms) && copy.rooms.every(isRoom), 'rooms', 'an array of room states');
-  check(Array.isArray(copy.pending) && copy.pending.every(isPending), 'pending', 'an array of events');
-  return { ...(copy as unknown as Snapshot), rules: defineRules(copy.rules as Partial<RuleOptions>) };
+  check(Array.isArray(copy.pending), 'pending', 'an array of events');
+  const { watermark, rooms } = copy as unknown as Snapshot;
+  const pending = (copy.pending as unknown[]).map((event) => readPending(event, watermark));
+  return { format, watermark, rooms, pending, rules: defineRules(copy.rules as Partial<RuleOptions>) };
 }
 
 /**
@@ -55,7 +57,7 @@ export function checkSameRules(snapshot: RuleOptions, given: RuleOptions): void 
   }
 }
 
-function check(holds: boolean, field: string, expected: string): void {
+function check(holds: boolean, field: string, expected: string): asserts holds {
   if (!holds) throw new TypeError(`snapshot.${field}: expected ${expected}`);
 }
 
@@ -63,8 +65,11 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function isPending(value: unknown): boolean {
-  return isEvent(readEvent(value));
+function readPending(value: unknown, watermark: EpochMs | null): ValidEvent {
+  const read = readEvent(value);
+  const waits = isEvent(read) && (watermark === null || read.at > watermark);
+  check(waits, 'pending', 'valid events after the watermark');
+  return read as ValidEvent;
 }
 
 function isRoom(value: unknown): boolean {
@@ -83,6 +88,7 @@ function isRoom(value: unknown): boolean {
     open.every((number) => isIndex(number, visits.length) || number === -1) &&
     Array.isArray(changes) &&
     changes.every((change) => isIndex(change, visits.length * 2)) &&
+    isIndex(value.presentSum, value.present === 1 ? visits.length : Number.MAX_SAFE_INTEGER) &&
     (session === null || isSession(session))
   );
 }

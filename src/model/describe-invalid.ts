@@ -31,6 +31,6 @@ export function describeInvalid(field: string | null, reason: InvalidReason): st
 }
 
 function expectedFor(field: string | null, reason: InvalidReason): string {
-  if (reason === 'unit-changed') return 'times of one unit, or --time-unit to name it';
+  if (reason === 'unit-changed') return 'times of one unit (a time unit can be named)';
   return field === null ? 'one event as a JSON object' : (EXPECTED[field] ?? 'another value');
 }

@@ -59,5 +59,7 @@ function timeOfDate(value: unknown): number | null {
 }
 
 function show(value: unknown): string {
-  return typeof value === 'string' ? JSON.stringify(value) : String(value);
+  if (typeof value === 'string') return JSON.stringify(value);
+  const isPlainObject = typeof value === 'object' && value !== null && timeOfDate(value) === null;
+  return isPlainObject ? 'an object' : String(value);
 }
