@@ -1,87 +1,163 @@
+import type { StrayEvent } from '../model/anomaly.js';
 import type { EventType } from '../model/event.js';
-import type { EpochMs } from '../model/time.js';
-import { advanceRoom } from './advance-room.js';
-import { type CollectedOutcome, collectOutcome } from './collected-outcome.js';
+import { type EpochMs, NEVER } from '../model/time.js';
 import type { CompiledRules } from './compile-rules.js';
-import { foldEvent, type Instant, quietInstant } from './instant.js';
-import { listOngoing } from './list-meeting.js';
-import { participantNumber } from './participant-number.js';
-import { createRoom, isForgettable, type Room } from './room.js';
+import { explain } from './explain.js';
+import { advanceFlat, BEGIN_CLAUSES, type FlatOutcome, isFlatForgettable } from './flat/flat-recipe.js';
+import * as F from './flat/flat-state.js';
+import { beginInstant, CLEAR, gatherEvent, JOIN, LEAVE } from './flat/gather-event.js';
+import { type ListedMeeting, listMeeting } from './list-meeting.js';
+import { addRecord, createRecordList, hasRecord, type RecordList } from './list-records.js';
+import { createNameBook, type NameSource } from './name-book.js';
 
 /**
- * The bulk path: a whole log, in time order, through the recipe. Rooms do not wait for each other: each is brought to
- * its own next instant, and all of them to T at the end.
+ * The bulk path: a whole log, in time order, through the recipe over flat records. Rooms do not wait for each other:
+ * each is brought to its own next instant, and all of them to T at the end.
  */
 export interface BulkRun {
-  /** Takes the next event; times must not go back. */
-  take(
-    type: EventType,
-    room: string,
-    participantId: string,
-    at: EpochMs,
-    userId: string | null,
-    userName: string | null,
-  ): void;
+  /** Takes the next event; times must not go back. `ref` says where its names are, −1 if it has none. */
+  take(type: EventType, room: string, participantId: string, at: EpochMs, ref: number): void;
   /** Ends the log: brings the rooms to T, and lists what runs then. Yields now and then, for who must give way. */
   finish(asOf: EpochMs): Generator<void>;
-  readonly outcome: CollectedOutcome;
+  readonly finished: ListedMeeting[];
+  readonly strays: StrayEvent[];
   readonly roomCount: () => number;
   /** how many events only repeated another */
   readonly repeated: () => number;
 }
 
-interface RoomRun {
-  room: Room;
-  readonly numbers: Map<string, number>;
-  instant: Instant;
-}
+export function createBulkRun(names: NameSource, rules: CompiledRules, explains: boolean): BulkRun {
+  const state = F.createFlatState();
+  const book = createNameBook(names, rules);
+  const roomNumbers = new Map<string, number>();
+  const roomNames: string[] = [];
+  /** by room: its participants who matter, by id */
+  const members: Map<string, number>[] = [];
+  /** by participant */
+  const ids: string[] = [];
+  const homes: number[] = [];
+  const finished: ListedMeeting[] = [];
+  const strays: StrayEvent[] = [];
 
-/** A room whose participants have come and gone is begun anew, so that the index of those who matter stays small. */
-const FORGET_FROM = 32;
+  const outcome: FlatOutcome = {
+    opened() {},
+    closed(room, clause, at, decidedAt, now, aloneSince, dueAt, lastPresent) {
+      const t = room * F.ROOM_TIMES;
+      const start = state.roomTimes[t + F.START]!;
+      const lone = clause === 'alone-reset' ? idOfLone(room) : null;
+      const ending = { clause, at, loneId: lone, aloneSince, dueAt, lastPresent };
+      const explanation = explains ? explain(beginning(room), ending, rules) : null;
+      const meeting = meetingOf(room, createRecordList(start, at, now));
+      finished.push({ start, room: roomNames[room]!, decidedAt, meeting, explanation });
+    },
+    duplicateJoin(room, participant, at) {
+      const participant_id = ids[participant]!;
+      strays.push({ code: 'duplicate-join', type: 'join', room: roomNames[room]!, participant_id, at });
+    },
+    orphanLeave(room, participant, at) {
+      const participant_id = ids[participant]!;
+      strays.push({ code: 'orphan-leave', type: 'leave', room: roomNames[room]!, participant_id, at });
+    },
+    released(participant) {
+      members[homes[participant]!]!.delete(ids[participant]!);
+      F.removeParticipant(state, participant);
+    },
+  };
 
-export function createBulkRun(rules: CompiledRules, explains: boolean): BulkRun {
-  const runs = new Map<string, RoomRun>();
-  const outcome = collectOutcome(rules, explains);
-  let repeated = 0;
-
-  function take(
-    type: EventType,
-    room: string,
-    participantId: string,
-    at: EpochMs,
-    userId: string | null,
-    userName: string | null,
-  ): void {
-    let run = runs.get(room);
-    if (run === undefined) {
-      run = { room: createRoom(room), numbers: new Map(), instant: quietInstant(at) };
-      runs.set(room, run);
-    } else if (run.instant.at !== at) {
-      apply(run);
-      run.instant = quietInstant(at);
+  function take(type: EventType, room: string, participantId: string, at: EpochMs, ref: number): void {
+    let number = roomNumbers.get(room);
+    if (number === undefined) {
+      number = F.addRoom(state);
+      roomNumbers.set(room, number);
+      roomNames[number] = room;
+      members[number] = new Map();
     }
-    const participant = type === 'clear' ? -1 : participantNumber(run.room, run.numbers, participantId);
-    if (!foldEvent(run.instant, type, participant, userId, userName, rules)) repeated++;
+    beginInstant(state, number, at, rules, outcome);
+    if (type === 'clear') {
+      gatherEvent(state, number, CLEAR, F.NONE, at, ref, book.agree);
+    } else {
+      const participant = memberOf(number, participantId);
+      const kind = type === 'join' ? JOIN : LEAVE;
+      gatherEvent(state, number, kind, participant, at, ref, book.agree);
+    }
   }
 
-  function apply(run: RoomRun): void {
-    advanceRoom(run.room, run.instant, rules, outcome);
-    if (run.numbers.size > FORGET_FROM && isForgettable(run.room)) {
-      run.room = createRoom(run.room.room);
-      run.numbers.clear();
-    }
+  function memberOf(room: number, participantId: string): number {
+    const known = members[room]!.get(participantId);
+    if (known !== undefined) return known;
+    const participant = F.addParticipant(state);
+    ids[participant] = participantId;
+    homes[participant] = room;
+    members[room]!.set(participantId, participant);
+    return participant;
   }
 
   function* finish(asOf: EpochMs): Generator<void> {
-    for (const run of runs.values()) {
-      apply(run);
-      const { room } = run;
-      if (!isForgettable(room)) advanceRoom(room, quietInstant(asOf), rules, outcome);
-      if (room.session !== null)
-        outcome.finished.push(listOngoing(room, room.session, asOf, rules, explains));
+    for (const room of roomNumbers.values()) {
+      if (!isFlatForgettable(state, room)) advanceFlat(state, room, asOf, rules, outcome);
+      const start = state.roomTimes[room * F.ROOM_TIMES + F.START]!;
+      if (start !== NEVER) {
+        const meeting = meetingOf(room, createRecordList(start, NEVER, asOf));
+        const explanation = explains ? explain(beginning(room), null, rules) : null;
+        finished.push({ start, room: roomNames[room]!, decidedAt: NEVER, meeting, explanation });
+      }
       yield;
     }
   }
 
-  return { take, finish, outcome, roomCount: () => runs.size, repeated: () => repeated };
+  function meetingOf(room: number, list: RecordList): ListedMeeting['meeting'] {
+    const { visitLinks, visitTimes, roomLinks } = state;
+    const r = room * F.ROOM_LINKS;
+    let visit = roomLinks[r + F.FIRST_VISIT]!;
+    while (visit !== F.NONE) {
+      const v = visit * F.VISIT_LINKS;
+      const join = visitTimes[visit * F.VISIT_TIMES + F.JOIN_AT]!;
+      const leave = visitTimes[visit * F.VISIT_TIMES + F.LEAVE_AT]!;
+      if (hasRecord(list, join, leave, rules)) {
+        const joinRef = visitLinks[v + F.JOIN_REF]!;
+        const leaveRef = visitLinks[v + F.LEAVE_REF]!;
+        addRecord(
+          list,
+          ids[visitLinks[v + F.BY]!]!,
+          join,
+          leave,
+          book.userId(joinRef),
+          book.userName(joinRef),
+          book.userId(leaveRef),
+          book.userName(leaveRef),
+          rules,
+        );
+      }
+      visit = visitLinks[v + F.NEXT_VISIT]!;
+    }
+    return listMeeting(roomNames[room]!, roomLinks[r + F.MAX]!, list, rules);
+  }
+
+  function idOfLone(room: number): string {
+    const visit = state.roomLinks[room * F.ROOM_LINKS + F.PRESENT_XOR]!;
+    return ids[state.visitLinks[visit * F.VISIT_LINKS + F.BY]!]!;
+  }
+
+  function beginning(room: number) {
+    const t = room * F.ROOM_TIMES;
+    const r = room * F.ROOM_LINKS;
+    const by = state.roomLinks[r + F.BEGAN_BY]!;
+    return {
+      start: state.roomTimes[t + F.START]!,
+      began: BEGIN_CLAUSES[state.roomLinks[r + F.BEGAN]!]!,
+      beganBy: by === F.NONE ? null : ids[by]!,
+      beganAfter: state.roomTimes[t + F.BEGAN_AFTER]!,
+      beganOn: state.roomTimes[t + F.BEGAN_ON]!,
+      beganWith: state.roomLinks[r + F.BEGAN_WITH]!,
+    };
+  }
+
+  return {
+    take,
+    finish,
+    finished,
+    strays,
+    roomCount: () => roomNumbers.size,
+    repeated: () => state.repeated,
+  };
 }

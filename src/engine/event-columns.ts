@@ -2,6 +2,7 @@ import type { EventType, ValidEvent } from '../model/event.js';
 import type { EpochMs } from '../model/time.js';
 import type { BulkRun } from './bulk-run.js';
 import type { CompiledRules } from './compile-rules.js';
+import type { NameSource } from './name-book.js';
 
 /** Events in columns, in the order in which they came: for logs that must be sorted. */
 export interface EventColumns {
@@ -41,14 +42,19 @@ export function appendEvent(columns: EventColumns, event: ValidEvent): void {
   columns.userName.push(event.user_name);
 }
 
+/** The names in the columns, by row. */
+export function namesOf({ userId, userName }: EventColumns): NameSource {
+  return { userId: (row) => userId[row]!, userName: (row) => userName[row]! };
+}
+
 /** Runs the events up to T in time order; returns how many come after it. */
 export function runColumns(columns: EventColumns, asOf: EpochMs, rules: CompiledRules, run: BulkRun): number {
-  const { type, room, participantId, at, userId, userName } = columns;
+  const { type, room, participantId, at } = columns;
   const order = columns.isSorted ? null : inTimeOrder(at);
   for (let n = 0; n < at.length; n++) {
     const i = order === null ? n : order[n]!;
     if (rules.isAfterAsOf(at[i]!, asOf)) return at.length - n;
-    run.take(type[i]!, room[i]!, participantId[i]!, at[i]!, userId[i]!, userName[i]!);
+    run.take(type[i]!, room[i]!, participantId[i]!, at[i]!, i);
   }
   return 0;
 }

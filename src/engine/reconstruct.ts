@@ -1,6 +1,6 @@
 import type { Anomaly, InvalidEvent } from '../model/anomaly.js';
 import { describeInvalid } from '../model/describe-invalid.js';
-import type { PresenceEvent, ValidEvent } from '../model/event.js';
+import type { JoinEvent, PresenceEvent, ValidEvent } from '../model/event.js';
 import type { Explanation } from '../model/explanation.js';
 import type { Meeting } from '../model/meeting.js';
 import { requireTime } from '../model/parse-time.js';
@@ -13,8 +13,9 @@ import { compareStrays } from '../rules/strays.js';
 import { type BulkRun, createBulkRun } from './bulk-run.js';
 import { checkOptions } from './check-options.js';
 import { type CompiledRules, toCompiled } from './compile-rules.js';
-import { appendEvent, createColumns, runColumns } from './event-columns.js';
+import { appendEvent, createColumns, namesOf, runColumns } from './event-columns.js';
 import { explanationsOf } from './list-meeting.js';
+import type { NameSource } from './name-book.js';
 import { noSuspicion, noteTime, suspectUnit, type UnitSuspicion } from './unit-suspicion.js';
 
 /** How to reconstruct. */
@@ -65,9 +66,9 @@ export function reconstruct(
   const { run, invalid, suspicion, asOf } =
     (Array.isArray(events) ? readInOrder(events, read) : null) ?? readAndSort(iterate(events), read);
   if (asOf !== null) for (const _ of run.finish(asOf));
-  const listed = run.outcome.finished.sort(compareByStart);
+  const listed = run.finished.sort(compareByStart);
   const suspect = suspectUnit(suspicion);
-  const strays = run.outcome.strays.sort(compareStrays);
+  const strays = run.strays.sort(compareStrays);
   const anomalies = [...invalid, ...(suspect === null ? [] : [suspect]), ...strays];
   const meetings = listed.map((item) => item.meeting);
   if (!explains) return { meetings, anomalies, asOf };
@@ -92,23 +93,31 @@ interface LogRead {
 /** Runs events as they come; null as soon as one goes back in time. */
 function readInOrder(events: readonly unknown[], reading: Reading): LogRead | null {
   const { rules, givenAsOf } = reading;
-  const run = createBulkRun(rules, reading.explains);
+  const run = createBulkRun(namesOfEvents(events as readonly PresenceEvent[]), rules, reading.explains);
   let last: EpochMs = ALWAYS;
-  const read = readEvents(events, reading, ({ type, room, participant_id, at, user_id, user_name }) => {
+  const read = readEvents(events, reading, ({ type, room, participant_id, at }, index) => {
     if (at < last) return false;
     last = at;
     const isUsed = givenAsOf === null || !rules.isAfterAsOf(at, givenAsOf);
-    if (isUsed) run.take(type, room, participant_id, at, user_id, user_name);
+    if (isUsed) run.take(type, room, participant_id, at, index);
     return true;
   });
   return read === null ? null : { ...read, run, asOf: givenAsOf ?? read.latest };
 }
 
+/** The names of events that have been read as valid. */
+function namesOfEvents(events: readonly PresenceEvent[]): NameSource {
+  return {
+    userId: (index) => (events[index] as JoinEvent).user_id ?? null,
+    userName: (index) => (events[index] as JoinEvent).user_name ?? null,
+  };
+}
+
 /** Keeps the events, as an iterable may come only once, and runs them when all are there. */
 function readAndSort(events: Iterable<unknown>, reading: Reading): LogRead {
   const { rules, givenAsOf } = reading;
-  const run = createBulkRun(rules, reading.explains);
   const columns = createColumns();
+  const run = createBulkRun(namesOf(columns), rules, reading.explains);
   const read = readEvents(events, reading, (event) => {
     appendEvent(columns, event);
     return true;
@@ -122,7 +131,7 @@ function readAndSort(events: Iterable<unknown>, reading: Reading): LogRead {
 function readEvents(
   events: Iterable<unknown>,
   { scale, strict }: Reading,
-  take: (event: ValidEvent) => boolean,
+  take: (event: ValidEvent, index: number) => boolean,
 ): { invalid: InvalidEvent[]; suspicion: UnitSuspicion; latest: EpochMs | null } | null {
   const invalid: InvalidEvent[] = [];
   const suspicion = noSuspicion();
@@ -131,7 +140,7 @@ function readEvents(
   for (const event of events) {
     const read = readEvent(event, scale);
     if (isEvent(read)) {
-      if (!take(read)) return null;
+      if (!take(read, index)) return null;
       latest = latestTime(latest, read.at);
       if (scale === 1) noteTime(suspicion, (event as PresenceEvent).at);
     } else {

@@ -1,5 +1,7 @@
 import { tz } from '@date-fns/tz';
-import { format, intervalToDuration } from 'date-fns';
+// By their own paths: loading all of date-fns would take most of the time of a small replay.
+import { format } from 'date-fns/format';
+import { intervalToDuration } from 'date-fns/intervalToDuration';
 import stringWidth from 'string-width';
 import type { Facts } from '../model/explanation.js';
 import { TIME_LIMIT } from '../model/time.js';

@@ -1,8 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { createBulkRun } from '../engine/bulk-run.js';
-import type { CollectedOutcome } from '../engine/collected-outcome.js';
+import { type BulkRun, createBulkRun } from '../engine/bulk-run.js';
 import type { CompiledRules } from '../engine/compile-rules.js';
-import { appendEvent, createColumns, type EventColumns, runColumns } from '../engine/event-columns.js';
+import {
+  appendEvent,
+  createColumns,
+  type EventColumns,
+  namesOf,
+  runColumns,
+} from '../engine/event-columns.js';
 import type { ListedMeeting } from '../engine/list-meeting.js';
 import type { Anomaly, InvalidEvent } from '../model/anomaly.js';
 import { describeInvalid } from '../model/describe-invalid.js';
@@ -141,10 +146,10 @@ async function runLog(
   log: EventColumns,
   { rules, explains, ...options }: ReplayOptions,
   statistics: Statistics,
-): Promise<CollectedOutcome> {
+): Promise<BulkRun> {
   const asOf = options.asOf ?? statistics.last_at;
-  const run = createBulkRun(rules, explains);
-  const { finished, strays } = run.outcome;
+  const run = createBulkRun(namesOf(log), rules, explains);
+  const { finished, strays } = run;
   if (asOf !== null) {
     statistics.after_as_of = runColumns(log, asOf, rules, run);
     let since = performance.now();
@@ -163,7 +168,7 @@ async function runLog(
   for (const { code } of strays) statistics.stray_by_code[code]++;
   statistics.meetings = finished.length;
   statistics.ongoing = finished.reduce((count, { meeting }) => count + Number(meeting.ongoing), 0);
-  return run.outcome;
+  return run;
 }
 
 /** Only a line that begins with white space, or with nothing, can be blank. */

@@ -16,7 +16,7 @@ function note(place: string, unit: Unit): string {
 
 const changed =
   'at is a number of another size than the first one in the file, which set the unit; ' +
-  'expected times of one unit, or --time-unit to name it';
+  'expected times of one unit (a time unit can be named)';
 
 /** Replays files, given by their lines, and reads the statistics. */
 async function measure(

@@ -1,0 +1,460 @@
+import type { BeginClause, EndClause } from '../../model/clause.js';
+import { type EpochMs, NEVER } from '../../model/time.js';
+import type { CompiledRules } from '../compile-rules.js';
+import { isDue } from '../deadline.js';
+import * as F from './flat-state.js';
+import { type FlatState, NONE, ROOM_LINKS, ROOM_TIMES, VISIT_LINKS, VISIT_TIMES } from './flat-state.js';
+
+/*
+ * The recipe a second time, over flat records: a second driver of the same rules, for the bulk path. It says nothing
+ * about meetings that `src/rules` does not say; properties hold that it does what the recipe over one room does.
+ */
+
+/** The clauses that begin a session, by the number that stands for them in a room's record. */
+export const BEGIN_CLAUSES: readonly BeginClause[] = ['solo-start', 'second-joiner-start', 'reset-start'];
+const SOLO = 0;
+const COMPANY = 1;
+const RESET = 2;
+
+/** Who is told what comes of it; rooms and participants are numbers of records, good for the length of the call. */
+export interface FlatOutcome {
+  opened(room: number, start: EpochMs): void;
+  closed(
+    room: number,
+    clause: EndClause,
+    end: EpochMs,
+    decidedAt: EpochMs,
+    now: EpochMs,
+    aloneSince: EpochMs,
+    dueAt: EpochMs,
+    lastPresent: number,
+  ): void;
+  duplicateJoin(room: number, participant: number, at: EpochMs): void;
+  orphanLeave(room: number, participant: number, at: EpochMs): void;
+  /** Nothing names the participant any more. */
+  released(participant: number): void;
+}
+
+/** Brings a room to T: the events gathered at an instant before it, and whatever is decided by then. */
+export function advanceFlat(
+  state: FlatState,
+  room: number,
+  now: EpochMs,
+  rules: CompiledRules,
+  outcome: FlatOutcome,
+): void {
+  if (state.roomLinks[room * ROOM_LINKS + F.DEED] !== F.NO_DEED) {
+    const at = state.roomTimes[room * ROOM_TIMES + F.INSTANT]!;
+    pairGathered(state, room, at, rules, outcome);
+    settleFlat(state, room, at, rules, outcome);
+    if (at === now) return;
+  }
+  settleFlat(state, room, now, rules, outcome);
+}
+
+/** Whether a room is empty and decided: nothing of it can matter any more. */
+export function isFlatForgettable(state: FlatState, room: number): boolean {
+  const r = room * ROOM_LINKS;
+  const { roomLinks } = state;
+  return (
+    roomLinks[r + F.PRESENT] === 0 &&
+    roomLinks[r + F.NEXT_CHANGE] === NONE &&
+    roomLinks[r + F.DEED] === F.NO_DEED
+  );
+}
+
+/** The next instant at which a room is worth looking at without a further event. */
+export function flatWake(state: FlatState, room: number, rules: CompiledRules): EpochMs {
+  const unchecked = state.roomLinks[room * ROOM_LINKS + F.UNCHECKED]!;
+  if (unchecked === NONE) return decisionOf(state, room, deadlineOf(state, room, rules), rules);
+  const v = (unchecked >> 1) * VISIT_TIMES;
+  return rules.decidedFrom(state.visitTimes[v + F.JOIN_AT]!, state.visitTimes[v + F.LEAVE_AT]!);
+}
+
+// Section 1: from events to visits
+
+function pairGathered(
+  state: FlatState,
+  room: number,
+  at: EpochMs,
+  rules: CompiledRules,
+  outcome: FlatOutcome,
+): void {
+  const { roomLinks } = state;
+  const r = room * ROOM_LINKS;
+  const deed = roomLinks[r + F.DEED]!;
+  const by = roomLinks[r + F.DEED_BY]!;
+  const ref = roomLinks[r + F.DEED_REF]!;
+  roomLinks[r + F.DEED] = F.NO_DEED;
+  if (deed === 0) pairDeed(state, room, by, at, true, false, false, ref, NONE, rules, outcome);
+  else if (deed === 1) pairDeed(state, room, by, at, false, true, false, NONE, ref, rules, outcome);
+  else if (deed === 2) clearRoom(state, room, at, rules);
+  else {
+    const { deeds, clears } = state.crowds.get(room)!;
+    state.crowds.delete(room);
+    for (const { participant, joins, leaves, joinRef, leaveRef } of deeds.values()) {
+      pairDeed(state, room, participant, at, joins, leaves, clears, joinRef, leaveRef, rules, outcome);
+    }
+    if (clears) clearRoom(state, room, at, rules);
+  }
+}
+
+function pairDeed(
+  state: FlatState,
+  room: number,
+  participant: number,
+  at: EpochMs,
+  joins: boolean,
+  leaves: boolean,
+  clears: boolean,
+  joinRef: number,
+  leaveRef: number,
+  rules: CompiledRules,
+  outcome: FlatOutcome,
+): void {
+  const open = state.openVisit[participant]!;
+  const wasOpen = open !== NONE;
+  const closes = rules.closesVisit(wasOpen, leaves, clears);
+  if (closes) closeVisit(state, room, open, at, leaveRef);
+  if (rules.isDuplicateJoin(wasOpen, closes, joins)) outcome.duplicateJoin(room, participant, at);
+  else if (rules.isOrphanLeave(wasOpen, joins, leaves)) outcome.orphanLeave(room, participant, at);
+  else if (rules.opensVisit(wasOpen, closes, joins, leaves)) {
+    queueChange(state, room, F.addVisit(state, room, participant, at, joinRef) * 2 + 1);
+  }
+  if (state.holds[participant] === 0) outcome.released(participant);
+}
+
+function clearRoom(state: FlatState, room: number, at: EpochMs, rules: CompiledRules): void {
+  const { visitLinks, visitTimes, openVisit } = state;
+  let visit = state.roomLinks[room * ROOM_LINKS + F.FIRST_VISIT]!;
+  // Visits stand in order of join: those opened at this very instant, after the clear, are the last ones.
+  while (visit !== NONE && visitTimes[visit * VISIT_TIMES + F.JOIN_AT]! < at) {
+    const isOpen = openVisit[visitLinks[visit * VISIT_LINKS + F.BY]!] === visit;
+    if (isOpen && rules.closesVisit(true, false, true)) closeVisit(state, room, visit, at, NONE);
+    visit = visitLinks[visit * VISIT_LINKS + F.NEXT_VISIT]!;
+  }
+}
+
+function closeVisit(state: FlatState, room: number, visit: number, at: EpochMs, ref: number): void {
+  state.visitTimes[visit * VISIT_TIMES + F.LEAVE_AT] = at;
+  state.visitLinks[visit * VISIT_LINKS + F.LEAVE_REF] = ref;
+  state.openVisit[state.visitLinks[visit * VISIT_LINKS + F.BY]!] = NONE;
+  queueChange(state, room, visit * 2);
+}
+
+function queueChange(state: FlatState, room: number, change: number): void {
+  const { roomLinks, visitLinks } = state;
+  const r = room * ROOM_LINKS;
+  visitLinks[(change >> 1) * VISIT_LINKS + F.NEXT_AFTER_LEAVE + (change & 1)] = NONE;
+  const last = roomLinks[r + F.LAST_CHANGE]!;
+  if (roomLinks[r + F.NEXT_CHANGE] === NONE) roomLinks[r + F.NEXT_CHANGE] = change;
+  else visitLinks[(last >> 1) * VISIT_LINKS + F.NEXT_AFTER_LEAVE + (last & 1)] = change;
+  roomLinks[r + F.LAST_CHANGE] = change;
+  if (roomLinks[r + F.UNCHECKED] === NONE) roomLinks[r + F.UNCHECKED] = change;
+}
+
+// Sections 2 and 3: who counts, sessions
+
+function settleFlat(
+  state: FlatState,
+  room: number,
+  now: EpochMs,
+  rules: CompiledRules,
+  outcome: FlatOutcome,
+): void {
+  const undecidedFrom = moveFrontier(state, room, now, rules);
+  for (;;) {
+    const deadline = deadlineOf(state, room, rules);
+    const change = nextChangeAt(state, room);
+    if (isDue(deadline, change)) {
+      if (!isDue(decisionOf(state, room, deadline, rules), now) || deadline >= undecidedFrom) break;
+      fireDeadline(state, room, deadline, now, rules, outcome);
+    } else {
+      if (change >= undecidedFrom) break;
+      applyInstant(state, room, change, now, rules, outcome);
+    }
+  }
+  compact(state, room, now, rules, outcome);
+}
+
+function moveFrontier(state: FlatState, room: number, now: EpochMs, rules: CompiledRules): EpochMs {
+  const { roomLinks, visitLinks, visitTimes } = state;
+  const r = room * ROOM_LINKS;
+  let change = roomLinks[r + F.UNCHECKED]!;
+  while (change !== NONE) {
+    if ((change & 1) === 1) {
+      const v = (change >> 1) * VISIT_TIMES;
+      const join = visitTimes[v + F.JOIN_AT]!;
+      if (!isDue(rules.decidedFrom(join, visitTimes[v + F.LEAVE_AT]!), now)) {
+        roomLinks[r + F.UNCHECKED] = change;
+        return join;
+      }
+    }
+    change = visitLinks[(change >> 1) * VISIT_LINKS + F.NEXT_AFTER_LEAVE + (change & 1)]!;
+  }
+  roomLinks[r + F.UNCHECKED] = NONE;
+  return NEVER;
+}
+
+function deadlineOf(state: FlatState, room: number, rules: CompiledRules): EpochMs {
+  const t = room * ROOM_TIMES;
+  const { roomTimes } = state;
+  if (roomTimes[t + F.START] !== NEVER) {
+    const aloneSince = roomTimes[t + F.ALONE_SINCE]!;
+    return aloneSince === NEVER ? NEVER : rules.resetDeadline(aloneSince);
+  }
+  const since = roomTimes[t + F.SINCE]!;
+  return since === NEVER ? NEVER : rules.soloDeadline(since);
+}
+
+/** A reset waits, beyond its own instant, for the admission of the visit that it cuts. */
+function decisionOf(state: FlatState, room: number, deadline: EpochMs, rules: CompiledRules): EpochMs {
+  const t = room * ROOM_TIMES;
+  if (deadline === NEVER || state.roomTimes[t + F.START] === NEVER) return deadline;
+  const v = state.roomLinks[room * ROOM_LINKS + F.PRESENT_XOR]! * VISIT_TIMES;
+  const join = state.visitTimes[v + F.JOIN_AT]!;
+  if (join >= rules.resetEnd(state.roomTimes[t + F.ALONE_SINCE]!, deadline)) return deadline;
+  return Math.max(deadline, rules.admissionKnownFrom(join, state.visitTimes[v + F.LEAVE_AT]!));
+}
+
+function nextChangeAt(state: FlatState, room: number): EpochMs {
+  const change = state.roomLinks[room * ROOM_LINKS + F.NEXT_CHANGE]!;
+  return change === NONE ? NEVER : changeAt(state, change);
+}
+
+function changeAt(state: FlatState, change: number): EpochMs {
+  return state.visitTimes[(change >> 1) * VISIT_TIMES + ((change & 1) === 1 ? F.JOIN_AT : F.LEAVE_AT)]!;
+}
+
+function applyInstant(
+  state: FlatState,
+  room: number,
+  at: EpochMs,
+  now: EpochMs,
+  rules: CompiledRules,
+  outcome: FlatOutcome,
+): void {
+  const { roomTimes, roomLinks } = state;
+  const t = room * ROOM_TIMES;
+  const r = room * ROOM_LINKS;
+  const before = roomLinks[r + F.PRESENT]!;
+  const loneStays = applyChanges(state, room, at, now, rules);
+  const present = roomLinks[r + F.PRESENT]!;
+  if (roomTimes[t + F.START] !== NEVER) {
+    if (rules.isEmptyEnd(present)) {
+      endSession(
+        state,
+        room,
+        'empty-end',
+        at,
+        roomTimes[t + F.DECIDED_AT]!,
+        now,
+        NEVER,
+        NEVER,
+        before,
+        outcome,
+      );
+    } else {
+      const aloneSince = roomTimes[t + F.ALONE_SINCE]!;
+      roomLinks[r + F.MAX] = rules.largestPresence(roomLinks[r + F.MAX]!, present);
+      roomTimes[t + F.ALONE_SINCE] = rules.aloneSince(present, present === 1 && loneStays, aloneSince, at);
+    }
+    return;
+  }
+  const since = roomTimes[t + F.SINCE]!;
+  const waits = since !== NEVER && loneStays;
+  const start = rules.companyStart(present, waits, since, at);
+  if (start !== null) {
+    beginSession(state, room, COMPANY, start, NONE, waits ? since : NEVER, at, rules, outcome);
+  } else if (present === 0) {
+    roomTimes[t + F.SINCE] = NEVER;
+  } else if (!waits) {
+    roomTimes[t + F.SINCE] = at;
+    roomLinks[r + F.SPENT] = roomLinks[r + F.VISITS]!;
+  }
+}
+
+/** Applies all changes at an instant together; says whether the one who was alone before them is there after. */
+function applyChanges(
+  state: FlatState,
+  room: number,
+  at: EpochMs,
+  now: EpochMs,
+  rules: CompiledRules,
+): boolean {
+  const { roomTimes, roomLinks, visitTimes, visitLinks } = state;
+  const t = room * ROOM_TIMES;
+  const r = room * ROOM_LINKS;
+  const wasAlone = roomLinks[r + F.PRESENT] === 1;
+  const lone = wasAlone ? visitLinks[roomLinks[r + F.PRESENT_XOR]! * VISIT_LINKS + F.BY]! : NONE;
+  let stays = wasAlone;
+  let decidedAt = Math.max(roomTimes[t + F.DECIDED_AT]!, at);
+  let change = roomLinks[r + F.NEXT_CHANGE]!;
+  while (change !== NONE && changeAt(state, change) === at) {
+    const visit = change >> 1;
+    const joins = (change & 1) === 1;
+    const join = visitTimes[visit * VISIT_TIMES + F.JOIN_AT]!;
+    const leave = visitTimes[visit * VISIT_TIMES + F.LEAVE_AT]!;
+    const v = visit * VISIT_LINKS;
+    visitLinks[v + F.APPLIED]! |= joins ? 2 : 1;
+    const admitted = rules.isAdmitted(join, leave, now);
+    if (joins) decidedAt = Math.max(decidedAt, rules.decidedFrom(join, leave));
+    else if (!admitted) roomLinks[r + F.SPENT]!++;
+    if (rules.isOccupant(join, leave, admitted)) {
+      roomLinks[r + F.PRESENT]! += joins ? 1 : -1;
+      roomLinks[r + F.PRESENT_XOR]! ^= visit;
+      if (visitLinks[v + F.BY] === lone) stays = joins;
+    }
+    change = visitLinks[v + F.NEXT_AFTER_LEAVE + (change & 1)]!;
+  }
+  roomLinks[r + F.NEXT_CHANGE] = change;
+  roomTimes[t + F.DECIDED_AT] = decidedAt;
+  return stays;
+}
+
+function fireDeadline(
+  state: FlatState,
+  room: number,
+  deadline: EpochMs,
+  now: EpochMs,
+  rules: CompiledRules,
+  outcome: FlatOutcome,
+): void {
+  const { roomTimes, roomLinks, visitLinks } = state;
+  const t = room * ROOM_TIMES;
+  const r = room * ROOM_LINKS;
+  const previousStart = roomTimes[t + F.START]!;
+  if (previousStart === NEVER) {
+    const lone = visitLinks[roomLinks[r + F.PRESENT_XOR]! * VISIT_LINKS + F.BY]!;
+    beginSession(state, room, SOLO, roomTimes[t + F.SINCE]!, lone, NEVER, deadline, rules, outcome);
+    return;
+  }
+  const aloneSince = roomTimes[t + F.ALONE_SINCE]!;
+  const end = rules.resetEnd(aloneSince, deadline);
+  const decided = Math.max(
+    decisionOf(state, room, deadline, rules),
+    decisionOfJoins(state, room, deadline, rules),
+  );
+  const present = roomLinks[r + F.PRESENT]!;
+  endSession(state, room, 'alone-reset', end, decided, now, aloneSince, deadline, present, outcome);
+  const start = rules.resetStart(aloneSince, deadline);
+  if (start === deadline) applyChanges(state, room, deadline, now, rules);
+  if (!rules.isEmptyEnd(roomLinks[r + F.PRESENT]!)) {
+    beginSession(state, room, RESET, start, NONE, previousStart, deadline, rules, outcome);
+  }
+}
+
+/** From when the visits that join up to an instant, changes at it included, were all decided. */
+function decisionOfJoins(state: FlatState, room: number, at: EpochMs, rules: CompiledRules): EpochMs {
+  let decidedAt = state.roomTimes[room * ROOM_TIMES + F.DECIDED_AT]!;
+  let change = state.roomLinks[room * ROOM_LINKS + F.NEXT_CHANGE]!;
+  while (change !== NONE && changeAt(state, change) === at) {
+    const v = (change >> 1) * VISIT_TIMES;
+    const { visitTimes } = state;
+    if ((change & 1) === 1) {
+      decidedAt = Math.max(
+        decidedAt,
+        rules.decidedFrom(visitTimes[v + F.JOIN_AT]!, visitTimes[v + F.LEAVE_AT]!),
+      );
+    }
+    change = state.visitLinks[(change >> 1) * VISIT_LINKS + F.NEXT_AFTER_LEAVE + (change & 1)]!;
+  }
+  return decidedAt;
+}
+
+function beginSession(
+  state: FlatState,
+  room: number,
+  clause: number,
+  start: EpochMs,
+  by: number,
+  after: EpochMs,
+  on: EpochMs,
+  rules: CompiledRules,
+  outcome: FlatOutcome,
+): void {
+  const { roomTimes, roomLinks } = state;
+  const t = room * ROOM_TIMES;
+  const r = room * ROOM_LINKS;
+  const present = roomLinks[r + F.PRESENT]!;
+  roomTimes[t + F.SINCE] = NEVER;
+  roomTimes[t + F.START] = start;
+  roomTimes[t + F.ALONE_SINCE] = NEVER;
+  roomTimes[t + F.BEGAN_AFTER] = after;
+  roomTimes[t + F.BEGAN_ON] = on;
+  roomLinks[r + F.MAX] = rules.largestPresence(0, present);
+  roomLinks[r + F.BEGAN] = clause;
+  roomLinks[r + F.BEGAN_BY] = by;
+  roomLinks[r + F.BEGAN_WITH] = present;
+  if (by !== NONE) state.holds[by]!++;
+  outcome.opened(room, start);
+}
+
+function endSession(
+  state: FlatState,
+  room: number,
+  clause: EndClause,
+  end: EpochMs,
+  decidedAt: EpochMs,
+  now: EpochMs,
+  aloneSince: EpochMs,
+  dueAt: EpochMs,
+  lastPresent: number,
+  outcome: FlatOutcome,
+): void {
+  const { roomTimes, roomLinks } = state;
+  const r = room * ROOM_LINKS;
+  outcome.closed(room, clause, end, decidedAt, now, aloneSince, dueAt, lastPresent);
+  const by = roomLinks[r + F.BEGAN_BY]!;
+  if (by !== NONE && --state.holds[by]! === 0) outcome.released(by);
+  roomTimes[room * ROOM_TIMES + F.START] = NEVER;
+  roomLinks[r + F.SPENT] = roomLinks[r + F.VISITS]!;
+}
+
+// Housekeeping
+
+/** Below this many visits a room's list is not worth the work of tidying, unless the room is empty. */
+const WORTHWHILE = 8;
+
+/** Drops visits that can no longer matter once they are most of the list, or all of it. */
+function compact(
+  state: FlatState,
+  room: number,
+  now: EpochMs,
+  rules: CompiledRules,
+  outcome: FlatOutcome,
+): void {
+  const { roomLinks, roomTimes, visitLinks, visitTimes, holds } = state;
+  const r = room * ROOM_LINKS;
+  const spent = roomLinks[r + F.SPENT]!;
+  const count = roomLinks[r + F.VISITS]!;
+  const isEmpty = roomLinks[r + F.PRESENT] === 0 && roomLinks[r + F.NEXT_CHANGE] === NONE;
+  if (count === 0 || !(isEmpty || (spent > WORTHWHILE && spent * 2 > count))) return;
+  const start = roomTimes[room * ROOM_TIMES + F.START]!;
+  const interestFrom = start === NEVER ? roomTimes[room * ROOM_TIMES + F.SINCE]! : start;
+  let visit = roomLinks[r + F.FIRST_VISIT]!;
+  let last = NONE;
+  let kept = 0;
+  while (visit !== NONE) {
+    const v = visit * VISIT_LINKS;
+    const next = visitLinks[v + F.NEXT_VISIT]!;
+    const leave = visitTimes[visit * VISIT_TIMES + F.LEAVE_AT]!;
+    const isOver = (visitLinks[v + F.APPLIED]! & 1) === 1;
+    const join = visitTimes[visit * VISIT_TIMES + F.JOIN_AT]!;
+    if (isOver && !(leave > interestFrom && rules.isAdmitted(join, leave, now))) {
+      if (last === NONE) roomLinks[r + F.FIRST_VISIT] = next;
+      else visitLinks[last * VISIT_LINKS + F.NEXT_VISIT] = next;
+      visitLinks[v + F.NEXT_VISIT] = state.freeVisit;
+      state.freeVisit = visit;
+      const by = visitLinks[v + F.BY]!;
+      if (--holds[by]! === 0) outcome.released(by);
+    } else {
+      last = visit;
+      kept++;
+    }
+    visit = next;
+  }
+  roomLinks[r + F.LAST_VISIT] = last;
+  roomLinks[r + F.VISITS] = kept;
+  roomLinks[r + F.SPENT] = 0;
+}
