@@ -1,5 +1,6 @@
 import type { StrayEvent } from '../model/anomaly.js';
 import type { EventType } from '../model/event.js';
+import type { Meeting } from '../model/meeting.js';
 import { type EpochMs, NEVER } from '../model/time.js';
 import type { CompiledRules } from './compile-rules.js';
 import { explain } from './explain.js';
@@ -7,7 +8,7 @@ import { advanceFlat, BEGIN_CLAUSES, type FlatOutcome, isFlatForgettable } from 
 import * as F from './flat/flat-state.js';
 import { beginInstant, CLEAR, gatherEvent, JOIN, LEAVE } from './flat/gather-event.js';
 import { type ListedMeeting, listMeeting } from './list-meeting.js';
-import { addRecord, createRecordList, hasRecord, type RecordList } from './list-records.js';
+import { addRecord, beginRecords, createRecordList, hasRecord } from './list-records.js';
 import { createNameBook, type NameSource } from './name-book.js';
 
 /**
@@ -26,18 +27,23 @@ export interface BulkRun {
   readonly repeated: () => number;
 }
 
+/** So many participants of a room are kept without asking whether they matter. */
+const FEW = 16;
+
 export function createBulkRun(names: NameSource, rules: CompiledRules, explains: boolean): BulkRun {
   const state = F.createFlatState();
   const book = createNameBook(names, rules);
   const roomNumbers = new Map<string, number>();
   const roomNames: string[] = [];
-  /** by room: its participants who matter, by id */
+  /** by room: its participants, those who matter among them, by id */
   const members: Map<string, number>[] = [];
+  /** by room: how many members call for a look at who still matters */
+  const crowdedAt: number[] = [];
   /** by participant */
   const ids: string[] = [];
-  const homes: number[] = [];
   const finished: ListedMeeting[] = [];
   const strays: StrayEvent[] = [];
+  const list = createRecordList();
 
   const outcome: FlatOutcome = {
     opened() {},
@@ -47,7 +53,7 @@ export function createBulkRun(names: NameSource, rules: CompiledRules, explains:
       const lone = clause === 'alone-reset' ? idOfLone(room) : null;
       const ending = { clause, at, loneId: lone, aloneSince, dueAt, lastPresent };
       const explanation = explains ? explain(beginning(room), ending, rules) : null;
-      const meeting = meetingOf(room, createRecordList(start, at, now));
+      const meeting = meetingOf(room, start, at, now);
       finished.push({ start, room: roomNames[room]!, decidedAt, meeting, explanation });
     },
     duplicateJoin(room, participant, at) {
@@ -58,10 +64,6 @@ export function createBulkRun(names: NameSource, rules: CompiledRules, explains:
       const participant_id = ids[participant]!;
       strays.push({ code: 'orphan-leave', type: 'leave', room: roomNames[room]!, participant_id, at });
     },
-    released(participant) {
-      members[homes[participant]!]!.delete(ids[participant]!);
-      F.removeParticipant(state, participant);
-    },
   };
 
   function take(type: EventType, room: string, participantId: string, at: EpochMs, ref: number): void {
@@ -71,6 +73,7 @@ export function createBulkRun(names: NameSource, rules: CompiledRules, explains:
       roomNumbers.set(room, number);
       roomNames[number] = room;
       members[number] = new Map();
+      crowdedAt[number] = FEW;
     }
     beginInstant(state, number, at, rules, outcome);
     if (type === 'clear') {
@@ -85,11 +88,24 @@ export function createBulkRun(names: NameSource, rules: CompiledRules, explains:
   function memberOf(room: number, participantId: string): number {
     const known = members[room]!.get(participantId);
     if (known !== undefined) return known;
+    if (members[room]!.size >= crowdedAt[room]!) forgetMembers(room);
     const participant = F.addParticipant(state);
     ids[participant] = participantId;
-    homes[participant] = room;
     members[room]!.set(participantId, participant);
     return participant;
+  }
+
+  /** Forgets who no longer matters, at a cost that those who came since have paid for. */
+  function forgetMembers(room: number): void {
+    const present = members[room]!;
+    // Whoever is gathered at an instant that is still open is in no visit yet.
+    if (state.roomLinks[room * F.ROOM_LINKS + F.DEED] !== F.NO_DEED) return;
+    for (const [id, participant] of present) {
+      if (state.holds[participant] !== 0) continue;
+      present.delete(id);
+      F.removeParticipant(state, participant);
+    }
+    crowdedAt[room] = Math.max(FEW, 2 * present.size);
   }
 
   function* finish(asOf: EpochMs): Generator<void> {
@@ -97,7 +113,7 @@ export function createBulkRun(names: NameSource, rules: CompiledRules, explains:
       if (!isFlatForgettable(state, room)) advanceFlat(state, room, asOf, rules, outcome);
       const start = state.roomTimes[room * F.ROOM_TIMES + F.START]!;
       if (start !== NEVER) {
-        const meeting = meetingOf(room, createRecordList(start, NEVER, asOf));
+        const meeting = meetingOf(room, start, NEVER, asOf);
         const explanation = explains ? explain(beginning(room), null, rules) : null;
         finished.push({ start, room: roomNames[room]!, decidedAt: NEVER, meeting, explanation });
       }
@@ -105,7 +121,8 @@ export function createBulkRun(names: NameSource, rules: CompiledRules, explains:
     }
   }
 
-  function meetingOf(room: number, list: RecordList): ListedMeeting['meeting'] {
+  function meetingOf(room: number, start: EpochMs, end: EpochMs, asOf: EpochMs): Meeting {
+    beginRecords(list, start, end, asOf);
     const { visitLinks, visitTimes, roomLinks } = state;
     const r = room * F.ROOM_LINKS;
     let visit = roomLinks[r + F.FIRST_VISIT]!;

@@ -5,7 +5,14 @@ import { isOngoing } from '../rules/ongoing.js';
 import type { MeetingKey } from '../rules/order.js';
 import type { CompiledRules } from './compile-rules.js';
 import { explain } from './explain.js';
-import { addRecord, createRecordList, hasRecord, type RecordList, sortedRecords } from './list-records.js';
+import {
+  addRecord,
+  beginRecords,
+  createRecordList,
+  hasRecord,
+  type RecordList,
+  sortedRecords,
+} from './list-records.js';
 import type { Ending } from './outcome.js';
 import type { Room, Session } from './room.js';
 
@@ -72,7 +79,8 @@ function listSession(
   asOf: EpochMs,
   rules: CompiledRules,
 ): Meeting {
-  const list = createRecordList(start, end, asOf);
+  const list = createRecordList();
+  beginRecords(list, start, end, asOf);
   for (const visit of visits) {
     const { participant, join, leave, joinUserId, joinUserName, leaveUserId, leaveUserName } = visit;
     if (!hasRecord(list, join, leave, rules)) continue;

@@ -6,17 +6,28 @@ import type { CompiledRules } from './compile-rules.js';
 /** The records of one meeting as they are put together, visit by visit in order of join. */
 export interface RecordList {
   /** The session's exact bounds; `NEVER` while it runs. */
-  readonly start: EpochMs;
-  readonly end: EpochMs;
-  readonly asOf: EpochMs;
+  start: EpochMs;
+  end: EpochMs;
+  asOf: EpochMs;
+  length: number;
   readonly records: ParticipantRecord[];
   /** the exact clipped joins beside the records */
   readonly joins: EpochMs[];
   isSorted: boolean;
 }
 
-export function createRecordList(start: EpochMs, end: EpochMs, asOf: EpochMs): RecordList {
-  return { start, end, asOf, records: [], joins: [], isSorted: true };
+/** A list to be used for one meeting after the other. */
+export function createRecordList(): RecordList {
+  return { start: 0, end: 0, asOf: 0, length: 0, records: [], joins: [], isSorted: true };
+}
+
+/** Empties the list for the next session. */
+export function beginRecords(list: RecordList, start: EpochMs, end: EpochMs, asOf: EpochMs): void {
+  list.start = start;
+  list.end = end;
+  list.asOf = asOf;
+  list.length = 0;
+  list.isSorted = true;
 }
 
 /** Whether a visit has a record in the meeting (clause `participants`). */
@@ -39,24 +50,28 @@ export function addRecord(
   const { records, joins, end } = list;
   const from = rules.clippedJoin(join, list.start);
   const to = rules.endAsOf(rules.clippedLeave(leave, end), list.asOf);
-  const last = records.length - 1;
-  if (last >= 0 && list.isSorted) {
-    const before = joins[last]!;
-    list.isSorted = before < from || (before === from && records[last]!.participant_id <= participantId);
+  const place = list.length++;
+  if (place > 0 && list.isSorted) {
+    const before = joins[place - 1]!;
+    list.isSorted = before < from || (before === from && records[place - 1]!.participant_id <= participantId);
   }
-  joins.push(from);
-  records.push({
+  joins[place] = from;
+  records[place] = {
     user_id: rules.recordName(joinUserId, leaveUserId, leave, end),
     participant_id: participantId,
     user_name: rules.recordName(joinUserName, leaveUserName, leave, end),
     join_time: rules.listedTime(from),
     duration: rules.wholeDuration(from, to),
-  });
+  };
 }
 
-/** The records in their order. Visits come in order of join, so that only those of one instant need sorting. */
-export function sortedRecords({ records, joins, isSorted }: RecordList): ParticipantRecord[] {
-  if (isSorted) return records;
-  const keys = records.map(({ participant_id }, i) => ({ join: joins[i]!, participant_id, i }));
-  return keys.sort(compareRecords).map(({ i }) => records[i]!);
+/**
+ * The records in their order, in an array of their own. Visits come in order of join, so that only those of one
+ * instant need sorting.
+ */
+export function sortedRecords({ records, joins, length, isSorted }: RecordList): ParticipantRecord[] {
+  const own = records.slice(0, length);
+  if (isSorted) return own;
+  const keys = own.map(({ participant_id }, i) => ({ join: joins[i]!, participant_id, i }));
+  return keys.sort(compareRecords).map(({ i }) => own[i]!);
 }

@@ -95,13 +95,18 @@ function readInOrder(events: readonly unknown[], reading: Reading): LogRead | nu
   const { rules, givenAsOf } = reading;
   const run = createBulkRun(namesOfEvents(events as readonly PresenceEvent[]), rules, reading.explains);
   let last: EpochMs = ALWAYS;
-  const read = readEvents(events, reading, ({ type, room, participant_id, at }, index) => {
-    if (at < last) return false;
-    last = at;
-    const isUsed = givenAsOf === null || !rules.isAfterAsOf(at, givenAsOf);
-    if (isUsed) run.take(type, room, participant_id, at, index);
-    return true;
-  });
+  const read = readEvents(
+    events,
+    reading,
+    ({ type, room, participant_id, at, user_id, user_name }, index) => {
+      if (at < last) return false;
+      last = at;
+      const isUsed = givenAsOf === null || !rules.isAfterAsOf(at, givenAsOf);
+      const ref = user_id === null && user_name === null ? -1 : index;
+      if (isUsed) run.take(type, room, participant_id, at, ref);
+      return true;
+    },
+  );
   return read === null ? null : { ...read, run, asOf: givenAsOf ?? read.latest };
 }
 

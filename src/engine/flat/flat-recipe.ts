@@ -31,8 +31,6 @@ export interface FlatOutcome {
   ): void;
   duplicateJoin(room: number, participant: number, at: EpochMs): void;
   orphanLeave(room: number, participant: number, at: EpochMs): void;
-  /** Nothing names the participant any more. */
-  released(participant: number): void;
 }
 
 /** Brings a room to T: the events gathered at an instant before it, and whatever is decided by then. */
@@ -121,7 +119,6 @@ function pairDeed(
   else if (rules.opensVisit(wasOpen, closes, joins, leaves)) {
     queueChange(state, room, F.addVisit(state, room, participant, at, joinRef) * 2 + 1);
   }
-  if (state.holds[participant] === 0) outcome.released(participant);
 }
 
 function clearRoom(state: FlatState, room: number, at: EpochMs, rules: CompiledRules): void {
@@ -174,7 +171,7 @@ function settleFlat(
       applyInstant(state, room, change, now, rules, outcome);
     }
   }
-  compact(state, room, now, rules, outcome);
+  compact(state, room, now, rules);
 }
 
 function moveFrontier(state: FlatState, room: number, now: EpochMs, rules: CompiledRules): EpochMs {
@@ -406,7 +403,7 @@ function endSession(
   const r = room * ROOM_LINKS;
   outcome.closed(room, clause, end, decidedAt, now, aloneSince, dueAt, lastPresent);
   const by = roomLinks[r + F.BEGAN_BY]!;
-  if (by !== NONE && --state.holds[by]! === 0) outcome.released(by);
+  if (by !== NONE) state.holds[by]!--;
   roomTimes[room * ROOM_TIMES + F.START] = NEVER;
   roomLinks[r + F.SPENT] = roomLinks[r + F.VISITS]!;
 }
@@ -417,13 +414,7 @@ function endSession(
 const WORTHWHILE = 8;
 
 /** Drops visits that can no longer matter once they are most of the list, or all of it. */
-function compact(
-  state: FlatState,
-  room: number,
-  now: EpochMs,
-  rules: CompiledRules,
-  outcome: FlatOutcome,
-): void {
+function compact(state: FlatState, room: number, now: EpochMs, rules: CompiledRules): void {
   const { roomLinks, roomTimes, visitLinks, visitTimes, holds } = state;
   const r = room * ROOM_LINKS;
   const spent = roomLinks[r + F.SPENT]!;
@@ -446,8 +437,7 @@ function compact(
       else visitLinks[last * VISIT_LINKS + F.NEXT_VISIT] = next;
       visitLinks[v + F.NEXT_VISIT] = state.freeVisit;
       state.freeVisit = visit;
-      const by = visitLinks[v + F.BY]!;
-      if (--holds[by]! === 0) outcome.released(by);
+      holds[visitLinks[v + F.BY]!]!--;
     } else {
       last = visit;
       kept++;

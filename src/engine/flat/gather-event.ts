@@ -12,10 +12,7 @@ export const CLEAR = 2;
 /** Makes one reference of two to names that were told at one instant (clause `names`). */
 export type AgreeOnNames = (a: number, b: number) => number;
 
-/**
- * Ends the room's gathered instant if `at` is later: to be called before the participant of the next event is looked
- * up, as ending an instant may release participants.
- */
+/** Ends the room's gathered instant if `at` is another, which is later: to be called before an event is gathered. */
 export function beginInstant(
   state: FlatState,
   room: number,
