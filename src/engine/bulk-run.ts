@@ -64,6 +64,7 @@ export function createBulkRun(names: NameSource, rules: CompiledRules, explains:
       const participant_id = ids[participant]!;
       strays.push({ code: 'orphan-leave', type: 'leave', room: roomNames[room]!, participant_id, at });
     },
+    dropped() {},
   };
 
   function take(type: EventType, room: string, participantId: string, at: EpochMs, ref: number): void {

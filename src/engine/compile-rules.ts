@@ -38,12 +38,12 @@ export interface CompiledRules {
   /** `strays` */
   readonly isOrphanLeave: (wasOpen: boolean, joins: boolean, leaves: boolean) => boolean;
   /** `names` */
-  readonly recordName: (
-    joinName: string | null,
-    leaveName: string | null,
+  readonly recordName: <Name>(
+    joinName: Name | null,
+    leaveName: Name | null,
     leave: EpochMs,
     sessionEnd: EpochMs,
-  ) => string | null;
+  ) => Name | null;
   /** `names` */
   readonly agreedName: (a: string | null, b: string | null) => string | null;
   /** `as-of` */

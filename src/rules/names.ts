@@ -2,14 +2,14 @@ import type { EpochMs } from '../model/time.js';
 
 /**
  * Clause `names`: a record's name is that of the join, else that of the leave if it is not after the session's end
- * (`NEVER` while the session runs), else null.
+ * (`NEVER` while the session runs), else null. A name may be a text, or whatever stands for one.
  */
-export function recordName(
-  joinName: string | null,
-  leaveName: string | null,
+export function recordName<Name>(
+  joinName: Name | null,
+  leaveName: Name | null,
   leave: EpochMs,
   sessionEnd: EpochMs,
-): string | null {
+): Name | null {
   if (joinName !== null) return joinName;
   return leave <= sessionEnd ? leaveName : null;
 }

@@ -31,6 +31,8 @@ export interface FlatOutcome {
   ): void;
   duplicateJoin(room: number, participant: number, at: EpochMs): void;
   orphanLeave(room: number, participant: number, at: EpochMs): void;
+  /** The names referred to are needed no more. */
+  dropped(ref: number): void;
 }
 
 /** Brings a room to T: the events gathered at an instant before it, and whatever is decided by then. */
@@ -114,11 +116,14 @@ function pairDeed(
   const wasOpen = open !== NONE;
   const closes = rules.closesVisit(wasOpen, leaves, clears);
   if (closes) closeVisit(state, room, open, at, leaveRef);
+  else if (leaveRef !== NONE) outcome.dropped(leaveRef);
   if (rules.isDuplicateJoin(wasOpen, closes, joins)) outcome.duplicateJoin(room, participant, at);
   else if (rules.isOrphanLeave(wasOpen, joins, leaves)) outcome.orphanLeave(room, participant, at);
   else if (rules.opensVisit(wasOpen, closes, joins, leaves)) {
     queueChange(state, room, F.addVisit(state, room, participant, at, joinRef) * 2 + 1);
+    return;
   }
+  if (joinRef !== NONE) outcome.dropped(joinRef);
 }
 
 function clearRoom(state: FlatState, room: number, at: EpochMs, rules: CompiledRules): void {
@@ -171,7 +176,7 @@ function settleFlat(
       applyInstant(state, room, change, now, rules, outcome);
     }
   }
-  compact(state, room, now, rules);
+  compact(state, room, now, rules, outcome);
 }
 
 function moveFrontier(state: FlatState, room: number, now: EpochMs, rules: CompiledRules): EpochMs {
@@ -414,7 +419,13 @@ function endSession(
 const WORTHWHILE = 8;
 
 /** Drops visits that can no longer matter once they are most of the list, or all of it. */
-function compact(state: FlatState, room: number, now: EpochMs, rules: CompiledRules): void {
+function compact(
+  state: FlatState,
+  room: number,
+  now: EpochMs,
+  rules: CompiledRules,
+  outcome: FlatOutcome,
+): void {
   const { roomLinks, roomTimes, visitLinks, visitTimes, holds } = state;
   const r = room * ROOM_LINKS;
   const spent = roomLinks[r + F.SPENT]!;
@@ -438,6 +449,8 @@ function compact(state: FlatState, room: number, now: EpochMs, rules: CompiledRu
       visitLinks[v + F.NEXT_VISIT] = state.freeVisit;
       state.freeVisit = visit;
       holds[visitLinks[v + F.BY]!]!--;
+      if (visitLinks[v + F.JOIN_REF] !== NONE) outcome.dropped(visitLinks[v + F.JOIN_REF]!);
+      if (visitLinks[v + F.LEAVE_REF] !== NONE) outcome.dropped(visitLinks[v + F.LEAVE_REF]!);
     } else {
       last = visit;
       kept++;

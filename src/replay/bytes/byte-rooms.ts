@@ -1,0 +1,142 @@
+import * as F from '../../engine/flat/flat-state.js';
+import { compareText } from '../../model/compare-text.js';
+import { addBytes, createByteIndex, findBytes, removeBytes, spreadHash } from './byte-index.js';
+import { type ByteNames, createByteNames } from './byte-names.js';
+import { type ByteSlab, createByteSlab, keepBytes, keptBytes } from './byte-slab.js';
+
+/**
+ * The rooms and participants that matter, found by the bytes of their names (those between the quotes of a JSON
+ * string as JSON.stringify writes it), beside the engine's flat records of them.
+ */
+export interface ByteRooms {
+  readonly state: F.FlatState;
+  readonly names: ByteNames;
+  readonly roomTexts: ByteSlab;
+  readonly idTexts: ByteSlab;
+  /** Finds a room, or adds it. */
+  readonly roomOf: (bytes: Uint8Array, from: number, to: number, hash: number) => number;
+  /** Finds a participant of a room, or adds it; may first forget others who no longer matter. */
+  readonly participantOf: (room: number, bytes: Uint8Array, from: number, to: number, hash: number) => number;
+  /** Forgets a room that is forgettable, and all of its participants. */
+  readonly dropRoom: (room: number) => void;
+  readonly roomName: (room: number) => string;
+  readonly participantId: (participant: number) => string;
+  /** Orders participants by id, by UTF-16 code units. */
+  readonly compareIds: (a: number, b: number) => number;
+  /** Rooms, in no order. */
+  readonly eachRoom: (visit: (room: number) => void) => void;
+}
+
+/** So many participants of a room are kept without asking whether they matter. */
+const FEW = 16;
+
+export function createByteRooms(): ByteRooms {
+  const state = F.createFlatState();
+  const roomIndex = createByteIndex();
+  const idIndex = createByteIndex();
+  const roomTexts = createByteSlab(40);
+  const idTexts = createByteSlab(40);
+  const roomNames: (string | null)[] = [];
+  const isLive: boolean[] = [];
+  /** by room: the first of its participants, how many, and at how many to look who still matters */
+  const first: number[] = [];
+  const count: number[] = [];
+  const crowdedAt: number[] = [];
+  /** by participant: the next one of the room */
+  const next: number[] = [];
+
+  function roomOf(bytes: Uint8Array, from: number, to: number, hash: number): number {
+    const spread = spreadHash(hash, 0);
+    const known = findBytes(roomIndex, roomTexts, spread, 0, bytes, from, to);
+    if (known >= 0) return known;
+    const room = F.addRoom(state);
+    keepBytes(roomTexts, room, bytes, from, to);
+    addBytes(roomIndex, spread, 0, room);
+    roomNames[room] = null;
+    isLive[room] = true;
+    first[room] = F.NONE;
+    count[room] = 0;
+    crowdedAt[room] = FEW;
+    return room;
+  }
+
+  function participantOf(room: number, bytes: Uint8Array, from: number, to: number, hash: number): number {
+    const spread = spreadHash(hash, room + 1);
+    const known = findBytes(idIndex, idTexts, spread, room, bytes, from, to);
+    if (known >= 0) return known;
+    if (count[room]! >= crowdedAt[room]!) forgetParticipants(room);
+    const participant = F.addParticipant(state);
+    keepBytes(idTexts, participant, bytes, from, to);
+    addBytes(idIndex, spread, room, participant);
+    next[participant] = first[room]!;
+    first[room] = participant;
+    count[room]!++;
+    return participant;
+  }
+
+  /** Forgets who no longer matters, at a cost that those who came since have paid for. */
+  function forgetParticipants(room: number): void {
+    // Whoever is gathered at an instant that is still open is in no visit yet.
+    if (state.roomLinks[room * F.ROOM_LINKS + F.DEED] !== F.NO_DEED) return;
+    let kept = F.NONE;
+    let left = 0;
+    for (let participant = first[room]!; participant !== F.NONE; ) {
+      const following = next[participant]!;
+      if (state.holds[participant] === 0) {
+        removeBytes(idIndex, participant);
+        F.removeParticipant(state, participant);
+      } else {
+        next[participant] = kept;
+        kept = participant;
+        left++;
+      }
+      participant = following;
+    }
+    first[room] = kept;
+    count[room] = left;
+    crowdedAt[room] = Math.max(FEW, 2 * left);
+  }
+
+  function dropRoom(room: number): void {
+    forgetParticipants(room);
+    removeBytes(roomIndex, room);
+    isLive[room] = false;
+    F.removeRoom(state, room);
+  }
+
+  function roomName(room: number): string {
+    roomNames[room] ??= textOf(keptBytes(roomTexts, room));
+    return roomNames[room]!;
+  }
+
+  function participantId(participant: number): string {
+    return textOf(keptBytes(idTexts, participant));
+  }
+
+  return {
+    state,
+    names: createByteNames(),
+    roomTexts,
+    idTexts,
+    roomOf,
+    participantOf,
+    dropRoom,
+    roomName,
+    participantId,
+    compareIds: (a, b) => compareText(participantId(a), participantId(b)),
+    eachRoom(visit) {
+      for (let room = 0; room < state.rooms; room++) if (isLive[room]) visit(room);
+    },
+  };
+}
+
+/** The text of a JSON string's bytes between the quotes. */
+export function textOf(bytes: Uint8Array): string {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
+  return text.includes('\\') ? (JSON.parse(`"${text}"`) as string) : text;
+}
+
+/** The bytes of a text as JSON.stringify writes it, without the quotes. */
+export function bytesOf(text: string): Uint8Array {
+  return Buffer.from(JSON.stringify(text).slice(1, -1), 'utf8');
+}

@@ -1,0 +1,95 @@
+import { type EpochMs, NEVER } from '../../model/time.js';
+
+/**
+ * Rooms by the time at which they must be looked at. A room may be moved to an earlier time at the cost of one more
+ * entry; entries that are no longer in force are passed over when their time comes.
+ */
+export interface WakeHeap {
+  times: Float64Array;
+  rooms: Int32Array;
+  length: number;
+  /** by room: the time of the entry in force, NEVER for none */
+  inForce: Float64Array;
+}
+
+export function createWakeHeap(): WakeHeap {
+  return {
+    times: new Float64Array(256),
+    rooms: new Int32Array(256),
+    length: 0,
+    inForce: new Float64Array(256).fill(NEVER),
+  };
+}
+
+/** Sees to it that a room is looked at no later than at a time. */
+export function wakeBy(heap: WakeHeap, room: number, time: EpochMs): void {
+  while (room >= heap.inForce.length) {
+    const grown = new Float64Array(heap.inForce.length * 2).fill(NEVER);
+    grown.set(heap.inForce);
+    heap.inForce = grown;
+  }
+  if (time === NEVER || heap.inForce[room]! <= time) return;
+  heap.inForce[room] = time;
+  push(heap, time, room);
+}
+
+/** Takes out a room whose time has come; −1 when there is none. It has no entry in force then. */
+export function popDue(heap: WakeHeap, now: EpochMs): number {
+  while (heap.length > 0 && heap.times[0]! <= now) {
+    const time = heap.times[0]!;
+    const room = heap.rooms[0]!;
+    pop(heap);
+    if (heap.inForce[room] !== time) continue;
+    heap.inForce[room] = NEVER;
+    return room;
+  }
+  return -1;
+}
+
+/** Forgets a room's entry. */
+export function neverWake(heap: WakeHeap, room: number): void {
+  if (room < heap.inForce.length) heap.inForce[room] = NEVER;
+}
+
+function push(heap: WakeHeap, time: EpochMs, room: number): void {
+  if (heap.length === heap.times.length) grow(heap);
+  const { times, rooms } = heap;
+  let slot = heap.length++;
+  while (slot > 0) {
+    const parent = (slot - 1) >> 1;
+    if (times[parent]! <= time) break;
+    times[slot] = times[parent]!;
+    rooms[slot] = rooms[parent]!;
+    slot = parent;
+  }
+  times[slot] = time;
+  rooms[slot] = room;
+}
+
+function pop(heap: WakeHeap): void {
+  const { times, rooms } = heap;
+  const last = --heap.length;
+  const time = times[last]!;
+  const room = rooms[last]!;
+  let slot = 0;
+  for (;;) {
+    let child = 2 * slot + 1;
+    if (child >= last) break;
+    if (child + 1 < last && times[child + 1]! < times[child]!) child++;
+    if (times[child]! >= time) break;
+    times[slot] = times[child]!;
+    rooms[slot] = rooms[child]!;
+    slot = child;
+  }
+  times[slot] = time;
+  rooms[slot] = room;
+}
+
+function grow(heap: WakeHeap): void {
+  const times = new Float64Array(heap.times.length * 2);
+  const rooms = new Int32Array(heap.rooms.length * 2);
+  times.set(heap.times);
+  rooms.set(heap.rooms);
+  heap.times = times;
+  heap.rooms = rooms;
+}
