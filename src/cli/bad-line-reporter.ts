@@ -1,4 +1,4 @@
-import { printable } from '../formats/write-table.js';
+import { printable } from '../formats/printable.js';
 import type { InvalidReason } from '../model/anomaly.js';
 import type { BadLine } from '../replay/replay.js';
 

@@ -1,4 +1,4 @@
-import { printable } from '../formats/write-table.js';
+import { printable } from '../formats/printable.js';
 import { type TimeUnit, UNIT_NAMES } from '../replay/time-unit.js';
 
 /** Tells in which unit a file's numeric times are read, and how to say otherwise. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
-import { printable } from '../formats/write-table.js';
+import { printable } from '../formats/printable.js';
 import { UnreadableInput } from '../replay/input.js';
 import { UnwritableOutput } from '../replay/output.js';
 import { ExitCode, Failure } from './exit-code.js';

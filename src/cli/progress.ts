@@ -1,5 +1,3 @@
-import cliProgress from 'cli-progress';
-
 /** Shows how far long work has come. */
 export interface Progress {
   readonly add: (bytes: number) => void;
@@ -12,11 +10,13 @@ export interface Progress {
 const PATIENCE = 800;
 
 /** A bar on standard error if it is a terminal and the size of the work is known; else messages alone. */
-export function showProgress(totalBytes: number | null): Progress {
+export async function showProgress(totalBytes: number | null): Promise<Progress> {
   const stream = process.stderr;
   if (!stream.isTTY || totalBytes === null || totalBytes === 0) {
     return { add: () => {}, say: (line) => stream.write(`${line}\n`), stop: () => {} };
   }
+  // Loaded only where it is seen.
+  const { default: cliProgress } = await import('cli-progress');
   const bar = new cliProgress.SingleBar(
     {
       stream,

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { compileRules } from '../engine/compile-rules.js';
+import { type CompiledRules, compileRules } from '../engine/compile-rules.js';
 import { parseTime } from '../model/parse-time.js';
 import type { EpochMs } from '../model/time.js';
 import { summaryLine } from '../replay/accounting.js';
@@ -97,10 +97,23 @@ async function run(files: string[], args: ReplayArguments, command: Command): Pr
     return;
   }
   const rules = compileRules(rulesFrom(args.rules, args.rule));
-  const inputs = await openInputs(files.length === 0 ? ['-'] : files);
-  const outputs = planOutputs(args, inputs);
+  const inputs: Input[] = [];
+  try {
+    await openInputs(files.length === 0 ? ['-'] : files, inputs);
+    await replayTo(planOutputs(args, inputs), inputs, rules, args);
+  } finally {
+    await Promise.all(inputs.map((input) => input.close()));
+  }
+}
+
+async function replayTo(
+  outputs: Outputs,
+  inputs: readonly Input[],
+  rules: CompiledRules,
+  args: ReplayArguments,
+): Promise<void> {
   const sizes = inputs.map((input) => input.size);
-  const progress = showProgress(
+  const progress = await showProgress(
     sizes.reduce<number | null>((sum, size) => (sum === null || size === null ? null : sum + size), 0),
   );
   const badLines = badLineReporter(progress.say);
@@ -124,7 +137,6 @@ async function run(files: string[], args: ReplayArguments, command: Command): Pr
     );
   } finally {
     progress.stop();
-    await Promise.all(inputs.map((input) => input.close()));
   }
   badLines.sayRest(outputs.anomalies !== null);
   await writeOutputs(result, args, outputs);
@@ -132,15 +144,14 @@ async function run(files: string[], args: ReplayArguments, command: Command): Pr
   process.exitCode = exitCodeOf(result, args.strict === true);
 }
 
-async function openInputs(files: readonly string[]): Promise<Input[]> {
+/** Opens inputs one by one, so that those opened are known when one fails. */
+async function openInputs(files: readonly string[], inputs: Input[]): Promise<void> {
   if (files.filter((file) => file === '-').length > 1) {
     throw new Failure('-: standard input can be read only once', ExitCode.usage);
   }
-  const inputs: Input[] = [];
   for (const file of files) {
     inputs.push(file === '-' ? openStdin() : await openFile(file));
   }
-  return inputs;
 }
 
 interface Outputs {
@@ -167,7 +178,7 @@ function planOutputs(args: ReplayArguments, inputs: readonly Input[]): Outputs {
 
 async function writeOutputs(result: Replay, args: ReplayArguments, outputs: Outputs): Promise<void> {
   const format = args.format ?? (outputs.out === null && process.stdout.isTTY ? 'table' : 'ndjson');
-  const text = formatMeetings(result.meetings, format, args.displayTimezone);
+  const text = await formatMeetings(result.meetings, format, args.displayTimezone);
   if (outputs.out === null) await writeAll(process.stdout, text);
   else await writeFileWhole(outputs.out, text);
   if (outputs.anomalies !== null) await writeFileWhole(outputs.anomalies, ndjson(result.anomalies));

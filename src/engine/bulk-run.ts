@@ -102,7 +102,7 @@ export function createBulkRun(names: NameSource, rules: CompiledRules, explains:
     // Whoever is gathered at an instant that is still open is in no visit yet.
     if (state.roomLinks[room * F.ROOM_LINKS + F.DEED] !== F.NO_DEED) return;
     for (const [id, participant] of present) {
-      if (state.holds[participant] !== 0) continue;
+      if (state.people[participant * F.PERSON + F.HOLDS] !== 0) continue;
       present.delete(id);
       F.removeParticipant(state, participant);
     }

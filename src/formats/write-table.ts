@@ -5,6 +5,7 @@ import { intervalToDuration } from 'date-fns/intervalToDuration';
 import stringWidth from 'string-width';
 import type { Facts } from '../model/explanation.js';
 import { TIME_LIMIT } from '../model/time.js';
+import { printable } from './printable.js';
 import type { WrittenMeeting } from './write-meetings.js';
 
 const HEADINGS = (timezone: string) => [`START (${timezone})`, 'DURATION', 'ROOM', 'MAX', 'PARTICIPANTS'];
@@ -82,12 +83,4 @@ function lengthInWords(seconds: number): string {
 function pad(cell: string, width: number, toRight: boolean): string {
   const space = ' '.repeat(width - stringWidth(cell));
   return toRight ? space + cell : cell + space;
-}
-
-/** A name from a log may hold anything: what would steer a terminal or break a row is shown as an escape. */
-export function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, (character) => {
-    const code = character.codePointAt(0) ?? 0;
-    return `\\u{${code.toString(16)}}`;
-  });
 }

@@ -1,4 +1,4 @@
-import { printable } from '../formats/write-table.js';
+import { printable } from '../formats/printable.js';
 import type { InvalidReason } from '../model/anomaly.js';
 import type { EpochMs } from '../model/time.js';
 import type { TimeUnit } from './time-unit.js';

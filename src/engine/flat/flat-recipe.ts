@@ -3,7 +3,15 @@ import { type EpochMs, NEVER } from '../../model/time.js';
 import type { CompiledRules } from '../compile-rules.js';
 import { isDue } from '../deadline.js';
 import * as F from './flat-state.js';
-import { type FlatState, NONE, ROOM_LINKS, ROOM_TIMES, VISIT_LINKS, VISIT_TIMES } from './flat-state.js';
+import {
+  type FlatState,
+  NONE,
+  PERSON,
+  ROOM_LINKS,
+  ROOM_TIMES,
+  VISIT_LINKS,
+  VISIT_TIMES,
+} from './flat-state.js';
 
 /*
  * The recipe a second time, over flat records: a second driver of the same rules, for the bulk path. It says nothing
@@ -63,12 +71,20 @@ export function isFlatForgettable(state: FlatState, room: number): boolean {
   );
 }
 
-/** The next instant at which a room is worth looking at without a further event. */
-export function flatWake(state: FlatState, room: number, rules: CompiledRules): EpochMs {
+/**
+ * A lower bound of the watermark at which a room, with no further event, will end a session. Without an event only a
+ * reset ends one. While a visit is undecided nothing from its join on is in effect: a reset that is under way waits for
+ * the decision, and whoever is left alone later is reset no sooner than `aloneReset` after that join.
+ */
+export function flatClosingWake(state: FlatState, room: number, rules: CompiledRules): EpochMs {
+  const deadline =
+    state.roomTimes[room * ROOM_TIMES + F.START] === NEVER ? NEVER : deadlineOf(state, room, rules);
   const unchecked = state.roomLinks[room * ROOM_LINKS + F.UNCHECKED]!;
-  if (unchecked === NONE) return decisionOf(state, room, deadlineOf(state, room, rules), rules);
+  if (unchecked === NONE) return decisionOf(state, room, deadline, rules);
   const v = (unchecked >> 1) * VISIT_TIMES;
-  return rules.decidedFrom(state.visitTimes[v + F.JOIN_AT]!, state.visitTimes[v + F.LEAVE_AT]!);
+  const join = state.visitTimes[v + F.JOIN_AT]!;
+  const decided = rules.decidedFrom(join, state.visitTimes[v + F.LEAVE_AT]!);
+  return Math.min(Math.max(deadline, decided), rules.resetDeadline(join));
 }
 
 // Section 1: from events to visits
@@ -112,7 +128,7 @@ function pairDeed(
   rules: CompiledRules,
   outcome: FlatOutcome,
 ): void {
-  const open = state.openVisit[participant]!;
+  const open = state.people[participant * PERSON + F.OPEN_VISIT]!;
   const wasOpen = open !== NONE;
   const closes = rules.closesVisit(wasOpen, leaves, clears);
   if (closes) closeVisit(state, room, open, at, leaveRef);
@@ -127,11 +143,11 @@ function pairDeed(
 }
 
 function clearRoom(state: FlatState, room: number, at: EpochMs, rules: CompiledRules): void {
-  const { visitLinks, visitTimes, openVisit } = state;
+  const { visitLinks, visitTimes, people } = state;
   let visit = state.roomLinks[room * ROOM_LINKS + F.FIRST_VISIT]!;
   // Visits stand in order of join: those opened at this very instant, after the clear, are the last ones.
   while (visit !== NONE && visitTimes[visit * VISIT_TIMES + F.JOIN_AT]! < at) {
-    const isOpen = openVisit[visitLinks[visit * VISIT_LINKS + F.BY]!] === visit;
+    const isOpen = people[visitLinks[visit * VISIT_LINKS + F.BY]! * PERSON + F.OPEN_VISIT] === visit;
     if (isOpen && rules.closesVisit(true, false, true)) closeVisit(state, room, visit, at, NONE);
     visit = visitLinks[visit * VISIT_LINKS + F.NEXT_VISIT]!;
   }
@@ -140,7 +156,7 @@ function clearRoom(state: FlatState, room: number, at: EpochMs, rules: CompiledR
 function closeVisit(state: FlatState, room: number, visit: number, at: EpochMs, ref: number): void {
   state.visitTimes[visit * VISIT_TIMES + F.LEAVE_AT] = at;
   state.visitLinks[visit * VISIT_LINKS + F.LEAVE_REF] = ref;
-  state.openVisit[state.visitLinks[visit * VISIT_LINKS + F.BY]!] = NONE;
+  state.people[state.visitLinks[visit * VISIT_LINKS + F.BY]! * PERSON + F.OPEN_VISIT] = NONE;
   queueChange(state, room, visit * 2);
 }
 
@@ -388,7 +404,7 @@ function beginSession(
   roomLinks[r + F.BEGAN] = clause;
   roomLinks[r + F.BEGAN_BY] = by;
   roomLinks[r + F.BEGAN_WITH] = present;
-  if (by !== NONE) state.holds[by]!++;
+  if (by !== NONE) state.people[by * PERSON + F.HOLDS]!++;
   outcome.opened(room, start);
 }
 
@@ -408,7 +424,7 @@ function endSession(
   const r = room * ROOM_LINKS;
   outcome.closed(room, clause, end, decidedAt, now, aloneSince, dueAt, lastPresent);
   const by = roomLinks[r + F.BEGAN_BY]!;
-  if (by !== NONE) state.holds[by]!--;
+  if (by !== NONE) state.people[by * PERSON + F.HOLDS]!--;
   roomTimes[room * ROOM_TIMES + F.START] = NEVER;
   roomLinks[r + F.SPENT] = roomLinks[r + F.VISITS]!;
 }
@@ -426,7 +442,7 @@ function compact(
   rules: CompiledRules,
   outcome: FlatOutcome,
 ): void {
-  const { roomLinks, roomTimes, visitLinks, visitTimes, holds } = state;
+  const { roomLinks, roomTimes, visitLinks, visitTimes, people } = state;
   const r = room * ROOM_LINKS;
   const spent = roomLinks[r + F.SPENT]!;
   const count = roomLinks[r + F.VISITS]!;
@@ -448,7 +464,7 @@ function compact(
       else visitLinks[last * VISIT_LINKS + F.NEXT_VISIT] = next;
       visitLinks[v + F.NEXT_VISIT] = state.freeVisit;
       state.freeVisit = visit;
-      holds[visitLinks[v + F.BY]!]!--;
+      people[visitLinks[v + F.BY]! * PERSON + F.HOLDS]!--;
       if (visitLinks[v + F.JOIN_REF] !== NONE) outcome.dropped(visitLinks[v + F.JOIN_REF]!);
       if (visitLinks[v + F.LEAVE_REF] !== NONE) outcome.dropped(visitLinks[v + F.LEAVE_REF]!);
     } else {

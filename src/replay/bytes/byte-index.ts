@@ -1,93 +1,88 @@
 import { type ByteSlab, isKept } from './byte-slab.js';
 
 /**
- * Finds numbers by their bytes and the number they belong to (a participant by id and room): open addressing with
- * linear probing, so that looking up allocates nothing.
+ * Finds texts of a slab by their bytes and the number they belong to (a participant by id and room; the owner is part
+ * of the hash, and a word of the record settles what hashes cannot): open addressing with linear probing. A slot is a pair of the
+ * hash and the number + 1, so that a text is looked at only where its hash agrees.
  */
 export interface ByteIndex {
-  /** number + 1, 0 for an empty slot */
+  readonly slab: ByteSlab;
+  /** the word of a record that is the hash of its text */
+  readonly hashAt: number;
   slots: Int32Array;
-  /** by number */
-  hashes: Int32Array;
-  owners: Int32Array;
   size: number;
 }
 
-export function createByteIndex(): ByteIndex {
-  return { slots: new Int32Array(256), hashes: new Int32Array(128), owners: new Int32Array(128), size: 0 };
+export function createByteIndex(slab: ByteSlab, hashAt: number): ByteIndex {
+  return { slab, hashAt, slots: new Int32Array(2048), size: 0 };
 }
 
 /** The hash of bytes under an owner, spread over all bits. */
 export function spreadHash(hash: number, owner: number): number {
   let mixed = Math.imul(hash ^ Math.imul(owner, 0x9e3779b1 | 0), 0x85ebca6b | 0);
   mixed ^= mixed >>> 15;
-  return mixed;
+  mixed = Math.imul(mixed, 0xc2b2ae35 | 0);
+  return mixed ^ (mixed >>> 16);
 }
 
-/** The number of the bytes [from, to) under an owner, −1 if there is none. `hash` is their spread hash. */
+/** The number of the bytes [from, to), −1 if there is none. `hash` is their spread hash, `ownerAt` the word for whose they are, −1 for none. */
 export function findBytes(
   index: ByteIndex,
-  slab: ByteSlab,
   hash: number,
+  ownerAt: number,
   owner: number,
   bytes: Uint8Array,
   from: number,
   to: number,
 ): number {
-  const { slots, hashes, owners } = index;
+  const { slots, slab } = index;
   const mask = slots.length - 1;
-  for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
-    const number = slots[slot]! - 1;
+  for (let slot = (hash << 1) & mask; ; slot = (slot + 2) & mask) {
+    const number = slots[slot + 1]! - 1;
     if (number < 0) return -1;
-    if (hashes[number] === hash && owners[number] === owner && isKept(slab, number, bytes, from, to))
-      return number;
+    if (slots[slot] !== hash || !isKept(slab, number, bytes, from, to)) continue;
+    if (ownerAt < 0 || slab.words[number * slab.size + ownerAt] === owner) return number;
   }
 }
 
-/** Adds a number that is not there yet. */
-export function addBytes(index: ByteIndex, hash: number, owner: number, number: number): void {
-  if (index.size * 2 >= index.slots.length) rehash(index);
-  while (number >= index.hashes.length) {
-    index.hashes = doubled(index.hashes);
-    index.owners = doubled(index.owners);
-  }
-  index.hashes[number] = hash;
-  index.owners[number] = owner;
-  place(index.slots, hash, number);
+/** Adds a text of the slab that is not in the index yet. */
+export function addBytes(index: ByteIndex, hash: number, number: number): void {
+  const { slab, hashAt } = index;
+  if (index.size * 4 >= index.slots.length) rehash(index);
+  slab.words[number * slab.size + hashAt] = hash;
+  place(index.slots, hash, number + 1);
   index.size++;
 }
 
-/** Takes a number out, and moves up what had to give way to it. */
+/** Takes a text out, and moves up what had to give way to it. */
 export function removeBytes(index: ByteIndex, number: number): void {
-  const { slots, hashes } = index;
+  const { slots, slab, hashAt } = index;
   const mask = slots.length - 1;
-  let hole = hashes[number]! & mask;
-  while (slots[hole] !== number + 1) hole = (hole + 1) & mask;
-  for (let slot = (hole + 1) & mask; slots[slot] !== 0; slot = (slot + 1) & mask) {
-    const home = hashes[slots[slot]! - 1]! & mask;
+  let hole = (slab.words[number * slab.size + hashAt]! << 1) & mask;
+  while (slots[hole + 1] !== number + 1) hole = (hole + 2) & mask;
+  for (let slot = (hole + 2) & mask; slots[slot + 1] !== 0; slot = (slot + 2) & mask) {
+    const home = (slots[slot]! << 1) & mask;
     if (((slot - home) & mask) < ((slot - hole) & mask)) continue;
     slots[hole] = slots[slot]!;
+    slots[hole + 1] = slots[slot + 1]!;
     hole = slot;
   }
-  slots[hole] = 0;
+  slots[hole + 1] = 0;
   index.size--;
 }
 
 function rehash(index: ByteIndex): void {
   const before = index.slots;
   index.slots = new Int32Array(before.length * 2);
-  for (const entry of before) if (entry !== 0) place(index.slots, index.hashes[entry - 1]!, entry - 1);
+  for (let slot = 0; slot < before.length; slot += 2) {
+    if (before[slot + 1] !== 0) place(index.slots, before[slot]!, before[slot + 1]!);
+  }
 }
 
-function place(slots: Int32Array, hash: number, number: number): void {
+function place(slots: Int32Array, hash: number, entry: number): void {
   const mask = slots.length - 1;
-  let slot = hash & mask;
-  while (slots[slot] !== 0) slot = (slot + 1) & mask;
-  slots[slot] = number + 1;
-}
-
-function doubled(from: Int32Array): Int32Array {
-  const to = new Int32Array(from.length * 2);
-  to.set(from);
-  return to;
+  let slot = (hash << 1) & mask;
+  while (slots[slot + 1] !== 0) slot = (slot + 2) & mask;
+  slots[slot] = hash;
+  slots[slot + 1] = entry;
 }

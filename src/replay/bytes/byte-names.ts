@@ -1,4 +1,12 @@
-import { type ByteSlab, copyKept, createByteSlab, keepBytes, keptBytes } from './byte-slab.js';
+import {
+  type ByteSlab,
+  copyKept,
+  createByteSlab,
+  keepBytes,
+  keptBytes,
+  lengthOf,
+  setLength,
+} from './byte-slab.js';
 
 /**
  * The names of events that still matter, by reference, each as the bytes of a JSON string without its quotes; length
@@ -14,7 +22,7 @@ export interface ByteNames {
 export const NO_NAMES = -1;
 
 export function createByteNames(): ByteNames {
-  return { texts: createByteSlab(32), free: [], count: 0 };
+  return { texts: createByteSlab(8, 0, 1), free: [], count: 0 };
 }
 
 /** Keeps the names of an event; a range that begins at −1 is null. */
@@ -40,7 +48,7 @@ export function dropNames(names: ByteNames, ref: number): void {
 
 /** Whether the user id (`which` 0) or user name (1) of a reference is not null. */
 export function hasName(names: ByteNames, ref: number, which: number): boolean {
-  return ref !== NO_NAMES && names.texts.lengths[ref * 2 + which]! >= 0;
+  return ref !== NO_NAMES && lengthOf(names.texts, ref * 2 + which) >= 0;
 }
 
 /** Copies a name that is not null and returns the end. */
@@ -56,7 +64,7 @@ export function copyName(
 
 /** The length in bytes of a name, −1 for null. */
 export function nameLength(names: ByteNames, ref: number, which: number): number {
-  return ref === NO_NAMES ? -1 : names.texts.lengths[ref * 2 + which]!;
+  return ref === NO_NAMES ? -1 : lengthOf(names.texts, ref * 2 + which);
 }
 
 /** The bytes of a name, null for null. */
@@ -66,5 +74,5 @@ export function nameBytes(names: ByteNames, ref: number, which: number): Uint8Ar
 
 function keepText(texts: ByteSlab, number: number, bytes: Uint8Array, from: number, to: number): void {
   keepBytes(texts, number, bytes, Math.max(from, 0), from < 0 ? 0 : to);
-  if (from < 0) texts.lengths[number] = -1;
+  if (from < 0) setLength(texts, number, -1);
 }

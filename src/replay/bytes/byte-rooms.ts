@@ -2,7 +2,7 @@ import * as F from '../../engine/flat/flat-state.js';
 import { compareText } from '../../model/compare-text.js';
 import { addBytes, createByteIndex, findBytes, removeBytes, spreadHash } from './byte-index.js';
 import { type ByteNames, createByteNames } from './byte-names.js';
-import { type ByteSlab, createByteSlab, keepBytes, keptBytes } from './byte-slab.js';
+import { type ByteSlab, createByteSlab, keepBytes, keptBytes, lookAt } from './byte-slab.js';
 
 /**
  * The rooms and participants that matter, found by the bytes of their names (those between the quotes of a JSON
@@ -27,31 +27,37 @@ export interface ByteRooms {
   readonly eachRoom: (visit: (room: number) => void) => void;
 }
 
+/** What a participant's record holds beside the engine's fields. */
+const ID_LENGTH = F.FREE_FOR_NAMES;
+const ID_HASH = F.FREE_FOR_NAMES + 1;
+const ID_ROOM = F.FREE_FOR_NAMES + 2;
+const ID_NEXT = F.FREE_FOR_NAMES + 3; // of the room
+const ID_TEXT = F.FREE_FOR_NAMES + 4;
+
 /** So many participants of a room are kept without asking whether they matter. */
-const FEW = 16;
+const FEW = 8;
 
 export function createByteRooms(): ByteRooms {
   const state = F.createFlatState();
-  const roomIndex = createByteIndex();
-  const idIndex = createByteIndex();
-  const roomTexts = createByteSlab(40);
-  const idTexts = createByteSlab(40);
+  const roomTexts = createByteSlab(12, 0, 2);
+  const roomIndex = createByteIndex(roomTexts, 1);
+  // A participant's id lies in the engine's own record of the participant.
+  const idTexts = createByteSlab(F.PERSON, ID_LENGTH, ID_TEXT, state.people);
+  const idIndex = createByteIndex(idTexts, ID_HASH);
   const roomNames: (string | null)[] = [];
   const isLive: boolean[] = [];
   /** by room: the first of its participants, how many, and at how many to look who still matters */
   const first: number[] = [];
   const count: number[] = [];
   const crowdedAt: number[] = [];
-  /** by participant: the next one of the room */
-  const next: number[] = [];
 
   function roomOf(bytes: Uint8Array, from: number, to: number, hash: number): number {
     const spread = spreadHash(hash, 0);
-    const known = findBytes(roomIndex, roomTexts, spread, 0, bytes, from, to);
+    const known = findBytes(roomIndex, spread, -1, 0, bytes, from, to);
     if (known >= 0) return known;
     const room = F.addRoom(state);
     keepBytes(roomTexts, room, bytes, from, to);
-    addBytes(roomIndex, spread, 0, room);
+    addBytes(roomIndex, spread, room);
     roomNames[room] = null;
     isLive[room] = true;
     first[room] = F.NONE;
@@ -62,13 +68,15 @@ export function createByteRooms(): ByteRooms {
 
   function participantOf(room: number, bytes: Uint8Array, from: number, to: number, hash: number): number {
     const spread = spreadHash(hash, room + 1);
-    const known = findBytes(idIndex, idTexts, spread, room, bytes, from, to);
+    const known = findBytes(idIndex, spread, ID_ROOM, room, bytes, from, to);
     if (known >= 0) return known;
     if (count[room]! >= crowdedAt[room]!) forgetParticipants(room);
     const participant = F.addParticipant(state);
+    if (idTexts.words !== state.people) lookAt(idTexts, state.people);
     keepBytes(idTexts, participant, bytes, from, to);
-    addBytes(idIndex, spread, room, participant);
-    next[participant] = first[room]!;
+    addBytes(idIndex, spread, participant);
+    state.people[participant * F.PERSON + ID_ROOM] = room;
+    state.people[participant * F.PERSON + ID_NEXT] = first[room]!;
     first[room] = participant;
     count[room]!++;
     return participant;
@@ -78,15 +86,17 @@ export function createByteRooms(): ByteRooms {
   function forgetParticipants(room: number): void {
     // Whoever is gathered at an instant that is still open is in no visit yet.
     if (state.roomLinks[room * F.ROOM_LINKS + F.DEED] !== F.NO_DEED) return;
+    const { people } = state;
     let kept = F.NONE;
     let left = 0;
     for (let participant = first[room]!; participant !== F.NONE; ) {
-      const following = next[participant]!;
-      if (state.holds[participant] === 0) {
+      const p = participant * F.PERSON;
+      const following = people[p + ID_NEXT]!;
+      if (people[p + F.HOLDS] === 0) {
         removeBytes(idIndex, participant);
         F.removeParticipant(state, participant);
       } else {
-        next[participant] = kept;
+        people[p + ID_NEXT] = kept;
         kept = participant;
         left++;
       }

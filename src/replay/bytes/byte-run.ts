@@ -1,7 +1,12 @@
 import type { CompiledRules } from '../../engine/compile-rules.js';
-import { advanceFlat, type FlatOutcome, flatWake, isFlatForgettable } from '../../engine/flat/flat-recipe.js';
+import {
+  advanceFlat,
+  type FlatOutcome,
+  flatClosingWake,
+  isFlatForgettable,
+} from '../../engine/flat/flat-recipe.js';
 import * as F from '../../engine/flat/flat-state.js';
-import { beginInstant, CLEAR, gatherEvent } from '../../engine/flat/gather-event.js';
+import { beginInstant, CLEAR, gatherEvent, JOIN } from '../../engine/flat/gather-event.js';
 import type { StrayEvent } from '../../model/anomaly.js';
 import { type EpochMs, NEVER } from '../../model/time.js';
 import { compareByClosing, type MeetingKey } from '../../rules/order.js';
@@ -41,7 +46,7 @@ export function createByteRun(rules: CompiledRules, keepStrays: boolean, take: T
   const heap = createWakeHeap();
   const strays: StrayEvent[] = [];
   const counts = { meetings: 0, ongoing: 0, duplicateJoins: 0, orphanLeaves: 0 };
-  /** rooms that have had an event since the last watermark */
+  /** rooms in which someone has left since the last watermark */
   const touched: number[] = [];
   const batch: ByteBuffer = createByteBuffer(1 << 16);
   let closings: Closing[] = [];
@@ -88,9 +93,9 @@ export function createByteRun(rules: CompiledRules, keepStrays: boolean, take: T
       const ref = keepNames(names, bytes, userIdFrom, userIdTo, userNameFrom, userNameTo);
       gatherEvent(state, room, type, participant, at, ref, agree);
     }
-    const t = room * F.ROOM_TIMES;
-    if (state.roomTimes[t + F.WAKE] === 0) return;
-    state.roomTimes[t + F.WAKE] = 0;
+    // Someone who comes ends no meeting: the room can wait for its next event, or for a reset that is due already.
+    if (type === JOIN || state.roomTimes[room * F.ROOM_TIMES + F.WAKE] === 0) return;
+    state.roomTimes[room * F.ROOM_TIMES + F.WAKE] = 0;
     touched.push(room);
   }
 
@@ -125,7 +130,7 @@ export function createByteRun(rules: CompiledRules, keepStrays: boolean, take: T
       neverWake(heap, room);
       rooms.dropRoom(room);
     } else {
-      wakeBy(heap, room, flatWake(state, room, rules));
+      wakeBy(heap, room, flatClosingWake(state, room, rules));
     }
   }
 

@@ -1,11 +1,12 @@
 import type { CompiledRules } from '../../engine/compile-rules.js';
 import * as F from '../../engine/flat/flat-state.js';
 import { type EpochMs, NEVER } from '../../model/time.js';
+import { meetingIdCodes } from '../../rules/meeting-id.js';
 import { isOngoing } from '../../rules/ongoing.js';
 import { ascii, type ByteBuffer, makeRoom, writeAscii, writeWhole } from './byte-buffer.js';
 import { copyName, hasName, NO_NAMES, nameLength } from './byte-names.js';
 import type { ByteRooms } from './byte-rooms.js';
-import { copyKept } from './byte-slab.js';
+import { copyKept, lengthOf } from './byte-slab.js';
 
 const ID = ascii('{"id":"');
 const ROOM = ascii('","room":"');
@@ -45,9 +46,9 @@ export function writeMeeting(
 ): void {
   const { state } = rooms;
   const start = state.roomTimes[room * F.ROOM_TIMES + F.START]!;
-  makeRoom(buffer, FIXED + rooms.roomTexts.lengths[room]!);
+  makeRoom(buffer, FIXED + lengthOf(rooms.roomTexts, room));
   writeAscii(buffer, ID);
-  writeAscii(buffer, ascii(rules.meetingId(rooms.roomName(room), start)));
+  writeId(buffer, meetingIdCodes(rooms.roomName(room), start));
   writeAscii(buffer, ROOM);
   buffer.length = copyKept(rooms.roomTexts, room, buffer.bytes, buffer.length);
   writeAscii(buffer, START_TIME);
@@ -63,6 +64,12 @@ export function writeMeeting(
     writeRecord(buffer, rooms, visits[i]!, joins[i]!, end, asOf, rules);
   }
   writeAscii(buffer, END);
+}
+
+function writeId(buffer: ByteBuffer, codes: readonly number[]): void {
+  const { bytes, length } = buffer;
+  for (let i = 0; i < codes.length; i++) bytes[length + i] = codes[i]!;
+  buffer.length = length + codes.length;
 }
 
 /** Finds the visits with a record, in their order; visits come in order of join, so that few need moving. */
@@ -129,7 +136,7 @@ function writeRecord(
   const userId = nameRef(rooms, joinRef, leaveRef, 0, leave, end, rules);
   const userName = nameRef(rooms, joinRef, leaveRef, 1, leave, end, rules);
   const lengths =
-    nameLength(names, userId, 0) + nameLength(names, userName, 1) + idTexts.lengths[participant]!;
+    nameLength(names, userId, 0) + nameLength(names, userName, 1) + lengthOf(idTexts, participant);
   makeRoom(buffer, FIXED + lengths);
   writeAscii(buffer, USER_ID);
   writeName(buffer, rooms, userId, 0);
