@@ -1,70 +1,74 @@
-// Writes a synthetic log as NDJSON, sorted by time, the same for the same arguments on any machine.
-//   node bench/generate-log.mjs EVENTS ROOMS [SEED] > log.ndjson
-import { once } from 'node:events';
-import TinyQueue from 'tinyqueue';
+// Writes a synthetic log as NDJSON, the same for the same options on any machine.
+//   node bench/generate-log.mjs --events 5000000 --rooms 20000 --out log.ndjson
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { eventLine, syntheticLog } from './synthetic-log.mjs';
 
-const [events = 100_000, rooms = 400, seed = 1] = process.argv.slice(2).map(Number);
-const random = lcg(seed);
-const NAMES = ['Ann', 'Ben', 'Cleo', 'Dan', 'Eve', 'Finn', 'Gina', 'Zoë', 'O\'Neil "Max"', '李雷'];
-const origin = 1_774_339_200_000;
+const USAGE = `usage: node bench/generate-log.mjs [options]
+  --events N           how many (100000)
+  --rooms N            how many (400)
+  --participants N     of each meeting; by default few, more or less
+  --shuffle SECONDS    how late an event may come (0: sorted by time)
+  --odd-names          all names with escapes or beyond ASCII
+  --seed N             (1)
+  --out FILE           by default standard output
+`;
 
-// One meeting in a room after the other: some people come within two minutes of its start, most stay some minutes,
-// some misdial, some reconnect, and now and then the last one forgets to hang up.
-const meetings = new TinyQueue([], (a, b) => a.at - b.at);
-const due = new TinyQueue([], (a, b) => a.at - b.at || a.order - b.order);
-for (let room = 0; room < rooms; room++) meetings.push({ at: origin + between(0, 7_200_000), room });
+const PIECE = 1 << 20;
+const LONGEST_LINE = 1 << 10;
 
-let order = 0;
-let person = 0;
-let written = 0;
-let piece = '';
-while (written < events) {
-  while (due.length === 0 || meetings.peek().at <= due.peek().at) schedule(meetings.pop());
-  piece += `${due.pop().text}\n`;
-  written++;
-  if (piece.length > 1 << 16) await flush();
-}
-await flush();
-
-function schedule({ at, room }) {
-  const size = 1 + Math.floor(random() ** 2 * 9);
-  let end = at;
-  for (let i = 0; i < size; i++) {
-    const id = `${(person++).toString(16).padStart(8, '0')}-0000-4000-8000-${room.toString(16).padStart(12, '0')}`;
-    const name = NAMES[Math.floor(random() * NAMES.length)];
-    let join = at + between(0, 120_000);
-    const visits = random() < 0.1 ? 2 : 1;
-    for (let visit = 0; visit < visits; visit++) {
-      const misdials = random() < 0.05;
-      const leave = join + (misdials ? between(1, 9_999) : between(60_000, 2_400_000));
-      add('join', room, id, join, name);
-      add('leave', room, id, leave, null);
-      end = Math.max(end, leave);
-      join = leave + (random() < 0.5 ? 0 : between(1, 60_000));
-    }
+/** Writes the log that `options` of `syntheticLog` describe. */
+export function writeLog(path, options) {
+  const fd = openSync(path, 'w');
+  const piece = Buffer.allocUnsafe(PIECE);
+  let filled = 0;
+  for (const event of syntheticLog(options)) {
+    filled += piece.write(eventLine(event), filled);
+    if (filled < PIECE - LONGEST_LINE) continue;
+    writeWhole(fd, piece.subarray(0, filled));
+    filled = 0;
   }
-  meetings.push({ at: end + between(1_000, 3_600_000), room });
+  writeWhole(fd, piece.subarray(0, filled));
+  closeSync(fd);
 }
 
-function add(type, room, id, at, name) {
-  const named = name === null ? '' : `,"user_name":${JSON.stringify(name)}`;
-  const text = `{"type":"${type}","room":"room-${room}","participant_id":"${id}","at":${at}${named}}`;
-  due.push({ at, order: order++, text });
+function writeWhole(fd, bytes) {
+  for (let done = 0; done < bytes.length; ) done += writeSync(fd, bytes, done);
 }
 
-function between(from, to) {
-  return Math.floor(from + random() * (to - from));
+function main() {
+  const { values } = parseArgs({
+    options: {
+      events: { type: 'string', default: '100000' },
+      rooms: { type: 'string', default: '400' },
+      participants: { type: 'string', default: '0' },
+      shuffle: { type: 'string', default: '0' },
+      'odd-names': { type: 'boolean', default: false },
+      seed: { type: 'string', default: '1' },
+      out: { type: 'string', default: '/dev/stdout' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(USAGE);
+    return;
+  }
+  const { events, rooms, participants, shuffle, seed } = values;
+  writeLog(values.out, {
+    events: wholeNumber(events),
+    rooms: wholeNumber(rooms),
+    participants: wholeNumber(participants),
+    shuffleSeconds: wholeNumber(shuffle),
+    oddNames: values['odd-names'],
+    seed: wholeNumber(seed),
+  });
 }
 
-async function flush() {
-  if (!process.stdout.write(piece)) await once(process.stdout, 'drain');
-  piece = '';
+function wholeNumber(text) {
+  if (/^\d{1,10}$/.test(text)) return Number(text);
+  throw new RangeError(`expected a whole number, got ${text}`);
 }
 
-function lcg(start) {
-  let state = start >>> 0;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 0x1_0000_0000;
-  };
-}
+if (process.argv[1] !== undefined && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) main();

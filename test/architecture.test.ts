@@ -44,7 +44,7 @@ const countTypes: Plugin = {
   name: 'count-types',
   setup({ onLoad }) {
     onLoad({ filter: /\.ts$/ }, ({ path }) => ({
-      contents: readFileSync(path, 'utf8').replace(/^(?:import|export) type\b[^'";]*?\bfrom\b/gm, 'import'),
+      contents: readFileSync(path, 'utf8').replace(/^(?:import|export) type\b[^'";=(]*?\bfrom\b/gm, 'import'),
       loader: 'ts',
     }));
   },

@@ -2,12 +2,15 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { type CompiledRules, compileRules } from '../engine/compile-rules.js';
 import { parseTime } from '../model/parse-time.js';
 import type { EpochMs } from '../model/time.js';
-import { summaryLine } from '../replay/accounting.js';
+import { type Statistics, summaryLine } from '../replay/accounting.js';
+import { toFile, toStream } from '../replay/byte-output.js';
+import { replayBytes } from '../replay/bytes/byte-replay.js';
 import { type Input, openFile, openStdin } from '../replay/input.js';
+import type { ReplayWatcher } from '../replay/log-account.js';
 import { type OutputFile, planOutput, writeAll, writeFileWhole } from '../replay/output.js';
-import { type Replay, replay } from '../replay/replay.js';
+import { type Replay, type ReplayOptions, replay } from '../replay/replay.js';
 import type { TimeUnit } from '../replay/time-unit.js';
-import { badLineReporter } from './bad-line-reporter.js';
+import { type BadLineReporter, badLineReporter } from './bad-line-reporter.js';
 import { describeTimeUnit } from './describe-time-unit.js';
 import { ExitCode, Failure } from './exit-code.js';
 import { type Format, formatMeetings, formats } from './format-meetings.js';
@@ -20,6 +23,8 @@ interface ReplayArguments {
   readonly rules?: string;
   readonly timeUnit: TimeUnit | 'auto';
   readonly onlyRoom: readonly string[];
+  readonly lateness?: number;
+  readonly order: 'start' | 'closed';
   readonly format?: Format;
   readonly displayTimezone: string;
   readonly out?: string;
@@ -53,6 +58,17 @@ export function replayCommand(): Command {
         .default('auto'),
     )
     .addOption(collecting('--only-room <name>', 'list this room only; may be repeated'))
+    .addOption(
+      new Option(
+        '--lateness <seconds>',
+        'events come at most so late: read as a stream; later ones are late',
+      ).argParser(parseLateness),
+    )
+    .addOption(
+      new Option('--order <order>', 'order of the meetings: by start, or as they are decided')
+        .choices(['start', 'closed'])
+        .default('start'),
+    )
     .addOption(
       new Option('--format <format>', 'what to write (default: table on a terminal, else ndjson)').choices(
         formats,
@@ -88,6 +104,13 @@ A line is one event:
   {"type":"clear","room":"daily","at":1774364459000}
 
 The last line on standard error accounts for every record.
+
+Order: without --lateness the result does not depend on the order of the records. A log in time order is read once, in
+little memory; one that is not is read again and sorted in memory (about 300 bytes a record), and so is standard input.
+--lateness streams in bounded memory: meetings go out as soon as they are decided; what comes later than allowed is
+counted as late and not used. --order start holds a meeting back while another may still start before it (beyond 64 MB
+in a temporary file); --order closed holds nothing back. json, api, table and --explain hold all meetings in memory.
+
 Exit codes: 0 as asked · 1 with --strict, a record was stray, late or invalid · 2 usage · 3 could not read or
 write (a file that breaks midway: its good part is used) · 4 internal error · 130/143 ended by a signal`;
 
@@ -116,32 +139,102 @@ async function replayTo(
   const progress = await showProgress(
     sizes.reduce<number | null>((sum, size) => (sum === null || size === null ? null : sum + size), 0),
   );
-  const badLines = badLineReporter(progress.say);
-  let result: Replay;
+  const options: ReplayOptions = {
+    rules,
+    asOf: args.asOf === 'last' ? null : args.asOf === 'now' ? Date.now() : args.asOf,
+    lateness: args.lateness === undefined ? null : Math.round(args.lateness * 1000),
+    order: args.order,
+    timeUnit: args.timeUnit,
+    onlyRooms: new Set(args.onlyRoom),
+    explains: args.explain === true,
+    keepAnomalies: outputs.anomalies !== null,
+  };
+  const format = args.format ?? (outputs.out === null && process.stdout.isTTY ? 'table' : 'ndjson');
+  let result: Outcome | null = null;
   try {
-    result = await replay(
-      inputs,
-      {
-        rules,
-        asOf: args.asOf === 'last' ? null : args.asOf === 'now' ? Date.now() : args.asOf,
-        timeUnit: args.timeUnit,
-        onlyRooms: new Set(args.onlyRoom),
-        explains: args.explain === true,
-        keepAnomalies: outputs.anomalies !== null,
-      },
-      {
-        onBadLine: badLines.report,
-        onTimeUnit: (file, unit, line) => sayTimeUnit(progress, file, unit, line),
-        onBytes: progress.add,
-      },
-    );
+    if (format === 'ndjson' && !options.explains) {
+      result = await replayAsBytes(inputs, options, progress, outputs);
+    }
+    result ??= await replayInMemory(inputs, options, progress, outputs, format, args.displayTimezone);
   } finally {
     progress.stop();
   }
-  badLines.sayRest(outputs.anomalies !== null);
-  await writeOutputs(result, args, outputs);
+  if (outputs.anomalies !== null) await writeFileWhole(outputs.anomalies, ndjson(result.anomalies));
+  if (outputs.stats !== null) {
+    await writeFileWhole(outputs.stats, [`${JSON.stringify(result.statistics, null, 2)}\n`]);
+  }
   process.stderr.write(`${summaryLine(result.statistics)}\n`);
-  process.exitCode = exitCodeOf(result, args.strict === true);
+  process.exitCode = exitCodeOf(result.statistics, args.strict === true);
+}
+
+/** What is left to tell once the meetings are written. */
+type Outcome = Pick<Replay, 'anomalies' | 'statistics'>;
+
+/**
+ * From bytes to bytes. Without a lateness the log is taken to be in time order: what is said and written is held back
+ * until that has proved true, and null is returned if it has not.
+ */
+async function replayAsBytes(
+  inputs: readonly Input[],
+  options: ReplayOptions,
+  progress: Progress,
+  outputs: Outputs,
+): Promise<Outcome | null> {
+  const isHopeful = options.lateness === null;
+  const isStreamed = outputs.out === null || !outputs.out.isReplaceable;
+  if (
+    isHopeful &&
+    (!inputs.every((input) => input.isRepeatable) || (isStreamed && options.order === 'closed'))
+  ) {
+    return null;
+  }
+  const heldBack: string[] = [];
+  const say = isHopeful ? (line: string) => void heldBack.push(line) : progress.say;
+  const badLines = badLineReporter(say);
+  const output = outputs.out === null ? toStream(process.stdout) : await toFile(outputs.out);
+  const result = await replayBytes(
+    inputs,
+    { ...options, holdsMeetings: isHopeful && isStreamed },
+    watcher(badLines, say, progress),
+    output,
+  );
+  if (result === null) {
+    await output.discard();
+    return null;
+  }
+  await output.finish();
+  heldBack.forEach(progress.say);
+  badLines.sayRest(options.keepAnomalies, progress.say);
+  return result;
+}
+
+/** The general path: any order, any format, the log in memory. */
+async function replayInMemory(
+  inputs: readonly Input[],
+  options: ReplayOptions,
+  progress: Progress,
+  outputs: Outputs,
+  format: Format,
+  timezone: string,
+): Promise<Outcome> {
+  const badLines = badLineReporter(progress.say);
+  const result = await replay(inputs, options, watcher(badLines, progress.say, progress));
+  progress.stop();
+  badLines.sayRest(options.keepAnomalies, progress.say);
+  const text = await formatMeetings(result.meetings, format, timezone);
+  if (outputs.out === null) await writeAll(process.stdout, text);
+  else await writeFileWhole(outputs.out, text);
+  return result;
+}
+
+function watcher(badLines: BadLineReporter, say: (line: string) => void, progress: Progress): ReplayWatcher {
+  return {
+    onBadLine: badLines.report,
+    onTimeUnit(file, unit, line) {
+      if (unit !== 'ms') say(`reconvene: ${describeTimeUnit(file, unit, line)}`);
+    },
+    onBytes: progress.add,
+  };
 }
 
 /** Opens inputs one by one, so that those opened are known when one fails. */
@@ -176,29 +269,14 @@ function planOutputs(args: ReplayArguments, inputs: readonly Input[]): Outputs {
   return outputs;
 }
 
-async function writeOutputs(result: Replay, args: ReplayArguments, outputs: Outputs): Promise<void> {
-  const format = args.format ?? (outputs.out === null && process.stdout.isTTY ? 'table' : 'ndjson');
-  const text = await formatMeetings(result.meetings, format, args.displayTimezone);
-  if (outputs.out === null) await writeAll(process.stdout, text);
-  else await writeFileWhole(outputs.out, text);
-  if (outputs.anomalies !== null) await writeFileWhole(outputs.anomalies, ndjson(result.anomalies));
-  if (outputs.stats !== null) {
-    await writeFileWhole(outputs.stats, [`${JSON.stringify(result.statistics, null, 2)}\n`]);
-  }
-}
-
 function* ndjson(values: Iterable<unknown>): Generator<string> {
   for (const value of values) yield `${JSON.stringify(value)}\n`;
 }
 
-function exitCodeOf({ statistics }: Replay, strict: boolean): number {
+function exitCodeOf(statistics: Statistics, strict: boolean): number {
   if (statistics.files.some((file) => file.broken !== null)) return ExitCode.io;
   const unused = statistics.stray + statistics.late + statistics.invalid;
   return strict && unused > 0 ? ExitCode.differences : ExitCode.ok;
-}
-
-function sayTimeUnit(progress: Progress, file: string, unit: TimeUnit, line: number): void {
-  if (unit !== 'ms') progress.say(`reconvene: ${describeTimeUnit(file, unit, line)}`);
 }
 
 function collecting(flags: string, description: string): Option {
@@ -214,6 +292,12 @@ function parseAsOf(text: string): ReplayArguments['asOf'] {
   throw new InvalidArgumentError(
     'Expected last, now, milliseconds since the Unix epoch, or ISO 8601 such as 2026-03-24T14:50:59Z.',
   );
+}
+
+function parseLateness(text: string): number {
+  const seconds = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+  if (seconds <= 8.64e12) return seconds;
+  throw new InvalidArgumentError('Expected seconds ≥ 0, such as 0 for a log in time order, or 2.5.');
 }
 
 function parseTimezone(zone: string): string {

@@ -6,6 +6,9 @@ export const LONGEST_LINE = 16 * 1024 * 1024;
 /** What is wrong with a line before anyone looks at what it says. */
 export type LineProblem = 'not-utf-8' | 'too-long';
 
+/** Takes a line as the bytes [from, to) without the line end, its number from 1, and whether it is too long to keep. */
+export type TakeBytes = (bytes: Buffer, from: number, to: number, line: number, isTooLong: boolean) => void;
+
 /** Takes a line: its text without the line end, its number from 1, and what is wrong with its bytes, if anything. */
 export type TakeLine = (text: string, line: number, problem: LineProblem | null) => void;
 
@@ -18,9 +21,32 @@ export interface LineReader {
 
 const NEWLINE = 0x0a;
 const RETURN = 0x0d;
+/** How much of a line that is too long is shown. */
+const SHOWN = 200;
 
 /** Reads UTF-8 lines that end in LF or CRLF, the last perhaps in nothing; a BOM at the beginning is skipped. */
 export function createLineReader(take: TakeLine): LineReader {
+  return createByteLineReader((bytes, from, to, line, isTooLong) => {
+    takeText(bytes, from, to, line, isTooLong, take);
+  });
+}
+
+/** Reads one line of bytes as text. */
+export function takeText(
+  bytes: Buffer,
+  from: number,
+  to: number,
+  line: number,
+  isTooLong: boolean,
+  take: TakeLine,
+): void {
+  const text = bytes.toString('utf8', from, isTooLong ? Math.min(to, from + SHOWN) : to);
+  const isBroken = text.includes('\ufffd') && !isUtf8(bytes.subarray(from, to));
+  take(text, line, isTooLong ? 'too-long' : isBroken ? 'not-utf-8' : null);
+}
+
+/** The same lines as bytes. A range is good only for the length of the call. */
+export function createByteLineReader(take: TakeBytes): LineReader {
   let held: Buffer[] = [];
   let heldLength = 0;
   let line = 0;
@@ -28,7 +54,7 @@ export function createLineReader(take: TakeLine): LineReader {
   function push(chunk: Buffer): void {
     let start = 0;
     for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
-      takeBytes(chunk, start, end);
+      takeRest(chunk, start, end);
       start = end + 1;
     }
     if (start === chunk.length) return;
@@ -38,33 +64,26 @@ export function createLineReader(take: TakeLine): LineReader {
   }
 
   function end(): void {
-    if (heldLength > 0) takeBytes(Buffer.alloc(0), 0, 0);
+    if (heldLength > 0) takeRest(Buffer.alloc(0), 0, 0);
   }
 
-  function takeBytes(chunk: Buffer, start: number, end: number): void {
+  function takeRest(chunk: Buffer, start: number, end: number): void {
     line++;
     if (heldLength === 0) {
-      takeLine(chunk, start, end);
+      takeWhole(chunk, start, end, end - start);
       return;
     }
     const length = heldLength + end - start;
     const bytes = Buffer.concat([...held, chunk.subarray(start, end)]);
     held = [];
     heldLength = 0;
-    if (length > LONGEST_LINE) take(bytes.toString('utf8', 0, 200), line, 'too-long');
-    else takeLine(bytes, 0, bytes.length);
+    takeWhole(bytes, 0, bytes.length, length);
   }
 
-  function takeLine(bytes: Buffer, from: number, to: number): void {
+  function takeWhole(bytes: Buffer, from: number, to: number, length: number): void {
     const start = line === 1 && hasBom(bytes, from) ? from + 3 : from;
     const end = to > start && bytes[to - 1] === RETURN ? to - 1 : to;
-    const text = bytes.toString('utf8', start, end);
-    if (text.length > LONGEST_LINE) {
-      take(text.slice(0, 200), line, 'too-long');
-      return;
-    }
-    const isBroken = text.includes('\ufffd') && !isUtf8(bytes.subarray(start, end));
-    take(text, line, isBroken ? 'not-utf-8' : null);
+    take(bytes, start, end, line, length > LONGEST_LINE);
   }
 
   return { push, end };

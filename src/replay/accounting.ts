@@ -28,7 +28,6 @@ export interface Statistics {
   invalid: number;
   readonly stray_by_code: { 'duplicate-join': number; 'orphan-leave': number };
   readonly invalid_by_reason: Partial<Record<InvalidReason, number>>;
-  rooms: number;
   meetings: number;
   ongoing: number;
   first_at: EpochMs | null;
@@ -49,7 +48,6 @@ export function noStatistics(): Statistics {
     invalid: 0,
     stray_by_code: { 'duplicate-join': 0, 'orphan-leave': 0 },
     invalid_by_reason: {},
-    rooms: 0,
     meetings: 0,
     ongoing: 0,
     first_at: null,

@@ -1,7 +1,7 @@
 import { fstatSync, type Stats } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { createGunzipper } from '../formats/gunzip.js';
-import { createLineReader, type TakeLine } from '../formats/read-lines.js';
+import type { LineReader } from '../formats/read-lines.js';
 import { SIGNATURE_LENGTH, type Signature, signatureOf } from '../formats/signature.js';
 import { identityOf } from './output.js';
 import { reasonOf } from './system-error.js';
@@ -14,6 +14,8 @@ export interface Input {
   readonly size: number | null;
   /** what identifies the file on this machine, null for what is none */
   readonly identity: string | null;
+  /** whether it can be read again from its beginning */
+  readonly isRepeatable: boolean;
   readonly chunks: () => AsyncIterable<Buffer>;
   readonly close: () => Promise<void>;
 }
@@ -26,6 +28,9 @@ export interface Break {
 
 /** An input that cannot be read at all. */
 export class UnreadableInput extends Error {}
+
+/** Thrown by a reader that wants no more of any input. */
+export class StopReading extends Error {}
 
 const CHUNK = 256 * 1024;
 
@@ -66,6 +71,7 @@ export async function openFile(path: string): Promise<Input> {
     name: path,
     size: stat.isFile() ? stat.size : null,
     identity: stat.isFile() ? identityOf(stat) : null,
+    isRepeatable: stat.isFile(),
     chunks: () => readHandle(handle, stat.isFile()),
     close: () => handle.close(),
   };
@@ -82,6 +88,7 @@ export function openStdin(): Input {
     name: '<stdin>',
     size: null,
     identity: stat?.isFile() ? identityOf(stat) : null,
+    isRepeatable: false,
     chunks: () => process.stdin as AsyncIterable<Buffer>,
     close: async () => {
       process.stdin.destroy();
@@ -97,22 +104,22 @@ function standardInput(): Stats | null {
   }
 }
 
+/** Who reads an input. */
+export interface InputReader {
+  readonly lines: LineReader;
+  /** Hears how many bytes were taken from the input; what it returns is waited for. */
+  readonly onBytes: (count: number) => Promise<void> | void;
+  /** the number of the last line that was handed on */
+  readonly lastLine: () => number;
+}
+
 /**
- * Reads an input to its end or to where it breaks, plain or gzip, line by line; `noteBytes` hears how many bytes were
- * taken from it.
+ * Reads an input to its end or to where it breaks, plain or gzip, line by line.
  * @returns null, or where it broke: what came before has been handed on
- * @throws UnreadableInput if it is of a kind that is not read
+ * @throws UnreadableInput if it is of a kind that is not read; whatever its reader throws
  */
-export async function readInput(
-  input: Input,
-  take: TakeLine,
-  noteBytes: (count: number) => void,
-): Promise<Break | null> {
-  let last = 0;
-  const lines = createLineReader((text, line, problem) => {
-    last = line;
-    take(text, line, problem);
-  });
+export async function readInput(input: Input, reader: InputReader): Promise<Break | null> {
+  const { lines } = reader;
   let broken: string | null = null;
   let sink: ((chunk: Buffer) => Promise<void>) | null = null;
   let finish = async () => {};
@@ -134,29 +141,32 @@ export async function readInput(
 
   try {
     for await (const chunk of input.chunks()) {
-      noteBytes(chunk.length);
       if (sink === null) {
         head = Buffer.concat([head, chunk]);
         if (head.length >= SIGNATURE_LENGTH) await start();
       } else {
         await (sink as (chunk: Buffer) => Promise<void>)(chunk);
       }
+      await reader.onBytes(chunk.length);
     }
     if (sink === null) await start();
     await finish();
   } catch (error) {
-    if (error instanceof UnreadableInput) throw error;
+    if (error instanceof UnreadableInput || error instanceof StopReading) throw error;
     broken = reasonOf(error);
   }
   lines.end();
-  return broken === null ? null : { line: last, reason: broken };
+  return broken === null ? null : { line: reader.lastLine(), reason: broken };
 }
 
-async function* readHandle(handle: FileHandle, isFile: boolean): AsyncGenerator<Buffer> {
-  for (;;) {
-    const read = handle.read(Buffer.allocUnsafe(CHUNK), 0, CHUNK, null);
-    const { bytesRead, buffer } = await (isFile ? read : perhapsBlocked(read));
+async function* readHandle(handle: FileHandle, isRepeatable: boolean): AsyncGenerator<Buffer> {
+  for (let position = 0; ; ) {
+    const from = isRepeatable ? position : null;
+    const { bytesRead, buffer } = await perhapsBlocked(
+      handle.read(Buffer.allocUnsafe(CHUNK), 0, CHUNK, from),
+    );
     if (bytesRead === 0) return;
+    position += bytesRead;
     yield buffer.subarray(0, bytesRead);
   }
 }

@@ -75,24 +75,36 @@ function findPlace(path: string): Omit<OutputFile, 'name'> {
   return { path: target, identity: identityOf(stat), isReplaceable: true };
 }
 
+/** Where a file is made before it is put in place; it is removed if the program ends early. */
+export function startFile({ path, isReplaceable }: OutputFile): string {
+  if (!isReplaceable) return path;
+  // Not named after the file: its name may be as long as names can be.
+  const making = join(dirname(path), `.reconvene-${process.pid}.part`);
+  unfinished.add(making);
+  return making;
+}
+
+/** The file that was made is in place. */
+export function finishFile(making: string): void {
+  unfinished.delete(making);
+}
+
 /**
  * Writes a file beside its place and puts it there when it is whole.
  * @throws UnwritableOutput
  */
 export async function writeFileWhole(file: OutputFile, text: Iterable<string>): Promise<void> {
-  const { name, path, isReplaceable } = file;
-  // Not named after the file: its name may be as long as names can be.
-  const making = isReplaceable ? join(dirname(path), `.reconvene-${process.pid}.part`) : path;
+  const { name, path } = file;
+  const making = startFile(file);
   try {
-    if (isReplaceable) unfinished.add(making);
     const stream = createWriteStream(making);
     const done = finished(stream);
     done.catch(() => {});
     await Promise.race([writeAll(stream, text), done]);
     stream.end();
     await done;
-    if (isReplaceable) renameSync(making, path);
-    unfinished.delete(making);
+    if (making !== path) renameSync(making, path);
+    finishFile(making);
   } catch (error) {
     discardUnfinished();
     throw new UnwritableOutput(`${name}: ${reasonOf(error)}`);

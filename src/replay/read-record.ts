@@ -48,3 +48,8 @@ function timeOf(value: unknown): number | null {
   const { at } = value as { at?: unknown };
   return typeof at === 'number' ? at : null;
 }
+
+/** Whether a line has nothing to say: only one that begins with white space, or with nothing, can. */
+export function isBlank(text: string): boolean {
+  return !(text.charCodeAt(0) > 0x20) && text.trim() === '';
+}

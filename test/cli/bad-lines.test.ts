@@ -4,7 +4,6 @@ import { gzipSync } from 'node:zlib';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, inject, test } from 'vitest';
 import type { InvalidReason } from '../../src/model/anomaly.js';
-import type { BadLine } from '../../src/replay/replay.js';
 import { accountOf, allUsed, join, leave, parseLines, readStatistics, T } from '../support/log-lines.js';
 import { freshFolder, type Ran, replay } from '../support/run-cli.js';
 
@@ -78,6 +77,13 @@ const badLines: [string, keyof typeof good | 'user_id' | 'user_name' | null, Inv
   [`\ufeff${bad({})}`, null, 'not-json', `the record is not JSON; expected ${RECORD}`],
   ['\u001b[2J', null, 'not-json', `the record is not JSON; expected ${RECORD}`],
 ];
+
+/** A bad line in `--anomalies`. */
+interface BadLine {
+  readonly reason: InvalidReason;
+  readonly line: number;
+  readonly record: string;
+}
 
 /** Replays one file with all outputs. */
 async function replayFile(

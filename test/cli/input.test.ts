@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join as pathOf } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { allUsed, join, leave, T, TWO_ROOMS } from '../support/log-lines.js';
 import { freshFolder, replay, runBash } from '../support/run-cli.js';
 
@@ -11,20 +11,22 @@ const LOG = TWO_ROOMS + join('daily', 'p4', T + 1_000, { user_name: 'Zoë 🦊 �
 const LINES = LOG.split(/(?<=\n)/);
 const BOM = '\ufeff';
 
-async function expected(): Promise<string> {
-  const { code, stdout, stderr } = await replay([], { stdin: LOG });
+let expected = '';
+
+beforeAll(async () => {
+  const { code, stdout, stderr } = await replay([], { stdin: LOG, cwd: '.' });
   expect(stdout).toContain('"Zoë 🦊 日本"');
   expect(stderr).toBe(`${allUsed(6, 2)}\n`);
   expect(code).toBe(0);
-  return stdout;
-}
+  expected = stdout;
+});
 
 /** All of `LOG` was used, and gave what it gives. */
 async function expectAll(ran: Promise<Awaited<ReturnType<typeof replay>>>): Promise<void> {
   expect(await ran).toEqual({
     code: 0,
     signal: null,
-    stdout: await expected(),
+    stdout: expected,
     stderr: `${allUsed(6, 2)}\n`,
   });
 }
@@ -78,7 +80,7 @@ describe('where from', () => {
   test('a file given twice only repeats itself', async () => {
     const cwd = folderWith({ log: LOG });
     const { code, stdout, stderr } = await replay(['log', './log'], { cwd });
-    expect(stdout).toBe(await expected());
+    expect(stdout).toBe(expected);
     expect(stderr).toBe(
       '12 records read = 6 used + 6 repeated + 0 stray + 0 late + 0 after_as_of + 0 ignored + 0 invalid; ' +
         '2 meetings\n',

@@ -52,7 +52,7 @@ describe('--out', () => {
     expect(ran).toEqual({ code: 0, signal: null, stdout: '', stderr: summary });
     expect(readdirSync(cwd)).toEqual(['bad', 'log', 'out', 'stats']);
     expect(readFileSync(pathOf(cwd, 'bad'), 'utf8')).toBe('');
-    expect(readFileSync(pathOf(cwd, 'stats'), 'utf8')).toMatch(/^\{\n {2}"records_read": 5,\n[^]*\n\}\n$/);
+    expect(readFileSync(pathOf(cwd, 'stats'), 'utf8')).toMatch(/^\{\n {2}"records_read": 5,\n[\s\S]*\n\}\n$/);
   });
 
   test('replaces what was there, longer or not', async () => {
@@ -88,7 +88,7 @@ describe('--out', () => {
     expect(lstatSync('/dev/null').isCharacterDevice()).toBe(true);
     const expected = { code: 0, signal: null, stdout: await meetings(), stderr: summary };
     expect(await runBash('$R replay log --out /dev/stdout | cat', { cwd })).toEqual(expected);
-    expect(await runBash('$R replay log --out >(cat); sleep 0.2', { cwd })).toEqual(expected);
+    expect(await runBash('$R replay log --out >(cat)', { cwd })).toEqual(expected);
     expect(await runBash('mkfifo p; $R replay log --out p & cat p; wait', { cwd })).toEqual(expected);
     expect(readdirSync(cwd)).toEqual(['log', 'p']);
   });
@@ -174,9 +174,9 @@ describe('what must not be overwritten', () => {
     for (const [first, second] of pairs) {
       const stats = await replay(['log', '--out', first, '--stats', second], { cwd });
       expectRefusal(stats, 2, `--stats: ${second} is asked for twice`);
-      const anomalies = await replay(['log', '--out', first, '--anomalies', second], { cwd });
-      expectRefusal(anomalies, 2, `--anomalies: ${second} is asked for twice`);
     }
+    const anomalies = await replay(['log', '--out', 'new', '--anomalies', 'new'], { cwd });
+    expectRefusal(anomalies, 2, '--anomalies: new is asked for twice');
     const both = await replay(['log', '--anomalies', 'new', '--stats', 'new'], { cwd });
     expectRefusal(both, 2, '--stats: new is asked for twice');
     expect(readFileSync(pathOf(cwd, 'there'), 'utf8')).toBe('kept');

@@ -1,8 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join as pathOf } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Statistics } from '../../src/replay/accounting.js';
-import { allUsed, join, leave, readStatistics, T, TWO_ROOMS } from '../support/log-lines.js';
+import { allUsed, join, leave, readStatistics, type Statistics, T, TWO_ROOMS } from '../support/log-lines.js';
 import { freshFolder, type Ran, replay } from '../support/run-cli.js';
 
 const NAMES = { s: 'seconds', ms: 'milliseconds', us: 'microseconds', ns: 'nanoseconds' };

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import type { Statistics } from '../../src/replay/accounting.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -39,7 +38,24 @@ export function allUsed(records: number, meetings: number): string {
 const PARTS = ['used', 'repeated', 'stray', 'late', 'after_as_of', 'ignored', 'invalid'] as const;
 
 /** The counts that a replay accounts for. */
-export type Account = Record<'records_read' | (typeof PARTS)[number], number>;
+export type Account = Readonly<Record<'records_read' | (typeof PARTS)[number], number>>;
+
+/** What `--stats` writes. */
+export interface Statistics extends Account {
+  readonly stray_by_code: Readonly<Record<string, number>>;
+  readonly invalid_by_reason: Readonly<Record<string, number>>;
+  readonly meetings: number;
+  readonly ongoing: number;
+  readonly first_at: number | null;
+  readonly last_at: number | null;
+  readonly as_of: number | null;
+  readonly files: readonly {
+    readonly file: string;
+    readonly records_read: number;
+    readonly time_unit: string | null;
+    readonly broken: { readonly after_line: number; readonly reason: string } | null;
+  }[];
+}
 
 /** Reads the summary, the last line of standard error. */
 export function accountOf(stderr: string): Account {

@@ -2,6 +2,8 @@ import type { BeginClause, EndClause } from '../../model/clause.js';
 import { type EpochMs, NEVER } from '../../model/time.js';
 import type { CompiledRules } from '../compile-rules.js';
 import { isDue } from '../deadline.js';
+import { compactFlat } from './compact-flat.js';
+import type { FlatOutcome } from './flat-outcome.js';
 import * as F from './flat-state.js';
 import {
   type FlatState,
@@ -12,6 +14,7 @@ import {
   VISIT_LINKS,
   VISIT_TIMES,
 } from './flat-state.js';
+import { pairGathered } from './pair-flat.js';
 
 /*
  * The recipe a second time, over flat records: a second driver of the same rules, for the bulk path. It says nothing
@@ -23,25 +26,6 @@ export const BEGIN_CLAUSES: readonly BeginClause[] = ['solo-start', 'second-join
 const SOLO = 0;
 const COMPANY = 1;
 const RESET = 2;
-
-/** Who is told what comes of it; rooms and participants are numbers of records, good for the length of the call. */
-export interface FlatOutcome {
-  opened(room: number, start: EpochMs): void;
-  closed(
-    room: number,
-    clause: EndClause,
-    end: EpochMs,
-    decidedAt: EpochMs,
-    now: EpochMs,
-    aloneSince: EpochMs,
-    dueAt: EpochMs,
-    lastPresent: number,
-  ): void;
-  duplicateJoin(room: number, participant: number, at: EpochMs): void;
-  orphanLeave(room: number, participant: number, at: EpochMs): void;
-  /** The names referred to are needed no more. */
-  dropped(ref: number): void;
-}
 
 /** Brings a room to T: the events gathered at an instant before it, and whatever is decided by then. */
 export function advanceFlat(
@@ -87,90 +71,6 @@ export function flatClosingWake(state: FlatState, room: number, rules: CompiledR
   return Math.min(Math.max(deadline, decided), rules.resetDeadline(join));
 }
 
-// Section 1: from events to visits
-
-function pairGathered(
-  state: FlatState,
-  room: number,
-  at: EpochMs,
-  rules: CompiledRules,
-  outcome: FlatOutcome,
-): void {
-  const { roomLinks } = state;
-  const r = room * ROOM_LINKS;
-  const deed = roomLinks[r + F.DEED]!;
-  const by = roomLinks[r + F.DEED_BY]!;
-  const ref = roomLinks[r + F.DEED_REF]!;
-  roomLinks[r + F.DEED] = F.NO_DEED;
-  if (deed === 0) pairDeed(state, room, by, at, true, false, false, ref, NONE, rules, outcome);
-  else if (deed === 1) pairDeed(state, room, by, at, false, true, false, NONE, ref, rules, outcome);
-  else if (deed === 2) clearRoom(state, room, at, rules);
-  else {
-    const { deeds, clears } = state.crowds.get(room)!;
-    state.crowds.delete(room);
-    for (const { participant, joins, leaves, joinRef, leaveRef } of deeds.values()) {
-      pairDeed(state, room, participant, at, joins, leaves, clears, joinRef, leaveRef, rules, outcome);
-    }
-    if (clears) clearRoom(state, room, at, rules);
-  }
-}
-
-function pairDeed(
-  state: FlatState,
-  room: number,
-  participant: number,
-  at: EpochMs,
-  joins: boolean,
-  leaves: boolean,
-  clears: boolean,
-  joinRef: number,
-  leaveRef: number,
-  rules: CompiledRules,
-  outcome: FlatOutcome,
-): void {
-  const open = state.people[participant * PERSON + F.OPEN_VISIT]!;
-  const wasOpen = open !== NONE;
-  const closes = rules.closesVisit(wasOpen, leaves, clears);
-  if (closes) closeVisit(state, room, open, at, leaveRef);
-  else if (leaveRef !== NONE) outcome.dropped(leaveRef);
-  if (rules.isDuplicateJoin(wasOpen, closes, joins)) outcome.duplicateJoin(room, participant, at);
-  else if (rules.isOrphanLeave(wasOpen, joins, leaves)) outcome.orphanLeave(room, participant, at);
-  else if (rules.opensVisit(wasOpen, closes, joins, leaves)) {
-    queueChange(state, room, F.addVisit(state, room, participant, at, joinRef) * 2 + 1);
-    return;
-  }
-  if (joinRef !== NONE) outcome.dropped(joinRef);
-}
-
-function clearRoom(state: FlatState, room: number, at: EpochMs, rules: CompiledRules): void {
-  const { visitLinks, visitTimes, people } = state;
-  let visit = state.roomLinks[room * ROOM_LINKS + F.FIRST_VISIT]!;
-  // Visits stand in order of join: those opened at this very instant, after the clear, are the last ones.
-  while (visit !== NONE && visitTimes[visit * VISIT_TIMES + F.JOIN_AT]! < at) {
-    const isOpen = people[visitLinks[visit * VISIT_LINKS + F.BY]! * PERSON + F.OPEN_VISIT] === visit;
-    if (isOpen && rules.closesVisit(true, false, true)) closeVisit(state, room, visit, at, NONE);
-    visit = visitLinks[visit * VISIT_LINKS + F.NEXT_VISIT]!;
-  }
-}
-
-function closeVisit(state: FlatState, room: number, visit: number, at: EpochMs, ref: number): void {
-  state.visitTimes[visit * VISIT_TIMES + F.LEAVE_AT] = at;
-  state.visitLinks[visit * VISIT_LINKS + F.LEAVE_REF] = ref;
-  state.people[state.visitLinks[visit * VISIT_LINKS + F.BY]! * PERSON + F.OPEN_VISIT] = NONE;
-  queueChange(state, room, visit * 2);
-}
-
-function queueChange(state: FlatState, room: number, change: number): void {
-  const { roomLinks, visitLinks } = state;
-  const r = room * ROOM_LINKS;
-  visitLinks[(change >> 1) * VISIT_LINKS + F.NEXT_AFTER_LEAVE + (change & 1)] = NONE;
-  const last = roomLinks[r + F.LAST_CHANGE]!;
-  if (roomLinks[r + F.NEXT_CHANGE] === NONE) roomLinks[r + F.NEXT_CHANGE] = change;
-  else visitLinks[(last >> 1) * VISIT_LINKS + F.NEXT_AFTER_LEAVE + (last & 1)] = change;
-  roomLinks[r + F.LAST_CHANGE] = change;
-  if (roomLinks[r + F.UNCHECKED] === NONE) roomLinks[r + F.UNCHECKED] = change;
-}
-
 // Sections 2 and 3: who counts, sessions
 
 function settleFlat(
@@ -192,7 +92,7 @@ function settleFlat(
       applyInstant(state, room, change, now, rules, outcome);
     }
   }
-  compact(state, room, now, rules, outcome);
+  compactFlat(state, room, now, rules, outcome);
 }
 
 function moveFrontier(state: FlatState, room: number, now: EpochMs, rules: CompiledRules): EpochMs {
@@ -427,53 +327,4 @@ function endSession(
   if (by !== NONE) state.people[by * PERSON + F.HOLDS]!--;
   roomTimes[room * ROOM_TIMES + F.START] = NEVER;
   roomLinks[r + F.SPENT] = roomLinks[r + F.VISITS]!;
-}
-
-// Housekeeping
-
-/** Below this many visits a room's list is not worth the work of tidying, unless the room is empty. */
-const WORTHWHILE = 8;
-
-/** Drops visits that can no longer matter once they are most of the list, or all of it. */
-function compact(
-  state: FlatState,
-  room: number,
-  now: EpochMs,
-  rules: CompiledRules,
-  outcome: FlatOutcome,
-): void {
-  const { roomLinks, roomTimes, visitLinks, visitTimes, people } = state;
-  const r = room * ROOM_LINKS;
-  const spent = roomLinks[r + F.SPENT]!;
-  const count = roomLinks[r + F.VISITS]!;
-  const isEmpty = roomLinks[r + F.PRESENT] === 0 && roomLinks[r + F.NEXT_CHANGE] === NONE;
-  if (count === 0 || !(isEmpty || (spent > WORTHWHILE && spent * 2 > count))) return;
-  const start = roomTimes[room * ROOM_TIMES + F.START]!;
-  const interestFrom = start === NEVER ? roomTimes[room * ROOM_TIMES + F.SINCE]! : start;
-  let visit = roomLinks[r + F.FIRST_VISIT]!;
-  let last = NONE;
-  let kept = 0;
-  while (visit !== NONE) {
-    const v = visit * VISIT_LINKS;
-    const next = visitLinks[v + F.NEXT_VISIT]!;
-    const leave = visitTimes[visit * VISIT_TIMES + F.LEAVE_AT]!;
-    const isOver = (visitLinks[v + F.APPLIED]! & 1) === 1;
-    const join = visitTimes[visit * VISIT_TIMES + F.JOIN_AT]!;
-    if (isOver && !(leave > interestFrom && rules.isAdmitted(join, leave, now))) {
-      if (last === NONE) roomLinks[r + F.FIRST_VISIT] = next;
-      else visitLinks[last * VISIT_LINKS + F.NEXT_VISIT] = next;
-      visitLinks[v + F.NEXT_VISIT] = state.freeVisit;
-      state.freeVisit = visit;
-      people[visitLinks[v + F.BY]! * PERSON + F.HOLDS]!--;
-      if (visitLinks[v + F.JOIN_REF] !== NONE) outcome.dropped(visitLinks[v + F.JOIN_REF]!);
-      if (visitLinks[v + F.LEAVE_REF] !== NONE) outcome.dropped(visitLinks[v + F.LEAVE_REF]!);
-    } else {
-      last = visit;
-      kept++;
-    }
-    visit = next;
-  }
-  roomLinks[r + F.LAST_VISIT] = last;
-  roomLinks[r + F.VISITS] = kept;
-  roomLinks[r + F.SPENT] = 0;
 }

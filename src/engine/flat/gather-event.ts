@@ -1,6 +1,7 @@
 import type { EpochMs } from '../../model/time.js';
 import type { CompiledRules } from '../compile-rules.js';
-import { advanceFlat, type FlatOutcome } from './flat-recipe.js';
+import type { FlatOutcome } from './flat-outcome.js';
+import { advanceFlat } from './flat-recipe.js';
 import * as F from './flat-state.js';
 import { type Crowd, type FlatState, NONE, ROOM_LINKS, ROOM_TIMES } from './flat-state.js';
 

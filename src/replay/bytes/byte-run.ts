@@ -1,10 +1,6 @@
 import type { CompiledRules } from '../../engine/compile-rules.js';
-import {
-  advanceFlat,
-  type FlatOutcome,
-  flatClosingWake,
-  isFlatForgettable,
-} from '../../engine/flat/flat-recipe.js';
+import type { FlatOutcome } from '../../engine/flat/flat-outcome.js';
+import { advanceFlat, flatClosingWake, isFlatForgettable } from '../../engine/flat/flat-recipe.js';
 import * as F from '../../engine/flat/flat-state.js';
 import { beginInstant, CLEAR, gatherEvent, JOIN } from '../../engine/flat/gather-event.js';
 import type { StrayEvent } from '../../model/anomaly.js';

@@ -35,7 +35,8 @@ export function keepBytes(
   if (lengthOf(slab, number) > longest(slab)) slab.long.delete(number);
   setLength(slab, number, length);
   if (!isShort) {
-    slab.long.set(number, source.slice(from, to));
+    // Not slice: that of a Buffer would keep looking at its bytes.
+    slab.long.set(number, new Uint8Array(source.subarray(from, to)));
     return;
   }
   const { bytes } = slab;

@@ -59,7 +59,7 @@ let hashed = 0;
 /**
  * Scans a line of the usual shape: a flat object of the known keys in any order, at most a space after a colon or
  * comma, strings without escapes, `at` a whole number of at most 15 digits. False for everything else, right or wrong:
- * that is for the general path to say. The bytes must be valid UTF-8 and end with a newline at `to`.
+ * that is for the general path to say. The bytes must be valid UTF-8.
  */
 export function scanLine(bytes: Uint8Array, from: number, to: number, line: ScannedLine): boolean {
   let i = from;
@@ -81,7 +81,7 @@ export function scanLine(bytes: Uint8Array, from: number, to: number, line: Scan
     if (bytes[i++] !== COLON) return false;
     if (bytes[i] === SPACE) i++;
     if (key === HAS_AT) {
-      i = scanAt(bytes, i, line);
+      i = scanAt(bytes, i, to, line);
       if (i < 0) return false;
     } else if (bytes[i] === QUOTE) {
       const start = i + 1;
@@ -171,20 +171,26 @@ function scanString(bytes: Uint8Array, from: number, to: number): number {
   return -1;
 }
 
-function scanAt(bytes: Uint8Array, from: number, line: ScannedLine): number {
+function scanAt(bytes: Uint8Array, from: number, to: number, line: ScannedLine): number {
   let i = from;
   const isNegative = bytes[i] === MINUS;
   if (isNegative) i++;
   const digitsFrom = i;
   let value = 0;
-  for (;;) {
+  for (; i < to; i++) {
     const digit = bytes[i]! - ZERO;
     if (digit < 0 || digit > 9) break;
     value = value * 10 + digit;
-    i++;
   }
   const digits = i - digitsFrom;
   if (digits === 0 || digits > 15 || (digits > 1 && bytes[digitsFrom] === ZERO)) return -1;
   line.at = isNegative ? 0 - value : value;
   return i;
+}
+
+/** The hash that scanning gives the bytes [from, to). */
+export function hashBytes(bytes: Uint8Array, from: number, to: number): number {
+  let hash = 0;
+  for (let i = from; i < to; i++) hash = (Math.imul(hash, 31) + bytes[i]!) | 0;
+  return hash;
 }

@@ -1,0 +1,118 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { compile } from './compile.mjs';
+
+/**
+ * @typedef {object} Contender a whole program from a log to meetings
+ * @property {string} id
+ * @property {string} name
+ * @property {string | null} missing why it cannot run here
+ * @property {(log: object) => boolean} takes
+ * @property {(log: object, outPath: string) => string[]} command
+ */
+
+/** @returns {Contender[]} */
+export function wholePrograms(directory) {
+  const limit = join(directory, 'limit');
+  const cli = fileURLToPath(new URL('../dist/bin.js', import.meta.url));
+  const unbuilt = existsSync(cli) ? null : 'dist is not built';
+  const replay = (log, out, ...options) => [
+    process.execPath,
+    cli,
+    'replay',
+    log.path,
+    '--out',
+    out,
+    ...options,
+  ];
+  const closed = (log) => ['--order', 'closed', '--lateness', `${log.lateness}`];
+  return [
+    {
+      id: 'closed',
+      name: 'reconvene replay --order closed --lateness 0',
+      missing: unbuilt,
+      takes: () => true,
+      command: (log, out) => replay(log, out, ...closed(log)),
+    },
+    {
+      id: 'threads',
+      name: 'the same with --threads auto',
+      missing: unbuilt,
+      takes: isSorted,
+      command: (log, out) => replay(log, out, ...closed(log), '--threads', 'auto'),
+    },
+    {
+      id: 'defaults',
+      name: 'reconvene replay',
+      missing: unbuilt,
+      takes: isOfMiddleSize,
+      command: (log, out) => replay(log, out),
+    },
+    {
+      id: 'limit',
+      name: 'C, by hand, 1 thread',
+      missing: compile('peers/limit.c', limit) ? null : 'no C compiler',
+      takes: isSorted,
+      command: (log, out) => [limit, log.path, out],
+    },
+    {
+      id: 'duckdb',
+      name: 'DuckDB SQL, 2 threads',
+      missing: null,
+      takes: isSorted,
+      command: (log, out) => [process.execPath, peer('duckdb.mjs'), log.path, out, '2'],
+    },
+    {
+      id: 'reducer',
+      name: 'readline + JSON.parse + reducer',
+      missing: null,
+      takes: (log) => isSorted(log) && isOfMiddleSize(log),
+      command: (log, out) => [process.execPath, peer('reducer.mjs'), log.path, out],
+    },
+    {
+      id: 'immer',
+      name: 'the same with immer per event',
+      missing: null,
+      takes: (log) => log.content === '500000' && isSorted(log), // it would take minutes for more
+      command: (log, out) => [process.execPath, peer('immer-per-event.mjs'), log.path, out],
+    },
+  ];
+}
+
+/**
+ * @typedef {object} LibraryCase something that `library.mjs` measures in a process of its own
+ * @property {string} id
+ * @property {string} name
+ * @property {string[]} command
+ */
+
+/** @returns {LibraryCase[]} */
+export function libraryCases() {
+  return [
+    libraryCase('reconstruct', 'reconstruct, objects', 'reconstruct', 1_000_000, 20_000),
+    libraryCase('columns', 'reconstructColumns, codes', 'columns', 1_000_000, 20_000),
+    libraryCase('live-100', 'live engine, 100 rooms', 'live', 1_000_000, 100),
+    libraryCase('live-1000', 'live engine, 1,000 rooms', 'live', 1_000_000, 1_000),
+    libraryCase('live-100000', 'live engine, 100,000 rooms', 'live', 1_000_000, 100_000),
+    libraryCase('immer', 'reducer with immer per event', 'immer', 100_000, 20_000),
+  ];
+}
+
+function libraryCase(id, name, what, events, rooms) {
+  const script = fileURLToPath(new URL('library.mjs', import.meta.url));
+  const command = [process.execPath, '--expose-gc', script, what, `${events}`, `${rooms}`];
+  return { id, name, events, rooms, command };
+}
+
+function peer(file) {
+  return fileURLToPath(new URL(`peers/${file}`, import.meta.url));
+}
+
+function isSorted(log) {
+  return log.shuffleSeconds === 0;
+}
+
+function isOfMiddleSize(log) {
+  return log.events <= 5_000_000;
+}

@@ -1,0 +1,152 @@
+// Measures one use of the library on events in memory, in a process of its own. Prints one line of JSON.
+//   node --expose-gc bench/library.mjs reconstruct|columns|live|immer|plain EVENTS ROOMS [check]
+//
+// Every run gets events parsed anew, as a run before has left the hashes of its texts behind. The first is not counted.
+// With `check` its meetings are compared with those of the plain reducer.
+import * as library from '../dist/index.js';
+import { meetingsHash } from './meetings-hash.mjs';
+import { createImmerReduction } from './peers/immer-reduction.mjs';
+import { createPlainReduction } from './peers/plain-reduction.mjs';
+import { eventLine, syntheticLog } from './synthetic-log.mjs';
+
+const RUNS = 3;
+
+/** Each takes events as a generator, and gives a function to measure, which gives meetings. */
+const cases = {
+  reconstruct(parsed) {
+    const events = [...parsed];
+    return () => library.reconstruct(events).meetings;
+  },
+
+  columns(parsed, count) {
+    const columns = columnsOf(parsed, count);
+    return () => library.reconstructColumns(columns).meetings;
+  },
+
+  live(parsed) {
+    const events = [...parsed];
+    return () => runLive(events);
+  },
+
+  immer(parsed) {
+    const events = [...parsed];
+    return () => runReduction(createImmerReduction, events);
+  },
+
+  plain(parsed) {
+    const events = [...parsed];
+    return () => runReduction(createPlainReduction, events);
+  },
+};
+
+function runReduction(createReduction, events) {
+  const meetings = [];
+  const reduction = createReduction((meeting) => meetings.push(meeting));
+  for (const event of events) reduction.take(event);
+  reduction.finish();
+  return meetings;
+}
+
+/** Each event is pushed when it happens; then all before it is known to be complete. */
+function runLive(events) {
+  const meetings = [];
+  const engine = library.createEngine();
+  for (const event of events) {
+    engine.push(event);
+    for (const meeting of engine.advance(event.at - 1).closed) meetings.push(meeting);
+  }
+  for (const meeting of engine.advance(events.at(-1).at).closed) meetings.push(meeting);
+  return meetings.concat(engine.meetings());
+}
+
+function columnsOf(parsed, count) {
+  const rooms = coded(count);
+  const participants = coded(count);
+  const type = new Uint8Array(count);
+  const at = new Float64Array(count);
+  const userId = new Array(count).fill(null);
+  const userName = new Array(count).fill(null);
+  let i = 0;
+  for (const event of parsed) {
+    type[i] = event.type === 'join' ? 0 : 1;
+    at[i] = event.at;
+    rooms.set(i, event.room);
+    participants.set(i, event.participant_id);
+    userId[i] = event.user_id ?? null;
+    userName[i] = event.user_name ?? null;
+    i++;
+  }
+  return { type, at, room: rooms.column, participant: participants.column, userId, userName };
+}
+
+function coded(count) {
+  const column = { codes: new Int32Array(count), dictionary: [] };
+  const known = new Map();
+  function set(i, text) {
+    let code = known.get(text);
+    if (code === undefined) {
+      code = column.dictionary.push(text) - 1;
+      known.set(text, code);
+    }
+    column.codes[i] = code;
+  }
+  return { column, set };
+}
+
+function isThere(what) {
+  return what !== 'columns' || 'reconstructColumns' in library;
+}
+
+/** Outside of the heap, so that nothing but what is measured is there for the garbage collector. */
+function logBytes(events, rooms) {
+  const pieces = [];
+  let piece = '';
+  for (const event of syntheticLog({ events, rooms })) {
+    piece += eventLine(event);
+    if (piece.length < 1 << 20) continue;
+    pieces.push(Buffer.from(piece));
+    piece = '';
+  }
+  return Buffer.concat([...pieces, Buffer.from(piece)]);
+}
+
+function* parse(bytes) {
+  for (let from = 0; from < bytes.length; ) {
+    const end = bytes.indexOf(10, from);
+    yield JSON.parse(bytes.toString('utf8', from, end));
+    from = end + 1;
+  }
+}
+
+function hashOf(meetings) {
+  const hash = meetingsHash();
+  for (const meeting of meetings) hash.add(meeting);
+  return hash.digest();
+}
+
+function main() {
+  const [what, ...rest] = process.argv.slice(2);
+  const [events, rooms] = rest.map(Number);
+  if (!isThere(what)) {
+    process.stderr.write('the library has no reconstructColumns\n');
+    process.exitCode = 2;
+    return;
+  }
+  const bytes = logBytes(events, rooms);
+  const meetings = cases[what](parse(bytes), events)();
+  const hashes =
+    rest[2] === 'check'
+      ? { hash: hashOf(meetings), expected: hashOf(cases.plain(parse(bytes), events)()) }
+      : null;
+  const seconds = [];
+  for (let run = 0; run < RUNS; run++) {
+    const measured = cases[what](parse(bytes), events);
+    globalThis.gc?.();
+    const begin = performance.now();
+    measured();
+    seconds.push((performance.now() - begin) / 1000);
+  }
+  process.stdout.write(`${JSON.stringify({ seconds, ...hashes })}\n`);
+}
+
+main();

@@ -1,0 +1,96 @@
+import { type FileHandle, open, rename } from 'node:fs/promises';
+import type { Writable } from 'node:stream';
+import { finishFile, type OutputFile, startFile, UnwritableOutput } from './output.js';
+import { reasonOf } from './system-error.js';
+
+/** Takes bytes without waiting, and writes them out when it is given the time to. */
+export interface ByteOutput {
+  write(bytes: Uint8Array, from: number, to: number): void;
+  /** Writes what has gathered, if it is worth it or `all` is asked for. */
+  flush(all: boolean): Promise<void>;
+  /** Completes the output. */
+  finish(): Promise<void>;
+  /** Gives it up: as if it had never been begun. */
+  discard(): Promise<void>;
+}
+
+/** What gathers before it is written. */
+const WORTHWHILE = 256 * 1024;
+
+/** An output to a stream, as it comes. */
+export function toStream(stream: Writable): ByteOutput {
+  return gathering(
+    (piece) =>
+      new Promise((resolve, reject) => {
+        stream.write(piece, (error) => (error ? reject(error) : resolve()));
+      }),
+    async () => {},
+    async () => {},
+  );
+}
+
+/** An output to a file beside its place, put there when it is complete. */
+export async function toFile(file: OutputFile): Promise<ByteOutput> {
+  const making = startFile(file);
+  const handle = await guarded(file, () => open(making, 'w'));
+  return gathering(
+    (piece) => guarded(file, () => writeWhole(handle, piece)),
+    () =>
+      guarded(file, async () => {
+        await handle.close();
+        if (making !== file.path) await rename(making, file.path);
+        finishFile(making);
+      }),
+    () => handle.close(),
+  );
+}
+
+function gathering(
+  put: (piece: Uint8Array) => Promise<void>,
+  complete: () => Promise<void>,
+  giveUp: () => Promise<void>,
+): ByteOutput {
+  let bytes = new Uint8Array(2 * WORTHWHILE);
+  let length = 0;
+
+  async function flush(all: boolean): Promise<void> {
+    if (length === 0 || (!all && length < WORTHWHILE)) return;
+    await put(bytes.subarray(0, length));
+    length = 0;
+  }
+
+  return {
+    write(source, from, to) {
+      const needed = length + to - from;
+      if (needed > bytes.length) {
+        const grown = new Uint8Array(Math.max(needed, bytes.length * 2));
+        grown.set(bytes.subarray(0, length));
+        bytes = grown;
+      }
+      for (let i = from; i < to; i++) bytes[length++] = source[i]!;
+    },
+    flush,
+    async finish() {
+      await flush(true);
+      await complete();
+    },
+    async discard() {
+      length = 0;
+      await giveUp();
+    },
+  };
+}
+
+async function writeWhole(handle: FileHandle, piece: Uint8Array): Promise<void> {
+  for (let written = 0; written < piece.length; ) {
+    written += (await handle.write(piece, written)).bytesWritten;
+  }
+}
+
+async function guarded<Result>(file: OutputFile, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    throw new UnwritableOutput(`${file.name}: ${reasonOf(error)}`);
+  }
+}

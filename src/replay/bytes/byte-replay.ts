@@ -1,0 +1,150 @@
+import { createByteLineReader } from '../../formats/read-lines.js';
+import { ALWAYS, type EpochMs, NEVER } from '../../model/time.js';
+import { compareStrays } from '../../rules/strays.js';
+import { closeAccount, type Statistics } from '../accounting.js';
+import type { ByteOutput } from '../byte-output.js';
+import { type Input, readInput, StopReading } from '../input.js';
+import { createLogAccount, type KeptAnomaly, type LogAccount, type ReplayWatcher } from '../log-account.js';
+import type { ReplayOptions } from '../replay.js';
+import { readByteLine, type TakeEvent } from './byte-events.js';
+import { type ByteRun, createByteRun } from './byte-run.js';
+import { createEventReorder } from './reorder-events.js';
+import { createStartOrder } from './start-order.js';
+
+/** How to replay bytes. */
+export interface ByteReplayOptions extends ReplayOptions {
+  /** whether no meeting may go out before the end, as the output cannot be taken back; not with order "closed" */
+  readonly holdsMeetings: boolean;
+}
+
+/** What a replay of bytes came to; the meetings are in the output. */
+export interface ByteReplay {
+  readonly anomalies: KeptAnomaly[];
+  readonly statistics: Statistics;
+}
+
+/** Time moves on in steps of at least so many milliseconds: rooms that fall due are looked at together. */
+const STEP = 1000;
+
+/** So many meetings come before it is asked which of them can go. */
+const PATIENCE = 4096;
+
+/**
+ * Replays inputs as one log from bytes to bytes, in bounded memory: events come in time order, or no more than the
+ * lateness late. The same meetings, anomalies and account as `replay` gives, as NDJSON.
+ * @returns null if no lateness was given and an event goes back in time: then the output is of no use
+ * @throws UnreadableInput, UnwritableOutput
+ */
+export async function replayBytes(
+  inputs: readonly Input[],
+  options: ByteReplayOptions,
+  watcher: ReplayWatcher,
+  output: ByteOutput,
+): Promise<ByteReplay | null> {
+  const account = createLogAccount(options, watcher);
+  const startOrder = createStartOrder((_, bytes, from, to) => output.write(bytes, from, to));
+  let waiting = 0;
+  const run = createByteRun(options.rules, options.keepAnomalies, (key, bytes, from, to) => {
+    if (options.order === 'closed') output.write(bytes, from, to);
+    else {
+      startOrder.add(key, bytes, from, to);
+      waiting++;
+    }
+  });
+  const clock = createClock(account, options, run, (watermark) => {
+    if (waiting < PATIENCE || options.holdsMeetings) return;
+    waiting = 0;
+    startOrder.release(Math.min(run.earliestStart(), watermark + 1));
+  });
+  const readLine = readByteLine(account, clock.take);
+  try {
+    for (const input of inputs) {
+      const units = account.open(input.name);
+      let last = 0;
+      const lines = createByteLineReader((bytes, from, to, line, isTooLong) => {
+        last = line;
+        readLine(bytes, from, to, line, isTooLong, units);
+      });
+      const onBytes = async (count: number) => {
+        watcher.onBytes(count);
+        await output.flush(false);
+      };
+      account.close(await readInput(input, { lines, onBytes, lastLine: () => last }));
+    }
+    clock.finish();
+    startOrder.release(NEVER);
+    await output.flush(true);
+  } catch (error) {
+    if (error instanceof StopReading) return null;
+    throw error;
+  } finally {
+    startOrder.discard();
+  }
+  return settleAccount(account, run, options);
+}
+
+interface Clock {
+  readonly take: TakeEvent;
+  readonly finish: () => void;
+}
+
+/** Feeds events to the engine in time order, and moves its watermark on as far as they allow. */
+function createClock(
+  account: LogAccount,
+  { asOf, lateness }: ReplayOptions,
+  run: ByteRun,
+  onAdvance: (watermark: EpochMs) => void,
+): Clock {
+  const reorder = lateness === null || lateness === 0 ? null : createEventReorder(run.take);
+  const step = Math.max(STEP, lateness ?? 0);
+  let advanced = ALWAYS;
+  let last = ALWAYS;
+
+  function advance(watermark: EpochMs): void {
+    if (watermark - advanced < step) return;
+    advanced = asOf === null ? watermark : Math.min(watermark, asOf);
+    reorder?.release(advanced);
+    run.advance(advanced);
+    onAdvance(advanced);
+  }
+
+  const take: TakeEvent = (bytes, line) => {
+    const { at } = line;
+    if (reorder !== null) {
+      reorder.add(bytes, line);
+      advance(account.watermark());
+      return;
+    }
+    if (at < last) throw new StopReading();
+    last = at;
+    advance(at - 1);
+    run.take(bytes, line);
+  };
+
+  function finish(): void {
+    const end = asOf ?? account.statistics.last_at;
+    if (end === null) return;
+    reorder?.release(end);
+    run.finish(end);
+  }
+
+  return { take, finish };
+}
+
+function settleAccount(
+  { statistics, anomalies }: LogAccount,
+  run: ByteRun,
+  { asOf, keepAnomalies }: ReplayOptions,
+): ByteReplay {
+  const { counts, strays } = run;
+  if (keepAnomalies) for (const stray of strays.sort(compareStrays)) anomalies.push(stray);
+  statistics.as_of = asOf ?? statistics.last_at;
+  statistics.repeated = run.repeated();
+  statistics.stray = counts.duplicateJoins + counts.orphanLeaves;
+  statistics.stray_by_code['duplicate-join'] = counts.duplicateJoins;
+  statistics.stray_by_code['orphan-leave'] = counts.orphanLeaves;
+  statistics.meetings = counts.meetings;
+  statistics.ongoing = counts.ongoing;
+  closeAccount(statistics);
+  return { anomalies, statistics };
+}

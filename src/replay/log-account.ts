@@ -1,0 +1,141 @@
+import type { InvalidEvent, LateEvent, StrayEvent } from '../model/anomaly.js';
+import { describeInvalid } from '../model/describe-invalid.js';
+import { type EpochMs, NEVER } from '../model/time.js';
+import type { EventProblem } from '../rules/event.js';
+import { type FileStatistics, noStatistics, type Statistics } from './accounting.js';
+import type { Break } from './input.js';
+import { type UnitReading, unitReading } from './read-record.js';
+import type { TimeUnit } from './time-unit.js';
+
+/** A bad line: the anomaly, its place, what is wrong in words, and the line as it came. */
+export interface BadLine extends InvalidEvent {
+  readonly file: string;
+  readonly line: number;
+  readonly message: string;
+  readonly record: string;
+}
+
+/** What a replay keeps of what it did not use. */
+export type KeptAnomaly = BadLine | LateEvent | StrayEvent;
+
+/** Who watches a replay as it goes. */
+export interface ReplayWatcher {
+  readonly onBadLine: (bad: BadLine) => void;
+  /** in auto, the unit of a file's numeric times, and the line that decided it */
+  readonly onTimeUnit: (file: string, unit: TimeUnit, line: number) => void;
+  readonly onBytes: (count: number) => void;
+}
+
+/** What an account needs to know of how to replay. */
+export interface AccountOptions {
+  /** T in milliseconds; null: the time of the latest event, of whichever room */
+  readonly asOf: EpochMs | null;
+  /** how far behind the latest time an event may come, in milliseconds; null: any order */
+  readonly lateness: number | null;
+  /** only these rooms; empty: all */
+  readonly onlyRooms: ReadonlySet<string>;
+  readonly timeUnit: TimeUnit | 'auto';
+  /** whether to keep what is not used, beyond counting it */
+  readonly keepAnomalies: boolean;
+}
+
+/** The account of one input's records as it is read. */
+export interface LogAccount {
+  readonly statistics: Statistics;
+  readonly anomalies: KeptAnomaly[];
+  /** Begins an input. */
+  readonly open: (file: string) => UnitReading;
+  /** Counts a record of the input. */
+  readonly count: () => void;
+  /** Says that the unit of the input's times is decided. */
+  readonly decideUnit: (line: number) => void;
+  readonly refuse: (problem: EventProblem, line: number, record: string) => void;
+  /** Whether a valid event is to be used; if not, it is counted as what it is. Moves the latest time. */
+  readonly accepts: (
+    at: EpochMs,
+    room: () => string,
+    late: () => Pick<LateEvent, 'type' | 'participant_id'>,
+  ) => boolean;
+  readonly close: (broken: Break | null) => void;
+  /** Nothing at or before it will still be accepted; ALWAYS without a lateness. */
+  readonly watermark: () => EpochMs;
+}
+
+export function createLogAccount(options: AccountOptions, watcher: ReplayWatcher): LogAccount {
+  const { asOf, lateness, onlyRooms, keepAnomalies } = options;
+  const statistics = noStatistics();
+  const anomalies: KeptAnomaly[] = [];
+  let file: FileStatistics = { file: '', records_read: 0, time_unit: null, broken: null };
+  let units: UnitReading = unitReading(options.timeUnit);
+
+  function open(name: string): UnitReading {
+    file = { file: name, records_read: 0, time_unit: null, broken: null };
+    statistics.files.push(file);
+    units = unitReading(options.timeUnit);
+    return units;
+  }
+
+  function refuse({ field, reason }: EventProblem, line: number, record: string): void {
+    const index = statistics.records_read - 1;
+    const message = describeInvalid(field, reason);
+    const bad: BadLine = {
+      code: 'invalid-event',
+      index,
+      field,
+      reason,
+      file: file.file,
+      line,
+      message,
+      record,
+    };
+    statistics.invalid++;
+    statistics.invalid_by_reason[reason] = (statistics.invalid_by_reason[reason] ?? 0) + 1;
+    if (keepAnomalies) anomalies.push(bad);
+    watcher.onBadLine(bad);
+  }
+
+  function accepts(
+    at: EpochMs,
+    room: () => string,
+    late: () => Pick<LateEvent, 'type' | 'participant_id'>,
+  ): boolean {
+    const before = watermark();
+    if (statistics.first_at === null || at < statistics.first_at) statistics.first_at = at;
+    if (statistics.last_at === null || at > statistics.last_at) statistics.last_at = at;
+    if (onlyRooms.size > 0 && !onlyRooms.has(room())) {
+      statistics.ignored++;
+    } else if (asOf !== null && at > asOf) {
+      statistics.after_as_of++;
+    } else if (at <= before) {
+      statistics.late++;
+      if (keepAnomalies) anomalies.push({ code: 'late-event', room: room(), at, ...late() });
+    } else {
+      return true;
+    }
+    return false;
+  }
+
+  function watermark(): EpochMs {
+    return lateness === null || statistics.last_at === null ? -NEVER : statistics.last_at - lateness - 1;
+  }
+
+  return {
+    statistics,
+    anomalies,
+    open,
+    count() {
+      statistics.records_read++;
+      file.records_read++;
+    },
+    decideUnit(line) {
+      if (units.unit !== null) watcher.onTimeUnit(file.file, units.unit, line);
+    },
+    refuse,
+    accepts,
+    close(broken) {
+      file.time_unit = units.unit;
+      file.broken = broken && { after_line: broken.line, reason: broken.reason };
+    },
+    watermark,
+  };
+}
