@@ -105,11 +105,12 @@ A line is one event:
 
 The last line on standard error accounts for every record.
 
-Order: without --lateness the result does not depend on the order of the records. A log in time order is read once, in
-little memory; one that is not is read again and sorted in memory (about 300 bytes a record), and so is standard input.
---lateness streams in bounded memory: meetings go out as soon as they are decided; what comes later than allowed is
-counted as late and not used. --order start holds a meeting back while another may still start before it (beyond 64 MB
-in a temporary file); --order closed holds nothing back. json, api, table and --explain hold all meetings in memory.
+Order: without --lateness the result does not depend on the order of the records. A log in time order is
+read once, in little memory; one that is not is read again and sorted in memory (about 300 bytes a record),
+and so is standard input. --lateness streams in bounded memory: meetings go out as soon as they are decided;
+what comes later than allowed is counted as late and not used. --order start holds a meeting back while
+another may still start before it (beyond 64 MB in a temporary file); --order closed holds nothing back.
+json, api, table and --explain hold all meetings in memory.
 
 Exit codes: 0 as asked · 1 with --strict, a record was stray, late or invalid · 2 usage · 3 could not read or
 write (a file that breaks midway: its good part is used) · 4 internal error · 130/143 ended by a signal`;
@@ -192,16 +193,19 @@ async function replayAsBytes(
   const say = isHopeful ? (line: string) => void heldBack.push(line) : progress.say;
   const badLines = badLineReporter(say);
   const output = outputs.out === null ? toStream(process.stdout) : await toFile(outputs.out);
-  const result = await replayBytes(
-    inputs,
-    { ...options, holdsMeetings: isHopeful && isStreamed },
-    watcher(badLines, say, progress),
-    output,
-  );
-  if (result === null) {
-    await output.discard();
-    return null;
+  let result: Outcome | null = null;
+  try {
+    const holdsMeetings = isHopeful && isStreamed;
+    result = await replayBytes(
+      inputs,
+      { ...options, holdsMeetings },
+      watcher(badLines, say, progress),
+      output,
+    );
+  } finally {
+    if (result === null) await output.discard();
   }
+  if (result === null) return null;
   await output.finish();
   heldBack.forEach(progress.say);
   badLines.sayRest(options.keepAnomalies, progress.say);

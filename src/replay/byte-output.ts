@@ -1,6 +1,6 @@
 import { type FileHandle, open, rename } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
-import { finishFile, type OutputFile, startFile, UnwritableOutput } from './output.js';
+import { abandonFile, finishFile, type OutputFile, startFile, UnwritableOutput } from './output.js';
 import { reasonOf } from './system-error.js';
 
 /** Takes bytes without waiting, and writes them out when it is given the time to. */
@@ -41,7 +41,10 @@ export async function toFile(file: OutputFile): Promise<ByteOutput> {
         if (making !== file.path) await rename(making, file.path);
         finishFile(making);
       }),
-    () => handle.close(),
+    async () => {
+      await handle.close();
+      abandonFile(making);
+    },
   );
 }
 

@@ -162,9 +162,8 @@ export async function readInput(input: Input, reader: InputReader): Promise<Brea
 async function* readHandle(handle: FileHandle, isRepeatable: boolean): AsyncGenerator<Buffer> {
   for (let position = 0; ; ) {
     const from = isRepeatable ? position : null;
-    const { bytesRead, buffer } = await perhapsBlocked(
-      handle.read(Buffer.allocUnsafe(CHUNK), 0, CHUNK, from),
-    );
+    const reading = handle.read(Buffer.allocUnsafe(CHUNK), 0, CHUNK, from);
+    const { bytesRead, buffer } = await (isRepeatable ? reading : perhapsBlocked(reading));
     if (bytesRead === 0) return;
     position += bytesRead;
     yield buffer.subarray(0, bytesRead);

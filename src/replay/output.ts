@@ -89,6 +89,11 @@ export function finishFile(making: string): void {
   unfinished.delete(making);
 }
 
+/** The file that was being made is of no use. */
+export function abandonFile(making: string): void {
+  if (unfinished.delete(making)) rmSync(making, { force: true });
+}
+
 /**
  * Writes a file beside its place and puts it there when it is whole.
  * @throws UnwritableOutput

@@ -66,11 +66,13 @@ export async function replayBytes(
         readLine(bytes, from, to, line, isTooLong, units);
       });
       const onBytes = async (count: number) => {
+        if (clock.isDisordered()) throw new StopReading();
         watcher.onBytes(count);
         await output.flush(false);
       };
       account.close(await readInput(input, { lines, onBytes, lastLine: () => last }));
     }
+    if (clock.isDisordered()) return null;
     clock.finish();
     startOrder.release(NEVER);
     await output.flush(true);
@@ -86,6 +88,8 @@ export async function replayBytes(
 interface Clock {
   readonly take: TakeEvent;
   readonly finish: () => void;
+  /** whether an event has gone back in time though no lateness was given; those after it are not taken */
+  readonly isDisordered: () => boolean;
 }
 
 /** Feeds events to the engine in time order, and moves its watermark on as far as they allow. */
@@ -99,6 +103,7 @@ function createClock(
   const step = Math.max(STEP, lateness ?? 0);
   let advanced = ALWAYS;
   let last = ALWAYS;
+  let isDisordered = false;
 
   function advance(watermark: EpochMs): void {
     if (watermark - advanced < step) return;
@@ -115,7 +120,8 @@ function createClock(
       advance(account.watermark());
       return;
     }
-    if (at < last) throw new StopReading();
+    isDisordered ||= at < last;
+    if (isDisordered) return;
     last = at;
     advance(at - 1);
     run.take(bytes, line);
@@ -128,7 +134,7 @@ function createClock(
     run.finish(end);
   }
 
-  return { take, finish };
+  return { take, finish, isDisordered: () => isDisordered };
 }
 
 function settleAccount(
