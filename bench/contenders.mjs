@@ -30,21 +30,21 @@ export function wholePrograms(directory) {
   return [
     {
       id: 'closed',
-      name: 'reconvene replay --order closed --lateness 0',
+      name: 'replay --order closed',
       missing: unbuilt,
       takes: () => true,
       command: (log, out) => replay(log, out, ...closed(log)),
     },
     {
       id: 'threads',
-      name: 'the same with --threads auto',
+      name: 'replay --order closed --threads auto',
       missing: unbuilt,
       takes: isSorted,
       command: (log, out) => replay(log, out, ...closed(log), '--threads', 'auto'),
     },
     {
       id: 'defaults',
-      name: 'reconvene replay',
+      name: 'replay, defaults',
       missing: unbuilt,
       takes: isOfMiddleSize,
       command: (log, out) => replay(log, out),
@@ -72,7 +72,7 @@ export function wholePrograms(directory) {
     },
     {
       id: 'immer',
-      name: 'the same with immer per event',
+      name: 'readline + JSON.parse + immer per event',
       missing: null,
       takes: (log) => log.content === '500000' && isSorted(log), // it would take minutes for more
       command: (log, out) => [process.execPath, peer('immer-per-event.mjs'), log.path, out],

@@ -26,11 +26,11 @@ export function createMeasurer(directory) {
       measure: (command) => run([starter, report, ...command], () => readOwnReport(report)),
     };
   }
-  if (spawnSync('/usr/bin/time', ['-f', '%e', 'true']).status === 0) {
-    const time = ['/usr/bin/time', '-q', '-o', report, '-f', '%U %S %M'];
+  const [time, ...options] = ['/usr/bin/time', '-q', '-o', report, '-f', '%U %S %M'];
+  if (spawnSync(time, [...options, process.execPath, '--version']).status === 0) {
     return {
       name: 'GNU time',
-      measure: (command) => run([...time, ...command], () => readTimeReport(report)),
+      measure: (command) => run([time, ...options, ...command], () => readTimeReport(report)),
     };
   }
   return { name: 'wall time only', measure: (command) => run(command, () => ({ cpu: null, rss: null })) };

@@ -30,7 +30,9 @@ function logTables({ rows }) {
     const versus = base === undefined ? 'ratio' : `× ${ours === undefined ? 'the defaults' : 'ours'}`;
     const header = ['', 'wall s', 'from', 'to', versus, 'CPU s', 'peak RSS MB', 'M events/s'];
     const cells = own.filter(isMeasured).map((row) => programCells(row, base));
-    return [`### ${log.name}`, table(header, cells), problems(own)].filter(isNotEmpty).join('\n\n');
+    return [`### ${log.name}, --lateness ${log.lateness}`, table(header, cells), problems(own)]
+      .filter(isNotEmpty)
+      .join('\n\n');
   });
 }
 

@@ -8,15 +8,13 @@ import type { RuleOptions } from '../model/rule-options.js';
 import { ALWAYS, type EpochMs, type TimeInput } from '../model/time.js';
 import { latestTime } from '../rules/as-of.js';
 import { isEvent, readEvent } from '../rules/event.js';
-import { compareByStart } from '../rules/order.js';
-import { compareStrays } from '../rules/strays.js';
 import { type BulkRun, createBulkRun } from './bulk-run.js';
 import { checkOptions } from './check-options.js';
 import { type CompiledRules, toCompiled } from './compile-rules.js';
 import { appendEvent, createColumns, namesOf, runColumns } from './event-columns.js';
-import { explanationsOf } from './list-meeting.js';
+import { finishRun } from './finish-run.js';
 import type { NameSource } from './name-book.js';
-import { noSuspicion, noteTime, suspectUnit, type UnitSuspicion } from './unit-suspicion.js';
+import { noSuspicion, noteTime, type UnitSuspicion } from './unit-suspicion.js';
 
 /** How to reconstruct. */
 export interface ReconstructOptions {
@@ -65,14 +63,7 @@ export function reconstruct(
   // Most logs are in time order: an array, which can be read again, is first read as if it were.
   const { run, invalid, suspicion, asOf } =
     (Array.isArray(events) ? readInOrder(events, read) : null) ?? readAndSort(iterate(events), read);
-  if (asOf !== null) for (const _ of run.finish(asOf));
-  const listed = run.finished.sort(compareByStart);
-  const suspect = suspectUnit(suspicion);
-  const strays = run.strays.sort(compareStrays);
-  const anomalies = [...invalid, ...(suspect === null ? [] : [suspect]), ...strays];
-  const meetings = listed.map((item) => item.meeting);
-  if (!explains) return { meetings, anomalies, asOf };
-  return { meetings, anomalies, asOf, explanations: explanationsOf(listed) };
+  return finishRun(run, asOf, invalid, suspicion, explains);
 }
 
 interface Reading {

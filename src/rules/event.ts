@@ -59,7 +59,8 @@ function isEventType(type: unknown): type is EventType {
   return type === 'join' || type === 'leave' || type === 'clear';
 }
 
-function problemOfName(name: unknown): InvalidReason | null {
+/** What keeps a value from naming a room or a participant, null for nothing. */
+export function problemOfName(name: unknown): InvalidReason | null {
   if (typeof name !== 'string') return isAbsent(name) ? 'missing' : 'not-a-string';
   if (name === '') return 'empty';
   return name.isWellFormed() ? null : 'lone-surrogate';
