@@ -16,6 +16,7 @@ export interface Input {
   readonly identity: string | null;
   /** whether it can be read again from its beginning */
   readonly isRepeatable: boolean;
+  /** its bytes; a chunk is good only until the next one is asked for */
   readonly chunks: () => AsyncIterable<Buffer>;
   readonly close: () => Promise<void>;
 }
@@ -160,10 +161,12 @@ export async function readInput(input: Input, reader: InputReader): Promise<Brea
 }
 
 async function* readHandle(handle: FileHandle, isRepeatable: boolean): AsyncGenerator<Buffer> {
+  // One buffer for all: whoever takes a chunk is done with it when asking for the next.
+  const buffer = Buffer.allocUnsafe(CHUNK);
   for (let position = 0; ; ) {
     const from = isRepeatable ? position : null;
-    const reading = handle.read(Buffer.allocUnsafe(CHUNK), 0, CHUNK, from);
-    const { bytesRead, buffer } = await (isRepeatable ? reading : perhapsBlocked(reading));
+    const reading = handle.read(buffer, 0, CHUNK, from);
+    const { bytesRead } = await (isRepeatable ? reading : perhapsBlocked(reading));
     if (bytesRead === 0) return;
     position += bytesRead;
     yield buffer.subarray(0, bytesRead);

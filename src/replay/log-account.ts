@@ -39,6 +39,9 @@ export interface AccountOptions {
   readonly keepAnomalies: boolean;
 }
 
+/** What becomes of a valid event. */
+export type Verdict = 'used' | 'ignored' | 'after-as-of' | 'late';
+
 /** The account of one input's records as it is read. */
 export interface LogAccount {
   readonly statistics: Statistics;
@@ -50,12 +53,12 @@ export interface LogAccount {
   /** Says that the unit of the input's times is decided. */
   readonly decideUnit: (line: number) => void;
   readonly refuse: (problem: EventProblem, line: number, record: string) => void;
-  /** Whether a valid event is to be used; if not, it is counted as what it is. Moves the latest time. */
-  readonly accepts: (
-    at: EpochMs,
-    room: () => string,
-    late: () => Pick<LateEvent, 'type' | 'participant_id'>,
-  ) => boolean;
+  /** whether rooms are chosen by name, so that `judge` needs it */
+  readonly choosesRooms: boolean;
+  /** What becomes of a valid event; counts it unless it is to be used. Moves the latest time. */
+  readonly judge: (at: EpochMs, room: string | null) => Verdict;
+  /** Reports an event that was judged late. */
+  readonly reportLate: (late: Omit<LateEvent, 'code'>) => void;
   readonly close: (broken: Break | null) => void;
   /** Nothing at or before it will still be accepted; ALWAYS without a lateness. */
   readonly watermark: () => EpochMs;
@@ -94,25 +97,21 @@ export function createLogAccount(options: AccountOptions, watcher: ReplayWatcher
     watcher.onBadLine(bad);
   }
 
-  function accepts(
-    at: EpochMs,
-    room: () => string,
-    late: () => Pick<LateEvent, 'type' | 'participant_id'>,
-  ): boolean {
+  function judge(at: EpochMs, room: string | null): Verdict {
     const before = watermark();
     if (statistics.first_at === null || at < statistics.first_at) statistics.first_at = at;
     if (statistics.last_at === null || at > statistics.last_at) statistics.last_at = at;
-    if (onlyRooms.size > 0 && !onlyRooms.has(room())) {
+    if (room !== null && onlyRooms.size > 0 && !onlyRooms.has(room)) {
       statistics.ignored++;
-    } else if (asOf !== null && at > asOf) {
-      statistics.after_as_of++;
-    } else if (at <= before) {
-      statistics.late++;
-      if (keepAnomalies) anomalies.push({ code: 'late-event', room: room(), at, ...late() });
-    } else {
-      return true;
+      return 'ignored';
     }
-    return false;
+    if (asOf !== null && at > asOf) {
+      statistics.after_as_of++;
+      return 'after-as-of';
+    }
+    if (at > before) return 'used';
+    statistics.late++;
+    return 'late';
   }
 
   function watermark(): EpochMs {
@@ -131,7 +130,11 @@ export function createLogAccount(options: AccountOptions, watcher: ReplayWatcher
       if (units.unit !== null) watcher.onTimeUnit(file.file, units.unit, line);
     },
     refuse,
-    accepts,
+    choosesRooms: onlyRooms.size > 0,
+    judge,
+    reportLate({ type, room, participant_id, at }) {
+      if (keepAnomalies) anomalies.push({ code: 'late-event', type, room, participant_id, at });
+    },
     close(broken) {
       file.time_unit = units.unit;
       file.broken = broken && { after_line: broken.line, reason: broken.reason };

@@ -76,15 +76,16 @@ async function readLog(
     const wasDecided = units.unit !== null;
     const read = readRecord(text, line, problem, units);
     if (!wasDecided) account.decideUnit(line);
-    if (!isEvent(read)) account.refuse(read, line, text);
-    else if (
-      account.accepts(
-        read.at,
-        () => read.room,
-        () => ({ type: read.type, participant_id: read.type === 'clear' ? null : read.participant_id }),
-      )
-    )
-      appendEvent(columns, read);
+    if (!isEvent(read)) {
+      account.refuse(read, line, text);
+      return;
+    }
+    const verdict = account.judge(read.at, read.room);
+    if (verdict === 'used') appendEvent(columns, read);
+    else if (verdict === 'late') {
+      const { type, room, at } = read;
+      account.reportLate({ type, room, participant_id: type === 'clear' ? null : read.participant_id, at });
+    }
   });
   account.close(await readInput(input, { lines, onBytes: watcher.onBytes, lastLine: () => last }));
 }

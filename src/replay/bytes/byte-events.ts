@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { CLEAR, JOIN, LEAVE } from '../../engine/flat/gather-event.js';
 import { takeText } from '../../formats/read-lines.js';
+import type { LateEvent } from '../../model/anomaly.js';
 import type { ValidEvent } from '../../model/event.js';
 import { parseTime } from '../../model/parse-time.js';
 import { isEvent } from '../../rules/event.js';
@@ -58,16 +59,9 @@ export function readByteLine(account: LogAccount, take: TakeEvent) {
   };
 
   function offer(bytes: Uint8Array, event: ScannedLine): void {
-    const { at, type } = event;
-    const isAccepted = account.accepts(
-      at,
-      () => textOf(bytes.subarray(event.roomFrom, event.roomTo)),
-      () => ({
-        type: type === JOIN ? 'join' : type === LEAVE ? 'leave' : 'clear',
-        participant_id: type === CLEAR ? null : textOf(bytes.subarray(event.idFrom, event.idTo)),
-      }),
-    );
-    if (isAccepted) take(bytes, event);
+    const verdict = account.judge(event.at, account.choosesRooms ? roomName(bytes, event) : null);
+    if (verdict === 'used') take(bytes, event);
+    else if (verdict === 'late') account.reportLate(lateEvent(bytes, event));
   }
 
   /** Writes an event as the bytes that a line of the usual shape would have, and their ranges. */
@@ -100,4 +94,18 @@ export function readByteLine(account: LogAccount, take: TakeEvent) {
     scanned.userNameTo = userNameTo;
     return [scratch, scanned];
   }
+}
+
+function roomName(bytes: Uint8Array, { roomFrom, roomTo }: ScannedLine): string {
+  return textOf(bytes.subarray(roomFrom, roomTo));
+}
+
+function lateEvent(bytes: Uint8Array, event: ScannedLine): Omit<LateEvent, 'code'> {
+  const { type, idFrom, idTo, at } = event;
+  return {
+    type: type === JOIN ? 'join' : type === LEAVE ? 'leave' : 'clear',
+    room: roomName(bytes, event),
+    participant_id: type === CLEAR ? null : textOf(bytes.subarray(idFrom, idTo)),
+    at,
+  };
 }

@@ -26,7 +26,7 @@ export interface ByteReplay {
 /** Time moves on in steps of at least so many milliseconds: rooms that fall due are looked at together. */
 const STEP = 1000;
 
-/** So many meetings come before it is asked which of them can go. */
+/** So many meetings come, or as many as were left the last time, before it is asked which of them can go. */
 const PATIENCE = 4096;
 
 /**
@@ -43,18 +43,15 @@ export async function replayBytes(
 ): Promise<ByteReplay | null> {
   const account = createLogAccount(options, watcher);
   const startOrder = createStartOrder((_, bytes, from, to) => output.write(bytes, from, to));
-  let waiting = 0;
+  let askedAt = PATIENCE;
   const run = createByteRun(options.rules, options.keepAnomalies, (key, bytes, from, to) => {
     if (options.order === 'closed') output.write(bytes, from, to);
-    else {
-      startOrder.add(key, bytes, from, to);
-      waiting++;
-    }
+    else startOrder.add(key, bytes, from, to);
   });
   const clock = createClock(account, options, run, (watermark) => {
-    if (waiting < PATIENCE || options.holdsMeetings) return;
-    waiting = 0;
+    if (startOrder.waiting() < askedAt || options.holdsMeetings) return;
     startOrder.release(Math.min(run.earliestStart(), watermark + 1));
+    askedAt = Math.max(PATIENCE, 2 * startOrder.waiting());
   });
   const readLine = readByteLine(account, clock.take);
   try {

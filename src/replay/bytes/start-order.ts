@@ -11,6 +11,8 @@ export interface StartOrder {
   readonly add: TakeMeeting;
   /** Hands on, in order, all meetings that start before a bound. */
   release(before: EpochMs): void;
+  /** how many wait in memory */
+  readonly waiting: () => number;
   /** Removes what lies in temporary files. */
   discard(): void;
 }
@@ -131,5 +133,5 @@ export function createStartOrder(take: TakeMeeting, memory = MEMORY): StartOrder
     folder = null;
   }
 
-  return { add, release, discard };
+  return { add, release, waiting: () => waiting.length, discard };
 }
