@@ -5,7 +5,13 @@ import { build } from 'esbuild';
 
 rmSync('dist', { recursive: true, force: true });
 await build({
-  entryPoints: { index: 'src/index.ts', kernel: 'src/kernel.ts', bin: 'src/cli/bin.ts' },
+  entryPoints: {
+    index: 'src/index.ts',
+    kernel: 'src/kernel.ts',
+    bin: 'src/cli/bin.ts',
+    // Found by its address beside bin.js.
+    'shard-worker': 'src/replay/bytes/shard-worker.ts',
+  },
   outdir: 'dist',
   bundle: true,
   splitting: true,

@@ -5,6 +5,7 @@
  *
  * It is not Node that starts the command, because a child may inherit the peak of the process that starts it.
  */
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
@@ -21,14 +22,21 @@ static double now(void) {
 
 static double seconds(struct timeval t) { return t.tv_sec + t.tv_usec / 1e6; }
 
+static pid_t child;
+
+static void pass_on(int signal) {
+  if (child > 0) kill(child, signal);
+}
+
 int main(int argc, char **argv) {
   if (argc < 3) return 2;
   double begin = now();
-  pid_t child = fork();
+  child = fork();
   if (child == 0) {
     execvp(argv[2], argv + 2);
     _exit(127);
   }
+  signal(SIGTERM, pass_on);
   int status;
   struct rusage usage;
   if (child < 0 || wait4(child, &status, 0, &usage) < 0) return 3;

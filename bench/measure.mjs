@@ -56,6 +56,8 @@ function run([file, ...args], readReport) {
   return new Promise((resolve, reject) => {
     const begin = performance.now();
     const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const stop = () => child.kill();
+    process.once('exit', stop);
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text) => {
@@ -66,6 +68,7 @@ function run([file, ...args], readReport) {
     });
     child.on('error', reject);
     child.on('close', (status) => {
+      process.removeListener('exit', stop);
       const wall = (performance.now() - begin) / 1000;
       resolve({ wall, status, stdout, stderr, ...readReport() });
     });

@@ -33,29 +33,14 @@ better than they do.
 const USAGE_ERROR = 2;
 
 async function main() {
-  const { values: options } = parseArgs({
-    options: {
-      quick: { type: 'boolean', default: false },
-      large: { type: 'boolean', default: false },
-      rounds: { type: 'string', default: '5' },
-      only: { type: 'string', default: '' },
-      json: { type: 'string' },
-      'write-results': { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h' },
-    },
-  });
-  if (options.help) {
-    process.stdout.write(USAGE);
-    return;
-  }
-  const rounds = Number(options.rounds);
-  if (!Number.isInteger(rounds) || rounds < 1)
-    throw new RangeError(`--rounds: ${options.rounds} is not allowed`);
+  const options = readOptions();
+  if (options === null) return;
 
   const directory = mkdtempSync(join(tmpdir(), 'reconvene-bench-'));
   process.on('exit', () => rmSync(directory, { recursive: true, force: true }));
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
 
+  const { rounds } = options;
   const measurer = createMeasurer(directory);
   const results = createResults();
   const work = planWork(options, directory);
@@ -81,6 +66,31 @@ async function main() {
   if (options['write-results'])
     writeFileSync(new URL('RESULTS.md', import.meta.url), `${RESULTS_HEAD}${text}`);
   if (results.rows.some(({ problem }) => problem?.startsWith('failed'))) process.exitCode = 1;
+}
+
+/** Null if there is nothing to run. */
+function readOptions() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        quick: { type: 'boolean', default: false },
+        large: { type: 'boolean', default: false },
+        rounds: { type: 'string', default: '5' },
+        only: { type: 'string', default: '' },
+        json: { type: 'string' },
+        'write-results': { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+    if (!/^[1-9]\d{0,3}$/.test(values.rounds))
+      throw new RangeError(`--rounds: ${values.rounds} is not allowed`);
+    if (!values.help) return { ...values, rounds: Number(values.rounds) };
+    process.stdout.write(USAGE);
+  } catch (error) {
+    say(`${error.message}\n\n${USAGE}`);
+    process.exitCode = USAGE_ERROR;
+  }
+  return null;
 }
 
 function planWork(options, directory) {

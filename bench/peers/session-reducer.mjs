@@ -27,7 +27,7 @@ export function createRoom(name) {
 /** Takes all events of the room at the next instant; gives meetings that ended to `emit`. */
 export function takeInstant(room, at, events, emit) {
   const isCleared = events.some((event) => event.type === 'clear');
-  for (const [id, { join, leave }] of byParticipant(events)) {
+  for (const { id, join, leave } of byParticipant(events)) {
     const wasOpen = room.open.has(id);
     if (wasOpen && (leave !== null || isCleared)) closeVisit(room, id, at, leave);
     else if (wasOpen) continue; // a duplicate join
@@ -54,18 +54,33 @@ export function finishRoom(room, asOf, emit) {
 
 /** What happened to each at one instant; repeats are one event. */
 function byParticipant(events) {
+  if (events.length === 1) return events[0].type === 'clear' ? [] : [personOf(events[0])]; // nearly always
   const people = new Map();
-  for (const { type, participant_id, user_id = null, user_name = null } of events) {
-    if (type === 'clear') continue;
-    if (!people.has(participant_id)) people.set(participant_id, { join: null, leave: null });
-    const person = people.get(participant_id);
-    const before = person[type];
-    person[type] = {
-      user_id: smallest(before?.user_id, user_id),
-      user_name: smallest(before?.user_name, user_name),
-    };
+  for (const event of events) {
+    if (event.type === 'clear') continue;
+    const person = personOf(event);
+    const known = people.get(person.id);
+    if (known === undefined) {
+      people.set(person.id, person);
+    } else {
+      known.join = merged(known.join, person.join);
+      known.leave = merged(known.leave, person.leave);
+    }
   }
-  return people;
+  return people.values();
+}
+
+function personOf({ type, participant_id: id, user_id = null, user_name = null }) {
+  const names = { user_id, user_name };
+  return type === 'join' ? { id, join: names, leave: null } : { id, join: null, leave: names };
+}
+
+function merged(a, b) {
+  if (a === null || b === null) return a ?? b;
+  return {
+    user_id: smallest(a.user_id, b.user_id),
+    user_name: smallest(a.user_name, b.user_name),
+  };
 }
 
 function openVisit(room, id, at, { user_id, user_name }) {
@@ -227,6 +242,6 @@ function snap(seconds) {
 }
 
 function smallest(a, b) {
-  if (a == null || b == null) return a ?? b ?? null;
+  if (a === null || b === null) return a ?? b;
   return a < b ? a : b;
 }

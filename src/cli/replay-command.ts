@@ -1,10 +1,12 @@
+import { availableParallelism } from 'node:os';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type CompiledRules, compileRules } from '../engine/compile-rules.js';
 import { parseTime } from '../model/parse-time.js';
 import type { EpochMs } from '../model/time.js';
 import { type Statistics, summaryLine } from '../replay/accounting.js';
 import { toFile, toStream } from '../replay/byte-output.js';
-import { replayBytes } from '../replay/bytes/byte-replay.js';
+import { closeReplay, replayBytes, WHOLE } from '../replay/bytes/byte-replay.js';
+import { replaySharded } from '../replay/bytes/sharded-replay.js';
 import { type Input, openFile, openStdin } from '../replay/input.js';
 import type { ReplayWatcher } from '../replay/log-account.js';
 import { type OutputFile, planOutput, writeAll, writeFileWhole } from '../replay/output.js';
@@ -25,6 +27,7 @@ interface ReplayArguments {
   readonly onlyRoom: readonly string[];
   readonly lateness?: number;
   readonly order: 'start' | 'closed';
+  readonly threads: number | 'auto';
   readonly format?: Format;
   readonly displayTimezone: string;
   readonly out?: string;
@@ -70,6 +73,14 @@ export function replayCommand(): Command {
         .default('start'),
     )
     .addOption(
+      new Option(
+        '--threads <n>',
+        'replay so many parts of the rooms side by side; auto: as many as there are cores',
+      )
+        .default(1)
+        .argParser(parseThreads),
+    )
+    .addOption(
       new Option('--format <format>', 'what to write (default: table on a terminal, else ndjson)').choices(
         formats,
       ),
@@ -110,7 +121,8 @@ read once, in little memory; one that is not is read again and sorted in memory 
 and so is standard input. --lateness streams in bounded memory: meetings go out as soon as they are decided;
 what comes later than allowed is counted as late and not used. --order start holds a meeting back while
 another may still start before it (beyond 64 MB in a temporary file); --order closed holds nothing back.
-json, api, table and --explain hold all meetings in memory.
+json, api, table and --explain hold all meetings in memory. --threads gives the same bytes for any number; it
+pays for large files in ndjson, each thread with memory of its own.
 
 Exit codes: 0 as asked · 1 with --strict, a record was stray, late or invalid · 2 usage · 3 could not read or
 write (a file that breaks midway: its good part is used) · 4 internal error · 130/143 ended by a signal`;
@@ -154,7 +166,7 @@ async function replayTo(
   let result: Outcome | null = null;
   try {
     if (format === 'ndjson' && !options.explains) {
-      result = await replayAsBytes(inputs, options, progress, outputs);
+      result = await replayAsBytes(inputs, options, threadsFor(args.threads, inputs), progress, outputs);
     }
     result ??= await replayInMemory(inputs, options, progress, outputs, format, args.displayTimezone);
   } finally {
@@ -168,6 +180,17 @@ async function replayTo(
   process.exitCode = exitCodeOf(result.statistics, args.strict === true);
 }
 
+const MOST_THREADS = 64;
+
+/** Below this size a log is replayed before another thread has begun. */
+const WORTH_THREADS = 32 * 1024 * 1024;
+
+function threadsFor(asked: number | 'auto', inputs: readonly Input[]): number {
+  if (asked !== 'auto') return asked;
+  const size = inputs.reduce((sum, input) => sum + (input.size ?? 0), 0);
+  return size < WORTH_THREADS ? 1 : availableParallelism();
+}
+
 /** What is left to tell once the meetings are written. */
 type Outcome = Pick<Replay, 'anomalies' | 'statistics'>;
 
@@ -178,6 +201,7 @@ type Outcome = Pick<Replay, 'anomalies' | 'statistics'>;
 async function replayAsBytes(
   inputs: readonly Input[],
   options: ReplayOptions,
+  threads: number,
   progress: Progress,
   outputs: Outputs,
 ): Promise<Outcome | null> {
@@ -193,15 +217,21 @@ async function replayAsBytes(
   const say = isHopeful ? (line: string) => void heldBack.push(line) : progress.say;
   const badLines = badLineReporter(say);
   const output = outputs.out === null ? toStream(process.stdout) : await toFile(outputs.out);
+  const watch = watcher(badLines, say, progress);
+  const byteOptions = { ...options, holdsMeetings: isHopeful && isStreamed };
   let result: Outcome | null = null;
   try {
-    const holdsMeetings = isHopeful && isStreamed;
-    result = await replayBytes(
-      inputs,
-      { ...options, holdsMeetings },
-      watcher(badLines, say, progress),
-      output,
-    );
+    if (threads > 1 && inputs.every((input) => input.isRepeatable)) {
+      const paths = inputs.map((input) => input.name);
+      result = await replaySharded(paths, byteOptions, threads, watch, output);
+    } else {
+      const meetings = {
+        take: (_: unknown, bytes: Uint8Array, from: number, to: number) => output.write(bytes, from, to),
+        flush: output.flush,
+      };
+      const whole = await replayBytes(inputs, { ...byteOptions, shard: WHOLE }, watch, meetings);
+      result = whole && closeReplay([whole]);
+    }
   } finally {
     if (result === null) await output.discard();
   }
@@ -302,6 +332,13 @@ function parseLateness(text: string): number {
   const seconds = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
   if (seconds <= 8.64e12) return seconds;
   throw new InvalidArgumentError('Expected seconds ≥ 0, such as 0 for a log in time order, or 2.5.');
+}
+
+function parseThreads(text: string): number | 'auto' {
+  if (text === 'auto') return text;
+  const threads = /^\d+$/.test(text) ? Number(text) : 0;
+  if (threads >= 1 && threads <= MOST_THREADS) return threads;
+  throw new InvalidArgumentError(`Expected auto, or a number of threads from 1 to ${MOST_THREADS}.`);
 }
 
 function parseTimezone(zone: string): string {

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compileRules } from '../../src/engine/compile-rules.js';
-import type { ByteOutput } from '../../src/replay/byte-output.js';
-import { replayBytes } from '../../src/replay/bytes/byte-replay.js';
+import { closeReplay, type MeetingOutput, replayBytes, WHOLE } from '../../src/replay/bytes/byte-replay.js';
 import { createStartOrder } from '../../src/replay/bytes/start-order.js';
 import type { Input } from '../../src/replay/input.js';
 import { type ReplayOptions, replay } from '../../src/replay/replay.js';
@@ -180,19 +179,18 @@ async function throughMemory(drawn: BytesCase): Promise<Told> {
 async function throughBytes(drawn: BytesCase): Promise<Told | null> {
   const messages: string[] = [];
   const pieces: Buffer[] = [];
-  const output: ByteOutput = {
-    write: (bytes, from, to) => void pieces.push(Buffer.from(bytes.slice(from, to))),
+  const output: MeetingOutput = {
+    take: (_, bytes, from, to) => void pieces.push(Buffer.from(bytes.slice(from, to))),
     flush: async () => {},
-    finish: async () => {},
-    discard: async () => {},
   };
   const result = await replayBytes(
     [input(drawn)],
-    { ...options(drawn), holdsMeetings: false },
+    { ...options(drawn), holdsMeetings: false, shard: WHOLE },
     watcher(messages),
     output,
   );
-  return result && { meetings: Buffer.concat(pieces).toString('utf8'), ...result, messages };
+  if (result === null) return null;
+  return { meetings: Buffer.concat(pieces).toString('utf8'), ...closeReplay([result]), messages };
 }
 
 function input({ bytes, piece }: BytesCase): Input {

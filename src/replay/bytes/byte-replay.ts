@@ -1,13 +1,14 @@
 import { createByteLineReader } from '../../formats/read-lines.js';
+import type { StrayEvent } from '../../model/anomaly.js';
 import { ALWAYS, type EpochMs, NEVER } from '../../model/time.js';
 import { compareStrays } from '../../rules/strays.js';
 import { closeAccount, type Statistics } from '../accounting.js';
-import type { ByteOutput } from '../byte-output.js';
 import { type Input, readInput, StopReading } from '../input.js';
 import { createLogAccount, type KeptAnomaly, type LogAccount, type ReplayWatcher } from '../log-account.js';
 import type { ReplayOptions } from '../replay.js';
 import { readByteLine, type TakeEvent } from './byte-events.js';
-import { type ByteRun, createByteRun } from './byte-run.js';
+import { spreadHash } from './byte-index.js';
+import { type ByteRun, createByteRun, type TakeMeeting } from './byte-run.js';
 import { createEventReorder } from './reorder-events.js';
 import { createStartOrder } from './start-order.js';
 
@@ -15,11 +16,24 @@ import { createStartOrder } from './start-order.js';
 export interface ByteReplayOptions extends ReplayOptions {
   /** whether no meeting may go out before the end, as the output cannot be taken back; not with order "closed" */
   readonly holdsMeetings: boolean;
+  /** which part of the rooms to replay, of how many; all lines are read in any case */
+  readonly shard: { readonly index: number; readonly count: number };
 }
 
-/** What a replay of bytes came to; the meetings are in the output. */
+/** All rooms. */
+export const WHOLE = { index: 0, count: 1 };
+
+/** Where meetings go, in their order. */
+export interface MeetingOutput {
+  readonly take: TakeMeeting;
+  /** Gives what has been taken the time to go out; `all` at the end. */
+  readonly flush: (all: boolean) => Promise<void>;
+}
+
+/** What a replay of bytes came to, beside the meetings: of all records, and of the strays of its rooms. */
 export interface ByteReplay {
   readonly anomalies: KeptAnomaly[];
+  readonly strays: StrayEvent[];
   readonly statistics: Statistics;
 }
 
@@ -39,13 +53,13 @@ export async function replayBytes(
   inputs: readonly Input[],
   options: ByteReplayOptions,
   watcher: ReplayWatcher,
-  output: ByteOutput,
+  output: MeetingOutput,
 ): Promise<ByteReplay | null> {
   const account = createLogAccount(options, watcher);
-  const startOrder = createStartOrder((_, bytes, from, to) => output.write(bytes, from, to));
+  const startOrder = createStartOrder(output.take);
   let askedAt = PATIENCE;
   const run = createByteRun(options.rules, options.keepAnomalies, (key, bytes, from, to) => {
-    if (options.order === 'closed') output.write(bytes, from, to);
+    if (options.order === 'closed') output.take(key, bytes, from, to);
     else startOrder.add(key, bytes, from, to);
   });
   const clock = createClock(account, options, run, (watermark) => {
@@ -92,7 +106,7 @@ interface Clock {
 /** Feeds events to the engine in time order, and moves its watermark on as far as they allow. */
 function createClock(
   account: LogAccount,
-  { asOf, lateness }: ReplayOptions,
+  { asOf, lateness, shard }: ByteReplayOptions,
   run: ByteRun,
   onAdvance: (watermark: EpochMs) => void,
 ): Clock {
@@ -112,8 +126,9 @@ function createClock(
 
   const take: TakeEvent = (bytes, line) => {
     const { at } = line;
+    const isOwn = shard.count === 1 || shardOf(line.roomHash, shard.count) === shard.index;
     if (reorder !== null) {
-      reorder.add(bytes, line);
+      if (isOwn) reorder.add(bytes, line);
       advance(account.watermark());
       return;
     }
@@ -121,7 +136,7 @@ function createClock(
     if (isDisordered) return;
     last = at;
     advance(at - 1);
-    run.take(bytes, line);
+    if (isOwn) run.take(bytes, line);
   };
 
   function finish(): void {
@@ -134,13 +149,17 @@ function createClock(
   return { take, finish, isDisordered: () => isDisordered };
 }
 
+/** The part of the rooms that a room belongs to, by the hash of its name. */
+function shardOf(hash: number, count: number): number {
+  return (spreadHash(hash, count) >>> 0) % count;
+}
+
 function settleAccount(
   { statistics, anomalies }: LogAccount,
   run: ByteRun,
-  { asOf, keepAnomalies }: ReplayOptions,
+  { asOf }: ReplayOptions,
 ): ByteReplay {
   const { counts, strays } = run;
-  if (keepAnomalies) for (const stray of strays.sort(compareStrays)) anomalies.push(stray);
   statistics.as_of = asOf ?? statistics.last_at;
   statistics.repeated = run.repeated();
   statistics.stray = counts.duplicateJoins + counts.orphanLeaves;
@@ -148,6 +167,20 @@ function settleAccount(
   statistics.stray_by_code['orphan-leave'] = counts.orphanLeaves;
   statistics.meetings = counts.meetings;
   statistics.ongoing = counts.ongoing;
+  return { anomalies, strays, statistics };
+}
+
+/** Puts together what the parts of a replay came to: each has read all records, and counted the strays of its rooms. */
+export function closeReplay(parts: readonly ByteReplay[]): Pick<ByteReplay, 'anomalies' | 'statistics'> {
+  const [{ statistics, anomalies }, ...others] = parts as [ByteReplay, ...ByteReplay[]];
+  for (const { statistics: other } of others) {
+    for (const count of ['repeated', 'stray', 'meetings', 'ongoing'] as const)
+      statistics[count] += other[count];
+    for (const code of ['duplicate-join', 'orphan-leave'] as const) {
+      statistics.stray_by_code[code] += other.stray_by_code[code];
+    }
+  }
+  for (const stray of parts.flatMap((part) => part.strays).sort(compareStrays)) anomalies.push(stray);
   closeAccount(statistics);
   return { anomalies, statistics };
 }
