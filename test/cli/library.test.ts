@@ -65,6 +65,7 @@ describe('imports', () => {
         'describeInvalid',
         'documentedRules',
         'reconstruct',
+        'reconstructColumns',
       ],
       lasted: [60],
       anomalies: [{ code: 'orphan-leave', type: 'leave', room: 'hall', participant_id: 'p', at: 120_000 }],
@@ -123,7 +124,8 @@ import {
   compileRules, createEngine, defineRules, describeInvalid, documentedRules, type EndClause, type Ended,
   type Engine, type EngineOptions, type EpochMs, type Explanation, type Facts, type InvalidEvent,
   type InvalidReason, type JoinEvent, type LateEvent, type LeaveEvent, MEETING_NAMESPACE, type Meeting,
-  type ParticipantRecord, type PresenceEvent, reconstruct, type Reconstruction, type ReconstructOptions,
+  type ParticipantRecord, type PresenceEvent, reconstruct, reconstructColumns,
+  type Reconstruction, type ReconstructOptions, type ReconstructColumnsOptions, type LogColumns, type TextColumn,
   type RuleOptions, type RuleOverrides, type Seconds, type Snapshot, type StrayEvent, type SuspectUnit,
   type TimeInput,
 } from 'reconvene';
@@ -144,6 +146,11 @@ const compiled: CompiledRules = compileRules(rules, overrides);
 
 const options: ReconstructOptions = { rules: compiled, asOf: null, timeUnit: 's', strict: false, explain: true };
 const { meetings, anomalies, asOf, explanations }: Reconstruction = reconstruct(events, options);
+const texts: TextColumn = { codes: Int32Array.of(0), dictionary: ['a'] };
+const columns: LogColumns = { type: Uint8Array.of(0), at: Float64Array.of(0), room: texts, participant: ['x'] };
+const columnsOptions: ReconstructColumnsOptions = { asOf: 0 };
+const fromColumns: Reconstruction = reconstructColumns(columns, columnsOptions);
+void fromColumns;
 const meeting: Meeting | undefined = meetings[0];
 const record: ParticipantRecord | undefined = meeting?.participants[0];
 const lasted: Seconds | undefined = record?.duration;

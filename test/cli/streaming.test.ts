@@ -1,0 +1,147 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join as pathOf } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { clear, join, leave, randomFrom, T } from '../support/log-lines.js';
+import { freshFolder, replay } from '../support/run-cli.js';
+
+/** A log in time order with all that can be wrong in one, in a few dozen rooms, and the times of its lines. */
+function draw(events: number): { at: number; line: string }[] {
+  const random = randomFrom(7);
+  const timed: { at: number; line: string }[] = [];
+  let at = T;
+  for (let i = 0; i < events; i++) {
+    at += random(4) === 0 ? 0 : random(9_000);
+    const room = `room ${random(40)}`;
+    const who = `p${random(5)}`;
+    const kind = random(20);
+    if (kind === 0) timed.push({ at, line: clear(room, at) });
+    else if (kind < 11) timed.push({ at, line: join(room, who, at, { user_name: `Zoë "${who}" 李雷` }) });
+    else timed.push({ at, line: leave(room, who, at) });
+    if (kind === 19) timed.push({ at, line: `{"type":"join","room":"${room}"\n` });
+  }
+  return timed;
+}
+
+const sorted = draw(20_000);
+const text = sorted.map(({ line }) => line).join('');
+
+/** Each line comes up to some milliseconds late. */
+function late(milliseconds: number): string {
+  const random = randomFrom(3);
+  return sorted
+    .map(({ at, line }) => ({ arrives: at + random(milliseconds), line }))
+    .sort((a, b) => a.arrives - b.arrives)
+    .map(({ line }) => line)
+    .join('');
+}
+
+interface Run {
+  readonly meetings: string;
+  readonly anomalies: string;
+  readonly stats: string;
+}
+
+async function run(log: string | Buffer, args: readonly string[]): Promise<Run> {
+  const cwd = freshFolder();
+  writeFileSync(pathOf(cwd, 'log'), log);
+  const files = ['--out', 'out', '--anomalies', 'bad', '--stats', 'stats'];
+  const { code, stdout } = await replay(['log', ...files, ...args], { cwd });
+  expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+  const [meetings, anomalies, stats] = ['out', 'bad', 'stats'].map((name) =>
+    readFileSync(pathOf(cwd, name), 'utf8'),
+  ) as [string, string, string];
+  return { meetings, anomalies, stats };
+}
+
+describe('a stream', () => {
+  test('of a log in time order gives what reading it whole gives', async () => {
+    expect(await run(text, ['--lateness', '0'])).toEqual(await run(text, []));
+  });
+
+  test('of a log that is late by less than allowed gives what the log in order gives', async () => {
+    const whole = await run(text, []);
+    const streamed = await run(late(5_000), ['--lateness', '5']);
+    expect(streamed.meetings).toBe(whole.meetings);
+  });
+
+  test('counts what is later than allowed, and goes on without it', async () => {
+    const log = [
+      join('a', 'x', T),
+      join('a', 'y', T + 60_000),
+      join('a', 'z', T + 49_999),
+      join('a', 'w', T + 50_000),
+      leave('a', 'x', T + 120_000),
+    ].join('');
+    const { meetings, anomalies, stats } = await run(log, ['--lateness', '10']);
+    expect(
+      JSON.parse(meetings).participants.map((record: { participant_id: string }) => record.participant_id),
+    ).toEqual(['x', 'w', 'y']);
+    expect(JSON.parse(anomalies)).toEqual({
+      code: 'late-event',
+      type: 'join',
+      room: 'a',
+      participant_id: 'z',
+      at: T + 49_999,
+    });
+    expect(JSON.parse(stats)).toMatchObject({ records_read: 5, used: 4, late: 1 });
+  });
+
+  test('with --strict exits with 1 for a late record', async () => {
+    const stdin = join('a', 'x', T) + join('a', 'y', T - 1);
+    expect((await replay(['--strict', '--lateness', '0'], { stdin })).code).toBe(1);
+  });
+
+  test('in the order of closing has the same meetings, those that run last', async () => {
+    const lines = (run: Run) => run.meetings.trimEnd().split('\n');
+    const byStart = lines(await run(text, []));
+    const byClosing = lines(await run(text, ['--order', 'closed', '--lateness', '0']));
+    expect(byClosing).not.toEqual(byStart);
+    expect([...byClosing].sort()).toEqual([...byStart].sort());
+    const running = byClosing.map((line) => JSON.parse(line).ongoing);
+    expect(running.indexOf(true)).toBeGreaterThan(running.lastIndexOf(false));
+    expect(lines(await run(late(5_000), ['--order', 'closed']))).toEqual(byClosing);
+  });
+});
+
+describe('threads', () => {
+  test.each([
+    [[]],
+    [['--order', 'closed', '--lateness', '0']],
+    [['--only-room', 'room 7', '--as-of', String(T + 9e6)]],
+  ])('give the same bytes, anomalies and account for any number: %j', async (args) => {
+    const one = await run(text, args);
+    expect(await run(text, [...args, '--threads', '3'])).toEqual(one);
+    expect(await run(text, [...args, '--threads', 'auto'])).toEqual(one);
+  });
+
+  test('read gzip and a log out of order', async () => {
+    const one = await run(text, []);
+    expect((await run(gzipSync(text), ['--threads', '2'])).meetings).toBe(one.meetings);
+    expect((await run(late(5_000), ['--threads', '2'])).meetings).toBe(one.meetings);
+  });
+
+  test('tell of an input of another kind, and of one that is cut', async () => {
+    const cwd = freshFolder();
+    writeFileSync(pathOf(cwd, 'zip'), 'PK\u0003\u0004 and so on');
+    const other = await replay(['zip', '--threads', '2'], { cwd });
+    expect(other).toMatchObject({ code: 3, stdout: '' });
+    expect(other.stderr).toContain('zip: is zip data');
+    writeFileSync(pathOf(cwd, 'cut.gz'), gzipSync(text).subarray(0, 20_000));
+    const one = await replay(['cut.gz'], { cwd });
+    expect(one.code).toBe(3);
+    expect(await replay(['cut.gz', '--threads', '2'], { cwd })).toEqual(one);
+  });
+
+  test.each(['0', '-1', '1.5', '65', 'many'])('of a wrong number are refused: %s', async (threads) => {
+    const { code, stderr } = await replay([`--threads=${threads}`]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('--threads');
+  });
+
+  test.each(['-1', 'soon', '1e3', ''])('a wrong lateness is refused: %j', async (lateness) => {
+    const { code, stderr } = await replay([`--lateness=${lateness}`]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('--lateness');
+  });
+});
