@@ -70,7 +70,8 @@ function gathering(
         grown.set(bytes.subarray(0, length));
         bytes = grown;
       }
-      for (let i = from; i < to; i++) bytes[length++] = source[i]!;
+      bytes.set(source.subarray(from, to), length);
+      length = needed;
     },
     flush,
     async finish() {

@@ -27,7 +27,7 @@ const SOLO = 0;
 const COMPANY = 1;
 const RESET = 2;
 
-/** Brings a room to T: the events gathered at an instant before it, and whatever is decided by then. */
+/** Brings a room to T: the events gathered at an instant up to it, and whatever is decided by then. */
 export function advanceFlat(
   state: FlatState,
   room: number,
@@ -36,10 +36,7 @@ export function advanceFlat(
   outcome: FlatOutcome,
 ): void {
   if (state.roomLinks[room * ROOM_LINKS + F.DEED] !== F.NO_DEED) {
-    const at = state.roomTimes[room * ROOM_TIMES + F.INSTANT]!;
-    pairGathered(state, room, at, rules, outcome);
-    settleFlat(state, room, at, rules, outcome);
-    if (at === now) return;
+    pairGathered(state, room, state.roomTimes[room * ROOM_TIMES + F.INSTANT]!, rules, outcome);
   }
   settleFlat(state, room, now, rules, outcome);
 }

@@ -4,6 +4,7 @@ import type { FlatOutcome } from './flat-outcome.js';
 import { advanceFlat } from './flat-recipe.js';
 import * as F from './flat-state.js';
 import { type Crowd, type FlatState, NONE, ROOM_LINKS, ROOM_TIMES } from './flat-state.js';
+import { pairGathered } from './pair-flat.js';
 
 /** Event types as numbers. */
 export const JOIN = 0;
@@ -13,7 +14,10 @@ export const CLEAR = 2;
 /** Makes one reference of two to names that were told at one instant (clause `names`). */
 export type AgreeOnNames = (a: number, b: number) => number;
 
-/** Ends the room's gathered instant if `at` is another, which is later: to be called before an event is gathered. */
+/**
+ * Ends the room's gathered instant if `at` is another, which is later: to be called before an event is gathered. Someone
+ * who comes ends no session, so that what follows from it can wait until someone leaves or time moves on.
+ */
 export function beginInstant(
   state: FlatState,
   room: number,
@@ -21,9 +25,12 @@ export function beginInstant(
   rules: CompiledRules,
   outcome: FlatOutcome,
 ): void {
-  if (state.roomLinks[room * ROOM_LINKS + F.DEED] === F.NO_DEED) return;
+  const deed = state.roomLinks[room * ROOM_LINKS + F.DEED]!;
+  if (deed === F.NO_DEED) return;
   const gathered = state.roomTimes[room * ROOM_TIMES + F.INSTANT]!;
-  if (gathered !== at) advanceFlat(state, room, gathered, rules, outcome);
+  if (gathered === at) return;
+  if (deed === JOIN) pairGathered(state, room, gathered, rules, outcome);
+  else advanceFlat(state, room, gathered, rules, outcome);
 }
 
 /**
