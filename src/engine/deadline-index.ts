@@ -31,7 +31,7 @@ export function reschedule<S extends Sleeper>(index: DeadlineIndex<S>, sleeper: 
 }
 
 /** Takes a sleeper out. */
-export function remove<S extends Sleeper>(index: DeadlineIndex<S>, sleeper: S): void {
+function remove<S extends Sleeper>(index: DeadlineIndex<S>, sleeper: S): void {
   const { slot } = sleeper;
   if (slot < 0) return;
   sleeper.slot = -1;

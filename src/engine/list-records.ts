@@ -51,9 +51,10 @@ export function addRecord(
   const from = rules.clippedJoin(join, list.start);
   const to = rules.endAsOf(rules.clippedLeave(leave, end), list.asOf);
   const place = list.length++;
-  if (place > 0 && list.isSorted) {
-    const before = joins[place - 1]!;
-    list.isSorted = before < from || (before === from && records[place - 1]!.participant_id <= participantId);
+  // Only records of one instant need more than their joins to be told apart.
+  if (place > 0 && list.isSorted && joins[place - 1]! >= from) {
+    const before = { join: joins[place - 1]!, participant_id: records[place - 1]!.participant_id };
+    list.isSorted = compareRecords(before, { join: from, participant_id: participantId }) <= 0;
   }
   joins[place] = from;
   records[place] = {

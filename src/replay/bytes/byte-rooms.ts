@@ -1,5 +1,4 @@
 import * as F from '../../engine/flat/flat-state.js';
-import { compareText } from '../../model/compare-text.js';
 import { addBytes, createByteIndex, findBytes, removeBytes, spreadHash } from './byte-index.js';
 import { type ByteNames, createByteNames } from './byte-names.js';
 import { type ByteSlab, createByteSlab, keepBytes, keptBytes, lookAt } from './byte-slab.js';
@@ -21,8 +20,6 @@ export interface ByteRooms {
   readonly dropRoom: (room: number) => void;
   readonly roomName: (room: number) => string;
   readonly participantId: (participant: number) => string;
-  /** Orders participants by id, by UTF-16 code units. */
-  readonly compareIds: (a: number, b: number) => number;
   /** Rooms, in no order. */
   readonly eachRoom: (visit: (room: number) => void) => void;
 }
@@ -133,7 +130,6 @@ export function createByteRooms(): ByteRooms {
     dropRoom,
     roomName,
     participantId,
-    compareIds: (a, b) => compareText(participantId(a), participantId(b)),
     eachRoom(visit) {
       for (let room = 0; room < state.rooms; room++) if (isLive[room]) visit(room);
     },

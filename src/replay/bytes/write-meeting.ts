@@ -1,8 +1,9 @@
 import type { CompiledRules } from '../../engine/compile-rules.js';
 import * as F from '../../engine/flat/flat-state.js';
-import { type EpochMs, NEVER } from '../../model/time.js';
+import type { EpochMs } from '../../model/time.js';
 import { meetingIdCodes } from '../../rules/meeting-id.js';
 import { isOngoing } from '../../rules/ongoing.js';
+import { compareRecords, type RecordKey } from '../../rules/participants.js';
 import { ascii, type ByteBuffer, makeRoom, writeAscii, writeWhole } from './byte-buffer.js';
 import { copyName, hasName, NO_NAMES, nameLength } from './byte-names.js';
 import type { ByteRooms } from './byte-rooms.js';
@@ -90,11 +91,10 @@ function collectVisits(
     const leave = visitTimes[visit * F.VISIT_TIMES + F.LEAVE_AT]!;
     if (rules.overlapsSession(join, leave, start, end) && rules.isAdmitted(join, leave, asOf)) {
       const from = rules.clippedJoin(join, start);
-      if (count > 0 && isSorted) {
+      // Only records of one instant need more than their joins to be told apart.
+      if (count > 0 && isSorted && joins[count - 1]! >= from) {
         isSorted =
-          joins[count - 1]! < from ||
-          (joins[count - 1] === from &&
-            rooms.compareIds(idOf(rooms, visits[count - 1]!), idOf(rooms, visit)) <= 0);
+          compareRecords(keyOf(rooms, visits[count - 1]!, joins[count - 1]!), keyOf(rooms, visit, from)) <= 0;
       }
       visits[count] = visit;
       joins[count++] = from;
@@ -106,16 +106,18 @@ function collectVisits(
 }
 
 function sortVisits(rooms: ByteRooms, count: number): void {
-  const pairs = Array.from({ length: count }, (_, i) => ({ visit: visits[i]!, join: joins[i]! }));
-  pairs.sort((a, b) => a.join - b.join || rooms.compareIds(idOf(rooms, a.visit), idOf(rooms, b.visit)));
-  pairs.forEach(({ visit, join }, i) => {
+  const keys = Array.from({ length: count }, (_, i) => ({
+    visit: visits[i]!,
+    ...keyOf(rooms, visits[i]!, joins[i]!),
+  }));
+  keys.sort(compareRecords).forEach(({ visit, join }, i) => {
     visits[i] = visit;
     joins[i] = join;
   });
 }
 
-function idOf(rooms: ByteRooms, visit: number): number {
-  return rooms.state.visitLinks[visit * F.VISIT_LINKS + F.BY]!;
+function keyOf({ state, participantId }: ByteRooms, visit: number, join: EpochMs): RecordKey {
+  return { join, participant_id: participantId(state.visitLinks[visit * F.VISIT_LINKS + F.BY]!) };
 }
 
 function writeRecord(
@@ -174,15 +176,4 @@ function writeName(buffer: ByteBuffer, { names }: ByteRooms, ref: number, which:
   buffer.bytes[buffer.length++] = QUOTE;
   buffer.length = copyName(names, ref, which, buffer.bytes, buffer.length);
   buffer.bytes[buffer.length++] = QUOTE;
-}
-
-/** The session of a room is running, as of T. */
-export function writeOngoing(
-  buffer: ByteBuffer,
-  rooms: ByteRooms,
-  room: number,
-  asOf: EpochMs,
-  rules: CompiledRules,
-): void {
-  writeMeeting(buffer, rooms, room, NEVER, asOf, rules);
 }
