@@ -84,7 +84,7 @@ export async function replayBytes(
       account.close(await readInput(input, { lines, onBytes, lastLine: () => last }));
     }
     if (clock.isDisordered()) return null;
-    clock.finish();
+    for (const _ of clock.finish()) await output.flush(false);
     startOrder.release(NEVER);
     await output.flush(true);
   } catch (error) {
@@ -98,7 +98,8 @@ export async function replayBytes(
 
 interface Clock {
   readonly take: TakeEvent;
-  readonly finish: () => void;
+  /** Ends the log; yields now and then, for meetings to go out. */
+  readonly finish: () => Generator<void>;
   /** whether an event has gone back in time though no lateness was given; those after it are not taken */
   readonly isDisordered: () => boolean;
 }
@@ -139,11 +140,11 @@ function createClock(
     if (isOwn) run.take(bytes, line);
   };
 
-  function finish(): void {
+  function* finish(): Generator<void> {
     const end = asOf ?? account.statistics.last_at;
     if (end === null) return;
     reorder?.release(end);
-    run.finish(end);
+    yield* run.finish(end);
   }
 
   return { take, finish, isDisordered: () => isDisordered };

@@ -22,8 +22,8 @@ export interface ByteRun {
   take(bytes: Uint8Array, line: ScannedLine): void;
   /** Decides all that can be known when nothing at or before the watermark will still come. */
   advance(watermark: EpochMs): void;
-  /** Ends the log as of T. */
-  finish(asOf: EpochMs): void;
+  /** Ends the log as of T. Yields between the meetings that run then, so that they can go out. */
+  finish(asOf: EpochMs): Generator<void>;
   /** the earliest start that a meeting not yet handed on may have, beyond those of rooms still to come */
   earliestStart(): EpochMs;
   readonly strays: StrayEvent[];
@@ -150,17 +150,26 @@ export function createByteRun(rules: CompiledRules, keepStrays: boolean, take: T
     batch.length = 0;
   }
 
-  function finish(asOf: EpochMs): void {
+  function* finish(asOf: EpochMs): Generator<void> {
     advance(asOf);
+    const running: MeetingKey[] = [];
+    const numbers = new Map<MeetingKey, number>();
     rooms.eachRoom((room) => {
       if (!isFlatForgettable(state, room)) advanceFlat(state, room, asOf, rules, outcome);
       const start = state.roomTimes[room * F.ROOM_TIMES + F.START]!;
       if (start === NEVER) return;
-      list(room, start, NEVER, asOf, NEVER);
-      counts.meetings++;
-      counts.ongoing++;
+      const key = { start, room: rooms.roomName(room), decidedAt: NEVER };
+      running.push(key);
+      numbers.set(key, room);
     });
     handOn();
+    for (const key of running.sort(compareByClosing)) {
+      list(numbers.get(key)!, key.start, NEVER, asOf, NEVER);
+      counts.meetings++;
+      counts.ongoing++;
+      handOn();
+      yield;
+    }
   }
 
   /** The earliest start that a room may still come to: of its session, of its wait for one, of what is undecided. */
