@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type CompiledRules, compileRules } from '../engine/compile-rules.js';
@@ -9,7 +10,7 @@ import { closeReplay, replayBytes, WHOLE } from '../replay/bytes/byte-replay.js'
 import { replaySharded } from '../replay/bytes/sharded-replay.js';
 import { type Input, openFile, openStdin } from '../replay/input.js';
 import type { ReplayWatcher } from '../replay/log-account.js';
-import { type OutputFile, planOutput, writeAll, writeFileWhole } from '../replay/output.js';
+import { identityOf, type OutputFile, planOutput, writeAll, writeFileWhole } from '../replay/output.js';
 import { type Replay, type ReplayOptions, replay } from '../replay/replay.js';
 import type { TimeUnit } from '../replay/time-unit.js';
 import { type BadLineReporter, badLineReporter } from './bad-line-reporter.js';
@@ -176,6 +177,12 @@ async function replayTo(
   if (outputs.stats !== null) {
     await writeFileWhole(outputs.stats, [`${JSON.stringify(result.statistics, null, 2)}\n`]);
   }
+  const { records_read, after_as_of, as_of } = result.statistics;
+  if (records_read > 0 && records_read === after_as_of) {
+    progress.say(
+      `reconvene: every record is after --as-of ${as_of}, which is read as milliseconds if it is a number`,
+    );
+  }
   process.stderr.write(`${summaryLine(result.statistics)}\n`);
   process.exitCode = exitCodeOf(result.statistics, args.strict === true);
 }
@@ -288,9 +295,17 @@ interface Outputs {
 }
 
 function planOutputs(args: ReplayArguments, inputs: readonly Input[]): Outputs {
-  const plan = (path: string | undefined) => (path === undefined ? null : planOutput(path));
-  const outputs = { out: plan(args.out), anomalies: plan(args.anomalies), stats: plan(args.stats) };
+  const plan = (path: string | undefined) => {
+    if (path === '') throw new Failure('an output needs a name; got an empty one', ExitCode.usage);
+    return path === undefined ? null : planOutput(path);
+  };
+  const outputs = {
+    out: plan(args.out === '-' ? undefined : args.out),
+    anomalies: plan(args.anomalies),
+    stats: plan(args.stats),
+  };
   const taken = new Map(inputs.map(({ identity, name }) => [identity, `the input ${name}`]));
+  if (args.rules !== undefined) taken.set(identityOf(statSync(args.rules)), `the rules ${args.rules}`);
   const places = new Set<string>();
   for (const [option, file] of Object.entries(outputs)) {
     if (file === null || !file.isReplaceable) continue;

@@ -34,7 +34,7 @@ function parseRule(text: string): [string, unknown] {
   }
   const name = text.slice(0, at).trim();
   const value = text.slice(at + 1).trim();
-  if (name === 'aloneReset' && value === 'never') return [name, null];
+  if (name === 'aloneReset' && /^(never|null)$/i.test(value)) return [name, null];
   return [name, /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value) ? Number(value) : value];
 }
 
@@ -46,7 +46,7 @@ function readRules(file: string): Record<string, unknown> {
     throw new Failure(`--rules ${file}: ${reasonOf(error)}`, ExitCode.io);
   }
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = JSON.parse(text.replace(/^\ufeff/, ''));
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
   } catch (error) {
     throw new Failure(`--rules ${file}: is not JSON: ${(error as Error).message}`, ExitCode.usage);

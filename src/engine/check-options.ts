@@ -1,4 +1,13 @@
 /**
+ * Refuses a switch that is neither on nor off: a truthy text must not be taken for one of them.
+ * @throws TypeError that names the option
+ */
+export function checkFlag(name: string, value: unknown): void {
+  if (value === undefined || typeof value === 'boolean') return;
+  throw new TypeError(`${name}: ${String(value)} is not allowed; expected true or false`);
+}
+
+/**
  * Refuses what is no object of known options: a misspelt option must not be dropped silently.
  * @throws TypeError that names the function and the option
  */

@@ -135,13 +135,24 @@ export function compileRules(rules: Partial<RuleOptions> = {}, overrides: RuleOv
     endAsOf,
     meetingId,
   };
-  for (const name of Object.keys(overrides)) {
+  if (typeof overrides !== 'object' || overrides === null) {
+    throw new TypeError('overrides: expected an object of functions; see CompiledRules');
+  }
+  for (const [name, override] of Object.entries(overrides)) {
+    if (typeof override !== 'function') {
+      throw new TypeError(`overrides.${name}: expected a function; see CompiledRules`);
+    }
     if (!Object.hasOwn(compiled, name) || name === 'options') {
       throw new RangeError(`overrides: ${JSON.stringify(name)} is not a rule; see CompiledRules`);
     }
   }
-  return Object.freeze({ ...compiled, ...overrides });
+  const rulesInForce = Object.freeze({ ...compiled, ...overrides });
+  known.add(rulesInForce);
+  return rulesInForce;
 }
+
+/** What this module has compiled: nothing else is taken for compiled rules. */
+const known = new WeakSet<object>();
 
 /** Takes rule options or rules that are compiled already. */
 export function toCompiled(rules: Partial<RuleOptions> | CompiledRules | undefined): CompiledRules {
@@ -149,7 +160,7 @@ export function toCompiled(rules: Partial<RuleOptions> | CompiledRules | undefin
 }
 
 function isCompiled(rules: Partial<RuleOptions> | CompiledRules | undefined): rules is CompiledRules {
-  return typeof rules === 'object' && rules !== null && 'options' in rules && Object.isFrozen(rules);
+  return typeof rules === 'object' && rules !== null && known.has(rules);
 }
 
 function toMs(seconds: Seconds): number {

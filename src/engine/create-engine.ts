@@ -8,7 +8,7 @@ import { type EpochMs, NEVER, type TimeInput } from '../model/time.js';
 import { isEvent, readEvent } from '../rules/event.js';
 import { compareByClosing, compareByStart } from '../rules/order.js';
 import { compareStrays } from '../rules/strays.js';
-import { checkOptions } from './check-options.js';
+import { checkFlag, checkOptions } from './check-options.js';
 import { type CompiledRules, toCompiled } from './compile-rules.js';
 import { isDue } from './deadline.js';
 import { type DeadlineIndex, earliest, reschedule, visitBefore } from './deadline-index.js';
@@ -42,7 +42,8 @@ export interface Advance {
 /** The live form: events come as they happen, a watermark says how far they are complete. */
 export interface Engine {
   /**
-   * Takes one event or several, in any order; they wait until the watermark reaches them.
+   * Takes one event or several, in any order; they wait until the watermark reaches them. Should an iterable throw,
+   * what it gave before has been taken.
    * @returns `invalid-event` (its index within this call) and `late-event` anomalies
    */
   push(events: PresenceEvent | Iterable<PresenceEvent>): Anomaly[];
@@ -54,7 +55,10 @@ export interface Engine {
   advance(watermark: TimeInput): Advance;
   /** The ongoing meetings as of the last watermark, in canonical order. */
   meetings(): Meeting[];
-  /** The least watermark at which, with no further event, a meeting will open or close; null for none. */
+  /**
+   * The least watermark at which, with no further event, a meeting will open or close; null for none. It costs a look
+   * at the people of a room where events wait or visits are undecided, and is remembered until that changes.
+   */
   nextDeadline(): EpochMs | null;
   /** The whole state as plain JSON, shared with nothing. */
   snapshot(): Snapshot;
@@ -71,6 +75,7 @@ export interface Engine {
  */
 export function createEngine(options: EngineOptions = {}): Engine {
   checkOptions('createEngine', options, ['rules', 'from', 'explain']);
+  checkFlag('explain', options.explain);
   const from = options.from === undefined ? null : readSnapshot(options.from);
   const rules = toCompiled(options.rules ?? from?.rules);
   if (from !== null) checkSameRules(from.rules, rules.options);
@@ -127,7 +132,8 @@ export function createEngine(options: EngineOptions = {}): Engine {
       rooms.set(event.room, live);
     }
     live.pending.push(event);
-    live.nextReport = null;
+    // An event after the next report cannot change it; one at that very instant can.
+    if (live.nextReport !== null && event.at <= live.nextReport) live.nextReport = null;
     pending++;
     if (event.at < live.wake) {
       live.wake = event.at;
@@ -173,7 +179,8 @@ export function createEngine(options: EngineOptions = {}): Engine {
     for (const start of starts) {
       const ended = endedByStart.get(start);
       if (ended !== undefined) {
-        opened.push({ ...ended, meeting: { ...ended.meeting, ongoing: true } });
+        const participants = ended.meeting.participants.map((record) => ({ ...record }));
+        opened.push({ ...ended, meeting: { ...ended.meeting, ongoing: true, participants } });
       } else {
         opened.push(listOngoing(live.room, live.room.session!, asOf, rules, explains));
       }

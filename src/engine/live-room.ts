@@ -8,6 +8,7 @@ import type { CompiledRules } from './compile-rules.js';
 import { isDue, nextDecision, nextWake } from './deadline.js';
 import type { Sleeper } from './deadline-index.js';
 import { foldEvent, type Instant, quietInstant } from './instant.js';
+import type { Outcome } from './outcome.js';
 import { numbersOf, participantNumber } from './participant-number.js';
 import { createRoom, isForgettable, type Room } from './room.js';
 
@@ -24,7 +25,7 @@ export function createLiveRoom(room: Room, pending: ValidEvent[] = []): LiveRoom
   return {
     room,
     numbers: numbersOf(room),
-    pending: new TinyQueue(pending, (a, b) => a.at - b.at),
+    pending: waiting(pending),
     nextReport: null,
     wake: NEVER,
     slot: -1,
@@ -44,13 +45,7 @@ export function runLiveRoom(
   explains: boolean,
 ): CollectedOutcome {
   const outcome = collectOutcome(rules, explains);
-  for (let next = live.pending.peek(); next !== undefined && isDue(next.at, watermark); ) {
-    advanceRoom(live.room, takeInstant(live, next.at, rules), rules, outcome);
-    next = live.pending.peek();
-  }
-  if (isDue(nextWake(live.room, rules), watermark)) {
-    advanceRoom(live.room, quietInstant(watermark), rules, outcome);
-  }
+  advanceTo(live, watermark, rules, outcome);
   if (isForgettable(live.room)) {
     live.room = createRoom(live.room.room);
     live.numbers.clear();
@@ -59,6 +54,16 @@ export function runLiveRoom(
   }
   live.nextReport = null;
   return outcome;
+}
+
+function advanceTo(live: LiveRoom, watermark: EpochMs, rules: CompiledRules, outcome: Outcome): void {
+  for (let next = live.pending.peek(); next !== undefined && isDue(next.at, watermark); ) {
+    advanceRoom(live.room, takeInstant(live, next.at, rules), rules, outcome);
+    next = live.pending.peek();
+  }
+  if (isDue(nextWake(live.room, rules), watermark)) {
+    advanceRoom(live.room, quietInstant(watermark), rules, outcome);
+  }
 }
 
 /**
@@ -75,13 +80,44 @@ function isQuiet(live: LiveRoom): boolean {
 }
 
 function rehearse(live: LiveRoom, rules: CompiledRules): EpochMs {
-  const copy = createLiveRoom(JSON.parse(JSON.stringify(live.room)) as Room, [...live.pending.data]);
+  const copy = copyForRehearsal(live);
+  let reports = 0;
+  const count = () => {
+    reports++;
+  };
+  const outcome: Outcome = { opened: count, closed: count, duplicateJoin() {}, orphanLeave() {} };
   for (;;) {
     const wake = wakeOf(copy, rules);
     if (wake === NEVER) return NEVER;
-    const { starts, finished } = runLiveRoom(copy, wake, rules, false);
-    if (starts.length > 0 || finished.length > 0) return wake;
+    advanceTo(copy, wake, rules, outcome);
+    if (reports > 0) return wake;
   }
+}
+
+/** A copy of what running a room may change, and no more: ended visits, and without events all visits, are shared. */
+function copyForRehearsal({ room, numbers, pending }: LiveRoom): LiveRoom {
+  const waits = pending.length > 0;
+  return {
+    room: {
+      ...room,
+      session: room.session === null ? null : { ...room.session },
+      open: [...room.open],
+      participants: waits ? [...room.participants] : room.participants,
+      changes: waits ? [...room.changes] : room.changes,
+      visits: waits
+        ? room.visits.map((visit) => (visit.leave === NEVER ? { ...visit } : visit))
+        : room.visits,
+    },
+    numbers: waits ? new Map(numbers) : numbers,
+    pending: waiting([...pending.data]),
+    nextReport: null,
+    wake: NEVER,
+    slot: -1,
+  };
+}
+
+function waiting(events: ValidEvent[]): TinyQueue<ValidEvent> {
+  return new TinyQueue(events, (a, b) => a.at - b.at);
 }
 
 function takeInstant(live: LiveRoom, at: EpochMs, rules: CompiledRules): Instant {

@@ -4,7 +4,7 @@ import { requireTime, wholeMs } from '../model/parse-time.js';
 import { ALWAYS, type EpochMs, TIME_LIMIT } from '../model/time.js';
 import { latestTime } from '../rules/as-of.js';
 import { createBulkRun } from './bulk-run.js';
-import { checkOptions } from './check-options.js';
+import { checkFlag, checkOptions } from './check-options.js';
 import { toCompiled } from './compile-rules.js';
 import { finishRun } from './finish-run.js';
 import type { Reconstruction, ReconstructOptions } from './reconstruct.js';
@@ -41,6 +41,7 @@ export function reconstructColumns(
   options: ReconstructColumnsOptions = {},
 ): Reconstruction {
   checkOptions('reconstructColumns', options, ['rules', 'asOf', 'explain']);
+  checkFlag('explain', options.explain);
   const rules = toCompiled(options.rules);
   const givenAsOf = options.asOf == null ? null : requireTime(options.asOf, 'asOf');
   const explains = options.explain === true;
@@ -75,6 +76,9 @@ interface ColumnReaders {
 }
 
 function readColumns(columns: LogColumns): ColumnReaders {
+  if (typeof columns !== 'object' || columns === null) {
+    throw new TypeError('reconstructColumns: expected an object of columns');
+  }
   const { type, at, room, participant, userId, userName } = columns;
   if (!(type instanceof Uint8Array)) throw new TypeError('type: expected a Uint8Array');
   if (!(at instanceof Float64Array)) throw new TypeError('at: expected a Float64Array');

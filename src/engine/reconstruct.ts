@@ -9,7 +9,7 @@ import { ALWAYS, type EpochMs, type TimeInput } from '../model/time.js';
 import { latestTime } from '../rules/as-of.js';
 import { isEvent, readEvent } from '../rules/event.js';
 import { type BulkRun, createBulkRun } from './bulk-run.js';
-import { checkOptions } from './check-options.js';
+import { checkFlag, checkOptions } from './check-options.js';
 import { type CompiledRules, toCompiled } from './compile-rules.js';
 import { appendEvent, createColumns, namesOf, runColumns } from './event-columns.js';
 import { finishRun } from './finish-run.js';
@@ -55,6 +55,8 @@ export function reconstruct(
   options: ReconstructOptions = {},
 ): Reconstruction {
   checkOptions('reconstruct', options, ['rules', 'asOf', 'timeUnit', 'strict', 'explain']);
+  checkFlag('strict', options.strict);
+  checkFlag('explain', options.explain);
   const rules = toCompiled(options.rules);
   const scale = scaleOf(options.timeUnit);
   const givenAsOf = options.asOf == null ? null : requireTime(options.asOf, 'asOf');

@@ -38,6 +38,13 @@ export function readSnapshot(from: unknown): Snapshot {
   check(Array.isArray(copy.rooms) && copy.rooms.every(isRoom), 'rooms', 'an array of room states');
   check(Array.isArray(copy.pending), 'pending', 'an array of events');
   const { watermark, rooms } = copy as unknown as Snapshot;
+  const names = new Set(rooms.map(({ room }) => room));
+  check(names.size === rooms.length, 'rooms', 'one state for a room');
+  check(
+    rooms.every(({ at }) => watermark !== null && at <= watermark),
+    'rooms',
+    'states no later than the watermark',
+  );
   const pending = (copy.pending as unknown[]).map((event) => readPending(event, watermark));
   return { format, watermark, rooms, pending, rules: defineRules(copy.rules as Partial<RuleOptions>) };
 }
@@ -88,6 +95,8 @@ function isRoom(value: unknown): boolean {
     open.every((number) => isIndex(number, visits.length) || number === -1) &&
     Array.isArray(changes) &&
     changes.every((change) => isIndex(change, visits.length * 2)) &&
+    isIndex(value.applied, Number(value.checked) + 1) &&
+    isIndex(value.checked, changes.length + 1) &&
     isIndex(value.presentSum, value.present === 1 ? visits.length : Number.MAX_SAFE_INTEGER) &&
     (session === null || isSession(session))
   );

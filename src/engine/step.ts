@@ -49,8 +49,11 @@ export interface StepResult {
  */
 export function step(room: Room, input: StepInput, rules?: Partial<RuleOptions> | CompiledRules): StepResult {
   const compiled = toCompiled(rules);
+  if (!Array.isArray(room?.visits)) throw new TypeError('room: expected a room that createRoom or step gave');
+  if (typeof input !== 'object' || input === null) throw new TypeError('step: expected {at, events}');
   const at = requireTime(input.at, 'at');
   const events = input.events ?? [];
+  if (!Array.isArray(events)) throw new TypeError('events: expected an array');
   if (at < room.at || (at === room.at && events.length > 0)) {
     throw new RangeError(`at: ${at} is not after the room's last instant (${room.at})`);
   }

@@ -4,7 +4,7 @@ import type { RuleOptions } from '../model/rule-options.js';
 import type { EpochMs, Seconds } from '../model/time.js';
 
 /*
- * The naive model: spec.md transcribed clause by clause, as questions about the set of visits. It keeps no
+ * The naive model: SPEC.md transcribed clause by clause, as questions about the set of visits. It keeps no
  * state from one instant to the next, so it cannot share a mistake with an engine that does. Slow, obvious.
  */
 

@@ -80,7 +80,8 @@ export function createLogAccount(options: AccountOptions, watcher: ReplayWatcher
 
   function refuse({ field, reason }: EventProblem, line: number, record: string): void {
     const index = statistics.records_read - 1;
-    const message = describeInvalid(field, reason);
+    const hint = reason === 'unit-changed' ? '; --time-unit s, ms, us or ns says which' : '';
+    const message = describeInvalid(field, reason) + hint;
     const bad: BadLine = {
       code: 'invalid-event',
       index,

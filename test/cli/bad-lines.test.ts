@@ -68,7 +68,7 @@ const badLines: [string, keyof typeof good | 'user_id' | 'user_name' | null, Inv
     bad({ at: T / 1000 }),
     'at',
     'unit-changed',
-    `at ${UNIT}; expected times of one unit (a time unit can be named)`,
+    `at ${UNIT}; expected times of one unit (a time unit can be named); --time-unit s, ms, us or ns says which`,
   ],
   ['{"type":"join"', null, 'not-json', `the record is not JSON; expected ${RECORD}`],
   ["{'type':'join'}", null, 'not-json', `the record is not JSON; expected ${RECORD}`],

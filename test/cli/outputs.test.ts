@@ -232,3 +232,20 @@ describe('completed or not there at all', () => {
     expect(rooms).toEqual(Array.from({ length: 20_000 }, (_, i) => `${i}`));
   });
 });
+
+test('an output does not overwrite the file of rules', async () => {
+  const cwd = freshFolder();
+  writeFileSync(pathOf(cwd, 'log'), TWO_ROOMS);
+  writeFileSync(pathOf(cwd, 'rules'), '{}');
+  const { code, stderr } = await replay(['log', '--rules', 'rules', '--stats', 'rules'], { cwd });
+  expect(code).toBe(2);
+  expect(stderr).toContain('would overwrite the rules rules');
+  expect(readFileSync(pathOf(cwd, 'rules'), 'utf8')).toBe('{}');
+});
+
+test('- is standard output', async () => {
+  const cwd = freshFolder();
+  writeFileSync(pathOf(cwd, 'log'), TWO_ROOMS);
+  const { stdout } = await replay(['log', '--out', '-'], { cwd });
+  expect(stdout).toBe((await replay(['log'], { cwd })).stdout);
+});

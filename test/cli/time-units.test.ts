@@ -15,7 +15,7 @@ function note(place: string, unit: Unit): string {
 
 const changed =
   'at is a number of another size than the first one in the file, which set the unit; ' +
-  'expected times of one unit (a time unit can be named)';
+  'expected times of one unit (a time unit can be named); --time-unit s, ms, us or ns says which';
 
 /** Replays files, given by their lines, and reads the statistics. */
 async function measure(

@@ -50,8 +50,7 @@ export const BY = 4; // participant
 export const JOIN_REF = 5; // where the names of the join are, −1 for none
 export const LEAVE_REF = 6;
 export const NEXT_VISIT = 7; // in the room, in order of join; in the list of free ones
-export const NEXT_AFTER_LEAVE = 8; // the change that follows this visit's leave, and its join
-export const NEXT_AFTER_JOIN = 9;
+export const NEXT_AFTER_LEAVE = 8; // the change that follows this visit's leave; behind it, that of its join
 export const APPLIED = 10; // bit 1: the join is in effect; bit 0: the leave is
 
 /** Fields of a participant, in `people`; the rest of the record is free for whoever names participants. */

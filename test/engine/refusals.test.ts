@@ -1,0 +1,34 @@
+import { describe, expect, test } from 'vitest';
+import { compileRules, createEngine, reconstruct } from '../../src/index.js';
+import { createRoom, step } from '../../src/kernel.js';
+
+describe('what is not allowed is refused by name', () => {
+  test.each([
+    ['strict', () => reconstruct([], { strict: 'yes' as never })],
+    ['explain', () => reconstruct([], { explain: 1 as never })],
+    ['explain', () => createEngine({ explain: null as never })],
+    ['overrides.isEmptyEnd', () => compileRules({}, { isEmptyEnd: 1 as never })],
+    ['overrides', () => compileRules({}, null as never)],
+    ['room', () => step({} as never, { at: 1 })],
+    ['events', () => step(createRoom('a'), { at: 1, events: {} as never })],
+  ])('%s', (name, call) => {
+    expect(call).toThrow(TypeError);
+    expect(call).toThrow(new RegExp(`^${name}: `));
+  });
+
+  test('rules that only look compiled', () => {
+    const fake = Object.freeze({ options: {} }) as never;
+    expect(() => reconstruct([], { rules: fake })).toThrow('"options" is not a rule option');
+  });
+});
+
+test('the items of one advance share nothing', () => {
+  const engine = createEngine();
+  engine.push([
+    { type: 'join', room: 'a', participant_id: 'x', at: 0 },
+    { type: 'leave', room: 'a', participant_id: 'x', at: 60_000 },
+  ]);
+  const { opened, closed } = engine.advance(60_000);
+  expect(opened[0]!.participants).toEqual(closed[0]!.participants);
+  expect(opened[0]!.participants[0]).not.toBe(closed[0]!.participants[0]);
+});
