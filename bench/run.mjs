@@ -37,7 +37,7 @@ async function main() {
   if (options === null) return;
 
   const directory = mkdtempSync(join(tmpdir(), 'reconvene-bench-'));
-  process.on('exit', () => rmSync(directory, { recursive: true, force: true }));
+  process.on('exit', () => rmSync(directory, { recursive: true, force: true, maxRetries: 5 }));
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
 
   const { rounds } = options;
