@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type CompiledRules, compileRules } from '../engine/compile-rules.js';
+import { writeNdjson } from '../formats/write-meetings.js';
 import { parseTime } from '../model/parse-time.js';
 import type { EpochMs } from '../model/time.js';
 import { type Statistics, summaryLine } from '../replay/accounting.js';
@@ -173,7 +174,7 @@ async function replayTo(
   } finally {
     progress.stop();
   }
-  if (outputs.anomalies !== null) await writeFileWhole(outputs.anomalies, ndjson(result.anomalies));
+  if (outputs.anomalies !== null) await writeFileWhole(outputs.anomalies, writeNdjson(result.anomalies));
   if (outputs.stats !== null) {
     await writeFileWhole(outputs.stats, [`${JSON.stringify(result.statistics, null, 2)}\n`]);
   }
@@ -213,13 +214,9 @@ async function replayAsBytes(
   outputs: Outputs,
 ): Promise<Outcome | null> {
   const isHopeful = options.lateness === null;
+  const isRepeatable = inputs.every((input) => input.isRepeatable);
   const isStreamed = outputs.out === null || !outputs.out.isReplaceable;
-  if (
-    isHopeful &&
-    (!inputs.every((input) => input.isRepeatable) || (isStreamed && options.order === 'closed'))
-  ) {
-    return null;
-  }
+  if (isHopeful && (!isRepeatable || (isStreamed && options.order === 'closed'))) return null;
   const heldBack: string[] = [];
   const say = isHopeful ? (line: string) => void heldBack.push(line) : progress.say;
   const badLines = badLineReporter(say);
@@ -228,7 +225,7 @@ async function replayAsBytes(
   const byteOptions = { ...options, holdsMeetings: isHopeful && isStreamed };
   let result: Outcome | null = null;
   try {
-    if (threads > 1 && inputs.every((input) => input.isRepeatable)) {
+    if (threads > 1 && isRepeatable) {
       const paths = inputs.map((input) => input.name);
       result = await replaySharded(paths, byteOptions, threads, watch, output);
     } else {
@@ -316,10 +313,6 @@ function planOutputs(args: ReplayArguments, inputs: readonly Input[]): Outputs {
     places.add(file.path);
   }
   return outputs;
-}
-
-function* ndjson(values: Iterable<unknown>): Generator<string> {
-  for (const value of values) yield `${JSON.stringify(value)}\n`;
 }
 
 function exitCodeOf(statistics: Statistics, strict: boolean): number {

@@ -1,5 +1,6 @@
 import type { StrayEvent } from '../model/anomaly.js';
 import type { EventType } from '../model/event.js';
+import type { Explanation } from '../model/explanation.js';
 import type { Meeting } from '../model/meeting.js';
 import { type EpochMs, NEVER } from '../model/time.js';
 import type { CompiledRules } from './compile-rules.js';
@@ -23,7 +24,6 @@ export interface BulkRun {
   finish(asOf: EpochMs): Generator<void>;
   readonly finished: ListedMeeting[];
   readonly strays: StrayEvent[];
-  readonly roomCount: () => number;
   /** how many events only repeated another */
   readonly repeated: () => number;
 }
@@ -47,14 +47,16 @@ export function createBulkRun(names: NameSource, rules: CompiledRules, explains:
   const list = createRecordList();
 
   const outcome: FlatOutcome = {
-    opened() {},
     closed(room, clause, at, decidedAt, now, aloneSince, dueAt, lastPresent) {
       const t = room * F.ROOM_TIMES;
       const start = state.roomTimes[t + F.START]!;
-      const lone = clause === 'alone-reset' ? idOfLone(room) : null;
-      const ending = { clause, at, loneId: lone, aloneSince, dueAt, lastPresent };
-      const explanation = explains ? explain(beginning(room), ending, rules) : null;
       const meeting = meetingOf(room, start, at, now);
+      let explanation: Explanation | null = null;
+      if (explains) {
+        const loneId = clause === 'alone-reset' ? idOfLone(room) : null;
+        const ending = { clause, at, loneId, aloneSince, dueAt, lastPresent };
+        explanation = explain(beginning(room), ending, rules);
+      }
       finished.push({ start, room: roomNames[room]!, decidedAt, meeting, explanation });
     },
     duplicateJoin(room, participant, at) {
@@ -176,7 +178,6 @@ export function createBulkRun(names: NameSource, rules: CompiledRules, explains:
     finish,
     finished,
     strays,
-    roomCount: () => roomNumbers.size,
     repeated: () => state.repeated,
   };
 }

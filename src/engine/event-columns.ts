@@ -47,17 +47,16 @@ export function namesOf({ userId, userName }: EventColumns): NameSource {
   return { userId: (row) => userId[row]!, userName: (row) => userName[row]! };
 }
 
-/** Runs the events up to T in time order; returns how many come after it. */
-export function runColumns(columns: EventColumns, asOf: EpochMs, rules: CompiledRules, run: BulkRun): number {
+/** Runs the events up to T, in time order. */
+export function runColumns(columns: EventColumns, asOf: EpochMs, rules: CompiledRules, run: BulkRun): void {
   const { type, room, participantId, at, userId, userName } = columns;
   const order = columns.isSorted ? null : inTimeOrder(at);
   for (let n = 0; n < at.length; n++) {
     const i = order === null ? n : order[n]!;
-    if (rules.isAfterAsOf(at[i]!, asOf)) return at.length - n;
+    if (rules.isAfterAsOf(at[i]!, asOf)) return;
     const ref = userId[i] === null && userName[i] === null ? -1 : i;
     run.take(type[i]!, room[i]!, participantId[i]!, at[i]!, ref);
   }
-  return 0;
 }
 
 function inTimeOrder(at: readonly EpochMs[]): Int32Array {

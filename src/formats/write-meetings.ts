@@ -4,9 +4,9 @@ import type { Meeting } from '../model/meeting.js';
 /** A meeting as it is written, perhaps with why it began and ended. */
 export type WrittenMeeting = Meeting & { readonly explanation?: Explanation };
 
-/** One meeting a line. */
-export function* writeNdjson(meetings: Iterable<WrittenMeeting>): Generator<string> {
-  for (const meeting of meetings) yield `${JSON.stringify(meeting)}\n`;
+/** One value a line. */
+export function* writeNdjson(values: Iterable<unknown>): Generator<string> {
+  for (const value of values) yield `${JSON.stringify(value)}\n`;
 }
 
 /** One JSON array, a meeting a line. */

@@ -1,6 +1,7 @@
 import type { InvalidEvent, LateEvent, StrayEvent } from '../model/anomaly.js';
 import { describeInvalid } from '../model/describe-invalid.js';
-import { type EpochMs, NEVER } from '../model/time.js';
+import { ALWAYS, type EpochMs } from '../model/time.js';
+import { isAfterAsOf, latestTime } from '../rules/as-of.js';
 import type { EventProblem } from '../rules/event.js';
 import { type FileStatistics, noStatistics, type Statistics } from './accounting.js';
 import type { Break } from './input.js';
@@ -101,12 +102,12 @@ export function createLogAccount(options: AccountOptions, watcher: ReplayWatcher
   function judge(at: EpochMs, room: string | null): Verdict {
     const before = watermark();
     if (statistics.first_at === null || at < statistics.first_at) statistics.first_at = at;
-    if (statistics.last_at === null || at > statistics.last_at) statistics.last_at = at;
+    statistics.last_at = latestTime(statistics.last_at, at);
     if (room !== null && onlyRooms.size > 0 && !onlyRooms.has(room)) {
       statistics.ignored++;
       return 'ignored';
     }
-    if (asOf !== null && at > asOf) {
+    if (asOf !== null && isAfterAsOf(at, asOf)) {
       statistics.after_as_of++;
       return 'after-as-of';
     }
@@ -116,7 +117,7 @@ export function createLogAccount(options: AccountOptions, watcher: ReplayWatcher
   }
 
   function watermark(): EpochMs {
-    return lateness === null || statistics.last_at === null ? -NEVER : statistics.last_at - lateness - 1;
+    return lateness === null || statistics.last_at === null ? ALWAYS : statistics.last_at - lateness - 1;
   }
 
   return {

@@ -1,5 +1,4 @@
-import type { EpochMs } from '../../model/time.js';
-import { NEVER } from '../../model/time.js';
+import { type EpochMs, NEVER } from '../../model/time.js';
 import type { CompiledRules } from '../compile-rules.js';
 import type { FlatOutcome } from './flat-outcome.js';
 import * as F from './flat-state.js';

@@ -3,7 +3,6 @@ import type { EpochMs } from '../../model/time.js';
 
 /** Who is told what comes of it; rooms and participants are numbers of records, good for the length of the call. */
 export interface FlatOutcome {
-  opened(room: number, start: EpochMs): void;
   closed(
     room: number,
     clause: EndClause,

@@ -180,7 +180,7 @@ function applyInstant(
   const waits = since !== NEVER && loneStays;
   const start = rules.companyStart(present, waits, since, at);
   if (start !== null) {
-    beginSession(state, room, COMPANY, start, NONE, waits ? since : NEVER, at, rules, outcome);
+    beginSession(state, room, COMPANY, start, NONE, waits ? since : NEVER, at, rules);
   } else if (present === 0) {
     roomTimes[t + F.SINCE] = NEVER;
   } else if (!waits) {
@@ -241,7 +241,7 @@ function fireDeadline(
   const previousStart = roomTimes[t + F.START]!;
   if (previousStart === NEVER) {
     const lone = visitLinks[roomLinks[r + F.PRESENT_XOR]! * VISIT_LINKS + F.BY]!;
-    beginSession(state, room, SOLO, roomTimes[t + F.SINCE]!, lone, NEVER, deadline, rules, outcome);
+    beginSession(state, room, SOLO, roomTimes[t + F.SINCE]!, lone, NEVER, deadline, rules);
     return;
   }
   const aloneSince = roomTimes[t + F.ALONE_SINCE]!;
@@ -255,7 +255,7 @@ function fireDeadline(
   const start = rules.resetStart(aloneSince, deadline);
   if (start === deadline) applyChanges(state, room, deadline, now, rules);
   if (!rules.isEmptyEnd(roomLinks[r + F.PRESENT]!)) {
-    beginSession(state, room, RESET, start, NONE, previousStart, deadline, rules, outcome);
+    beginSession(state, room, RESET, start, NONE, previousStart, deadline, rules);
   }
 }
 
@@ -286,7 +286,6 @@ function beginSession(
   after: EpochMs,
   on: EpochMs,
   rules: CompiledRules,
-  outcome: FlatOutcome,
 ): void {
   const { roomTimes, roomLinks } = state;
   const t = room * ROOM_TIMES;
@@ -302,7 +301,6 @@ function beginSession(
   roomLinks[r + F.BEGAN_BY] = by;
   roomLinks[r + F.BEGAN_WITH] = present;
   if (by !== NONE) state.people[by * PERSON + F.HOLDS]!++;
-  outcome.opened(room, start);
 }
 
 function endSession(

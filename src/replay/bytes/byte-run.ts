@@ -48,7 +48,6 @@ export function createByteRun(rules: CompiledRules, keepStrays: boolean, take: T
   let closings: Closing[] = [];
 
   const outcome: FlatOutcome = {
-    opened() {},
     closed(room, _clause, end, decidedAt, now) {
       const start = state.roomTimes[room * F.ROOM_TIMES + F.START]!;
       list(room, start, end, now, decidedAt);
@@ -152,19 +151,16 @@ export function createByteRun(rules: CompiledRules, keepStrays: boolean, take: T
 
   function* finish(asOf: EpochMs): Generator<void> {
     advance(asOf);
-    const running: MeetingKey[] = [];
-    const numbers = new Map<MeetingKey, number>();
+    const running: (MeetingKey & { readonly number: number })[] = [];
     rooms.eachRoom((room) => {
       if (!isFlatForgettable(state, room)) advanceFlat(state, room, asOf, rules, outcome);
       const start = state.roomTimes[room * F.ROOM_TIMES + F.START]!;
       if (start === NEVER) return;
-      const key = { start, room: rooms.roomName(room), decidedAt: NEVER };
-      running.push(key);
-      numbers.set(key, room);
+      running.push({ start, room: rooms.roomName(room), decidedAt: NEVER, number: room });
     });
     handOn();
-    for (const key of running.sort(compareByClosing)) {
-      list(numbers.get(key)!, key.start, NEVER, asOf, NEVER);
+    for (const { number, start } of running.sort(compareByClosing)) {
+      list(number, start, NEVER, asOf, NEVER);
       counts.meetings++;
       counts.ongoing++;
       handOn();
