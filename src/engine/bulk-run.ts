@@ -1,25 +1,35 @@
 import type { StrayEvent } from '../model/anomaly.js';
-import type { EventType } from '../model/event.js';
 import type { Explanation } from '../model/explanation.js';
 import type { Meeting } from '../model/meeting.js';
 import { type EpochMs, NEVER } from '../model/time.js';
+import { type BulkVisits, createBulkVisits, idOfVisit, JOIN_REF, LEAVE_REF } from './bulk-visits.js';
 import type { CompiledRules } from './compile-rules.js';
 import { explain } from './explain.js';
-import type { FlatOutcome } from './flat/flat-outcome.js';
+import type { FlatHost } from './flat/flat-host.js';
 import { advanceFlat, BEGIN_CLAUSES, isFlatForgettable } from './flat/flat-recipe.js';
 import * as F from './flat/flat-state.js';
-import { beginInstant, CLEAR, gatherEvent, JOIN, LEAVE } from './flat/gather-event.js';
+import { CLEAR, endInstant, gatherEvent } from './flat/gather-event.js';
+import { NONE } from './flat/none.js';
+import { addNumber, createNumberList } from './flat/number-list.js';
+import { TIMES_A_UNIT, WORDS_A_UNIT } from './flat/record-heap.js';
 import { type ListedMeeting, listMeeting } from './list-meeting.js';
 import { addRecord, beginRecords, createRecordList, hasRecord } from './list-records.js';
 import { createNameBook, type NameSource } from './name-book.js';
 
 /**
- * The bulk path: a whole log, in time order, through the recipe over flat records. Rooms do not wait for each other:
- * each is brought to its own next instant, and all of them to T at the end.
+ * The bulk path: a whole log, in time order, through the recipe over flat records. A room is brought forward when
+ * at most one is left in it, and all of them to T at the end.
  */
 export interface BulkRun {
-  /** Takes the next event; times must not go back. `ref` says where its names are, −1 if it has none. */
-  take(type: EventType, room: string, participantId: string, at: EpochMs, ref: number): void;
+  /** The number of a room. */
+  roomOf(name: string): number;
+  /** The number of a participant, the same in any room. */
+  participantOf(id: string): number;
+  /**
+   * Takes the next event; times must not go back. `type` is JOIN, LEAVE or CLEAR, `ref` says where its names are, NONE
+   * if it has none.
+   */
+  take(type: number, room: number, participant: number, at: EpochMs, ref: number): void;
   /** Ends the log: brings the rooms to T, and lists what runs then. Yields now and then, for who must give way. */
   finish(asOf: EpochMs): Generator<void>;
   readonly finished: ListedMeeting[];
@@ -28,93 +38,76 @@ export interface BulkRun {
   readonly repeated: () => number;
 }
 
-/** So many participants of a room are kept without asking whether they matter. */
-const FEW = 16;
-
 export function createBulkRun(names: NameSource, rules: CompiledRules, explains: boolean): BulkRun {
   const state = F.createFlatState();
   const book = createNameBook(names, rules);
+  const visits: BulkVisits = createBulkVisits(state, book);
   const roomNumbers = new Map<string, number>();
   const roomNames: string[] = [];
-  /** by room: its participants, those who matter among them, by id */
-  const members: Map<string, number>[] = [];
-  /** by room: how many members call for a look at who still matters */
-  const crowdedAt: number[] = [];
-  /** by participant */
-  const ids: string[] = [];
+  /** rooms in which the instant that is gathered may be the last of a session */
+  const left = createNumberList();
   const finished: ListedMeeting[] = [];
   const strays: StrayEvent[] = [];
   const list = createRecordList();
 
-  const outcome: FlatOutcome = {
+  const host: FlatHost = {
+    ...visits.keeper,
     closed(room, clause, at, decidedAt, now, aloneSince, dueAt, lastPresent) {
-      const t = room * F.ROOM_TIMES;
-      const start = state.roomTimes[t + F.START]!;
+      const start = state.roomTimes[room * F.ROOM_TIMES + F.START]!;
       const meeting = meetingOf(room, start, at, now);
       let explanation: Explanation | null = null;
       if (explains) {
-        const loneId = clause === 'alone-reset' ? idOfLone(room) : null;
+        const lone = state.roomLinks[room * F.ROOM_LINKS + F.PRESENT_XOR]!;
+        const loneId = clause === 'alone-reset' ? idOfVisit(visits, lone) : null;
         const ending = { clause, at, loneId, aloneSince, dueAt, lastPresent };
         explanation = explain(beginning(room), ending, rules);
       }
       finished.push({ start, room: roomNames[room]!, decidedAt, meeting, explanation });
     },
-    duplicateJoin(room, participant, at) {
-      const participant_id = ids[participant]!;
+    duplicateJoin(room, record, at) {
+      const participant_id = idOfVisit(visits, record);
       strays.push({ code: 'duplicate-join', type: 'join', room: roomNames[room]!, participant_id, at });
     },
-    orphanLeave(room, participant, at) {
-      const participant_id = ids[participant]!;
+    orphanLeave(room, record, at) {
+      const participant_id = idOfVisit(visits, record);
       strays.push({ code: 'orphan-leave', type: 'leave', room: roomNames[room]!, participant_id, at });
     },
-    dropped() {},
+    left(room, visit, ref) {
+      visits.keeper.left(room, visit, ref);
+      if (state.roomLinks[room * F.ROOM_LINKS + F.OPEN]! <= 1) addNumber(left, room);
+    },
   };
 
-  function take(type: EventType, room: string, participantId: string, at: EpochMs, ref: number): void {
-    let number = roomNumbers.get(room);
-    if (number === undefined) {
-      number = F.addRoom(state);
-      roomNumbers.set(room, number);
-      roomNames[number] = room;
-      members[number] = new Map();
-      crowdedAt[number] = FEW;
+  function roomOf(name: string): number {
+    let room = roomNumbers.get(name);
+    if (room === undefined) {
+      room = F.addRoom(state);
+      roomNumbers.set(name, room);
+      roomNames[room] = name;
     }
-    beginInstant(state, number, at, rules, outcome);
-    if (type === 'clear') {
-      gatherEvent(state, number, CLEAR, F.NONE, at, ref, book.agree);
-    } else {
-      const participant = memberOf(number, participantId);
-      const kind = type === 'join' ? JOIN : LEAVE;
-      gatherEvent(state, number, kind, participant, at, ref, book.agree);
-    }
+    return room;
   }
 
-  function memberOf(room: number, participantId: string): number {
-    const known = members[room]!.get(participantId);
-    if (known !== undefined) return known;
-    if (members[room]!.size >= crowdedAt[room]!) forgetMembers(room);
-    const participant = F.addParticipant(state);
-    ids[participant] = participantId;
-    members[room]!.set(participantId, participant);
-    return participant;
+  function take(type: number, room: number, participant: number, at: EpochMs, ref: number): void {
+    if (at !== state.instant) passInstant();
+    const record = type === CLEAR ? NONE : visits.recordOf(room, participant);
+    gatherEvent(state, room, type, record, at, ref, host);
   }
 
-  /** Forgets who no longer matters, at a cost that those who came since have paid for. */
-  function forgetMembers(room: number): void {
-    const present = members[room]!;
-    // Whoever is gathered at an instant that is still open is in no visit yet.
-    if (state.roomLinks[room * F.ROOM_LINKS + F.DEED] !== F.NO_DEED) return;
-    for (const [id, participant] of present) {
-      if (state.people[participant * F.PERSON + F.HOLDS] !== 0) continue;
-      present.delete(id);
-      F.removeParticipant(state, participant);
+  /** Brings rooms that are left to one, or to nobody, to the instant, so that what is over is listed and forgotten. */
+  function passInstant(): void {
+    const { instant } = state;
+    endInstant(state, rules, host);
+    for (let i = 0; i < left.length; i++) {
+      advanceFlat(state, left.items[i]!, instant, rules, host);
     }
-    crowdedAt[room] = Math.max(FEW, 2 * present.size);
+    left.length = 0;
   }
 
   function* finish(asOf: EpochMs): Generator<void> {
-    for (const room of roomNumbers.values()) {
-      if (!isFlatForgettable(state, room)) advanceFlat(state, room, asOf, rules, outcome);
+    passInstant();
+    for (let room = 0; room < roomNames.length; room++) {
+      if (!isFlatForgettable(state, room)) advanceFlat(state, room, asOf, rules, host);
       const start = state.roomTimes[room * F.ROOM_TIMES + F.START]!;
       if (start !== NEVER) {
         const meeting = meetingOf(room, start, NEVER, asOf);
@@ -127,19 +120,20 @@ export function createBulkRun(names: NameSource, rules: CompiledRules, explains:
 
   function meetingOf(room: number, start: EpochMs, end: EpochMs, asOf: EpochMs): Meeting {
     beginRecords(list, start, end, asOf);
-    const { visitLinks, visitTimes, roomLinks } = state;
+    const { words, times } = state.heap;
     const r = room * F.ROOM_LINKS;
-    let visit = roomLinks[r + F.FIRST_VISIT]!;
-    while (visit !== F.NONE) {
-      const v = visit * F.VISIT_LINKS;
-      const join = visitTimes[visit * F.VISIT_TIMES + F.JOIN_AT]!;
-      const leave = visitTimes[visit * F.VISIT_TIMES + F.LEAVE_AT]!;
+    const visitList = F.visitListOf(state, room);
+    for (let i = 0; i < state.roomLinks[r + F.VISITS]!; i++) {
+      const visit = words[visitList + i]!;
+      const v = visit * WORDS_A_UNIT;
+      const join = times[visit * TIMES_A_UNIT + F.JOIN_AT]!;
+      const leave = times[visit * TIMES_A_UNIT + F.LEAVE_AT]!;
       if (hasRecord(list, join, leave, rules)) {
-        const joinRef = visitLinks[v + F.JOIN_REF]!;
-        const leaveRef = visitLinks[v + F.LEAVE_REF]!;
+        const joinRef = words[v + JOIN_REF]!;
+        const leaveRef = leave === NEVER ? NONE : words[v + LEAVE_REF]!;
         addRecord(
           list,
-          ids[visitLinks[v + F.BY]!]!,
+          idOfVisit(visits, visit),
           join,
           leave,
           book.userId(joinRef),
@@ -149,14 +143,8 @@ export function createBulkRun(names: NameSource, rules: CompiledRules, explains:
           rules,
         );
       }
-      visit = visitLinks[v + F.NEXT_VISIT]!;
     }
-    return listMeeting(roomNames[room]!, roomLinks[r + F.MAX]!, list, rules);
-  }
-
-  function idOfLone(room: number): string {
-    const visit = state.roomLinks[room * F.ROOM_LINKS + F.PRESENT_XOR]!;
-    return ids[state.visitLinks[visit * F.VISIT_LINKS + F.BY]!]!;
+    return listMeeting(roomNames[room]!, state.roomLinks[r + F.MAX]!, list, rules);
   }
 
   function beginning(room: number) {
@@ -166,7 +154,7 @@ export function createBulkRun(names: NameSource, rules: CompiledRules, explains:
     return {
       start: state.roomTimes[t + F.START]!,
       began: BEGIN_CLAUSES[state.roomLinks[r + F.BEGAN]!]!,
-      beganBy: by === F.NONE ? null : ids[by]!,
+      beganBy: by === NONE ? null : visits.ids[by]!,
       beganAfter: state.roomTimes[t + F.BEGAN_AFTER]!,
       beganOn: state.roomTimes[t + F.BEGAN_ON]!,
       beganWith: state.roomLinks[r + F.BEGAN_WITH]!,
@@ -174,6 +162,8 @@ export function createBulkRun(names: NameSource, rules: CompiledRules, explains:
   }
 
   return {
+    roomOf,
+    participantOf: visits.participantOf,
     take,
     finish,
     finished,

@@ -1,5 +1,4 @@
 import type { InvalidEvent } from '../model/anomaly.js';
-import type { EventType } from '../model/event.js';
 import { requireTime, wholeMs } from '../model/parse-time.js';
 import { ALWAYS, type EpochMs, TIME_LIMIT } from '../model/time.js';
 import { latestTime } from '../rules/as-of.js';
@@ -7,6 +6,8 @@ import { createBulkRun } from './bulk-run.js';
 import { checkFlag, checkOptions } from './check-options.js';
 import { toCompiled } from './compile-rules.js';
 import { finishRun } from './finish-run.js';
+import { CLEAR } from './flat/gather-event.js';
+import { NONE } from './flat/none.js';
 import type { Reconstruction, ReconstructOptions } from './reconstruct.js';
 import { readTexts, type TextColumn, type TextReader } from './text-column.js';
 import { noSuspicion, noteTime } from './unit-suspicion.js';
@@ -26,9 +27,6 @@ export interface LogColumns {
 
 /** How to reconstruct from columns. */
 export type ReconstructColumnsOptions = Omit<ReconstructOptions, 'timeUnit' | 'strict'>;
-
-const TYPES: readonly EventType[] = ['join', 'leave', 'clear'];
-const CLEAR = 2;
 
 /**
  * Rebuilds the meetings of a recorded log that is in columns: the same as `reconstruct` gives for its rows, without an
@@ -60,8 +58,8 @@ export function reconstructColumns(
     const time = wholeMs(at[row]!);
     if (asOf === null || rules.isAfterAsOf(time, asOf)) break;
     const isNamed = userIds?.textAt(row) != null || userNames?.textAt(row) != null;
-    const participant = type[row] === CLEAR ? '' : participants.textAt(row)!;
-    run.take(TYPES[type[row]!]!, rooms.textAt(row)!, participant, time, isNamed ? row : -1);
+    const participant = type[row] === CLEAR ? NONE : run.participantOf(participants.textAt(row)!);
+    run.take(type[row]!, run.roomOf(rooms.textAt(row)!), participant, time, isNamed ? row : NONE);
   }
   return finishRun(run, asOf, invalid, suspicion, explains);
 }

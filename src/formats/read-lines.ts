@@ -9,6 +9,14 @@ export type LineProblem = 'not-utf-8' | 'too-long';
 /** Takes a line as the bytes [from, to) without the line end, its number from 1, and whether it is too long to keep. */
 export type TakeBytes = (bytes: Buffer, from: number, to: number, line: number, isTooLong: boolean) => void;
 
+/** Takes whole lines without being told where they end. */
+export interface LineScanner {
+  /** Takes as many lines as it can from a place on, and says where the next one begins; −1 if it leaves the first. */
+  scan(bytes: Buffer, from: number): number;
+  /** how many lines the last call took */
+  taken: number;
+}
+
 /** Takes a line: its text without the line end, its number from 1, and what is wrong with its bytes, if anything. */
 export type TakeLine = (text: string, line: number, problem: LineProblem | null) => void;
 
@@ -17,6 +25,8 @@ export interface LineReader {
   push(chunk: Buffer): void;
   /** Ends the input: what is left is the last line. */
   end(): void;
+  /** the number of the last line that was handed on */
+  lastLine(): number;
 }
 
 const NEWLINE = 0x0a;
@@ -45,15 +55,26 @@ export function takeText(
   take(text, line, isTooLong ? 'too-long' : isBroken ? 'not-utf-8' : null);
 }
 
-/** The same lines as bytes. A range is good only for the length of the call. */
-export function createByteLineReader(take: TakeBytes): LineReader {
+/**
+ * The same lines as bytes. A range is good only for the length of the call. Whoever can read a line without knowing
+ * where it ends gives a scanner.
+ */
+export function createByteLineReader(take: TakeBytes, scanner: LineScanner | null = null): LineReader {
   let held: Buffer[] = [];
   let heldLength = 0;
   let line = 0;
 
   function push(chunk: Buffer): void {
     let start = 0;
-    for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
+    while (start < chunk.length) {
+      const next = scanner !== null && heldLength === 0 ? scanner.scan(chunk, start) : -1;
+      if (next > 0) {
+        line += scanner!.taken;
+        start = next;
+        continue;
+      }
+      const end = chunk.indexOf(NEWLINE, start);
+      if (end < 0) break;
       takeRest(chunk, start, end);
       start = end + 1;
     }
@@ -86,7 +107,7 @@ export function createByteLineReader(take: TakeBytes): LineReader {
     take(bytes, start, end, line, length > LONGEST_LINE);
   }
 
-  return { push, end };
+  return { push, end, lastLine: () => line };
 }
 
 function hasBom(bytes: Buffer, from: number): boolean {

@@ -34,6 +34,8 @@ export class UnreadableInput extends Error {}
 export class StopReading extends Error {}
 
 const CHUNK = 256 * 1024;
+/** What lies behind a chunk, so that whoever scans it may look a little beyond its end. */
+const BEHIND = 64;
 
 /** How many calls are under way that may never come back, as on a pipe that nobody writes to. */
 let blocked = 0;
@@ -110,8 +112,6 @@ export interface InputReader {
   readonly lines: LineReader;
   /** Hears how many bytes were taken from the input; what it returns is waited for. */
   readonly onBytes: (count: number) => Promise<void> | void;
-  /** the number of the last line that was handed on */
-  readonly lastLine: () => number;
 }
 
 /**
@@ -157,12 +157,12 @@ export async function readInput(input: Input, reader: InputReader): Promise<Brea
     broken = reasonOf(error);
   }
   lines.end();
-  return broken === null ? null : { line: reader.lastLine(), reason: broken };
+  return broken === null ? null : { line: lines.lastLine(), reason: broken };
 }
 
 async function* readHandle(handle: FileHandle, isRepeatable: boolean): AsyncGenerator<Buffer> {
   // One buffer for all: whoever takes a chunk is done with it when asking for the next.
-  const buffer = Buffer.allocUnsafe(CHUNK);
+  const buffer = Buffer.alloc(CHUNK + BEHIND);
   for (let position = 0; ; ) {
     const from = isRepeatable ? position : null;
     const reading = handle.read(buffer, 0, CHUNK, from);

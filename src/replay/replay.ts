@@ -68,9 +68,7 @@ async function readLog(
   watcher: ReplayWatcher,
 ): Promise<void> {
   const units = account.open(input.name);
-  let last = 0;
   const lines = createLineReader((text, line, problem) => {
-    last = line;
     if (problem === null && isBlank(text)) return;
     account.count();
     const wasDecided = units.unit !== null;
@@ -87,7 +85,7 @@ async function readLog(
       account.reportLate({ type, room, participant_id: type === 'clear' ? null : read.participant_id, at });
     }
   });
-  account.close(await readInput(input, { lines, onBytes: watcher.onBytes, lastLine: () => last }));
+  account.close(await readInput(input, { lines, onBytes: watcher.onBytes }));
 }
 
 async function runLog(

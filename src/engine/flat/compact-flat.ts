@@ -1,16 +1,10 @@
 import { type EpochMs, NEVER } from '../../model/time.js';
 import type { CompiledRules } from '../compile-rules.js';
-import type { FlatOutcome } from './flat-outcome.js';
+import type { FlatHost } from './flat-host.js';
 import * as F from './flat-state.js';
-import {
-  type FlatState,
-  NONE,
-  PERSON,
-  ROOM_LINKS,
-  ROOM_TIMES,
-  VISIT_LINKS,
-  VISIT_TIMES,
-} from './flat-state.js';
+import { type FlatState, ROOM_LINKS, ROOM_TIMES } from './flat-state.js';
+import { NONE } from './none.js';
+import { TIMES_A_UNIT, WORDS_A_UNIT } from './record-heap.js';
 
 /** Below this many visits a room's list is not worth the work of tidying, unless the room is empty. */
 const WORTHWHILE = 8;
@@ -21,9 +15,10 @@ export function compactFlat(
   room: number,
   now: EpochMs,
   rules: CompiledRules,
-  outcome: FlatOutcome,
+  host: FlatHost,
 ): void {
-  const { roomLinks, roomTimes, visitLinks, visitTimes, people } = state;
+  const { roomLinks, roomTimes, heap } = state;
+  const { times, words } = heap;
   const r = room * ROOM_LINKS;
   const spent = roomLinks[r + F.SPENT]!;
   const count = roomLinks[r + F.VISITS]!;
@@ -31,30 +26,20 @@ export function compactFlat(
   if (count === 0 || !(isEmpty || (spent > WORTHWHILE && spent * 2 > count))) return;
   const start = roomTimes[room * ROOM_TIMES + F.START]!;
   const interestFrom = start === NEVER ? roomTimes[room * ROOM_TIMES + F.SINCE]! : start;
-  let visit = roomLinks[r + F.FIRST_VISIT]!;
-  let last = NONE;
+  const list = F.visitListOf(state, room);
   let kept = 0;
-  while (visit !== NONE) {
-    const v = visit * VISIT_LINKS;
-    const next = visitLinks[v + F.NEXT_VISIT]!;
-    const leave = visitTimes[visit * VISIT_TIMES + F.LEAVE_AT]!;
-    const isOver = (visitLinks[v + F.APPLIED]! & 1) === 1;
-    const join = visitTimes[visit * VISIT_TIMES + F.JOIN_AT]!;
+  for (let i = 0; i < count; i++) {
+    const visit = words[list + i]!;
+    const leave = times[visit * TIMES_A_UNIT + F.LEAVE_AT]!;
+    const join = times[visit * TIMES_A_UNIT + F.JOIN_AT]!;
+    const isOver = (words[visit * WORDS_A_UNIT + F.FLAGS]! & F.LEAVE_APPLIED) !== 0;
     if (isOver && !(leave > interestFrom && rules.isAdmitted(join, leave, now))) {
-      if (last === NONE) roomLinks[r + F.FIRST_VISIT] = next;
-      else visitLinks[last * VISIT_LINKS + F.NEXT_VISIT] = next;
-      visitLinks[v + F.NEXT_VISIT] = state.freeVisit;
-      state.freeVisit = visit;
-      people[visitLinks[v + F.BY]! * PERSON + F.HOLDS]!--;
-      if (visitLinks[v + F.JOIN_REF] !== NONE) outcome.dropped(visitLinks[v + F.JOIN_REF]!);
-      if (visitLinks[v + F.LEAVE_REF] !== NONE) outcome.dropped(visitLinks[v + F.LEAVE_REF]!);
+      host.dropped(visit);
+      F.removeRecord(state, visit);
     } else {
-      last = visit;
-      kept++;
+      words[list + kept++] = visit;
     }
-    visit = next;
   }
-  roomLinks[r + F.LAST_VISIT] = last;
-  roomLinks[r + F.VISITS] = kept;
+  F.shortenList(state, room, kept);
   roomLinks[r + F.SPENT] = 0;
 }

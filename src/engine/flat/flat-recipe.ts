@@ -3,18 +3,11 @@ import { type EpochMs, NEVER } from '../../model/time.js';
 import type { CompiledRules } from '../compile-rules.js';
 import { isDue } from '../deadline.js';
 import { compactFlat } from './compact-flat.js';
-import type { FlatOutcome } from './flat-outcome.js';
+import type { FlatHost } from './flat-host.js';
 import * as F from './flat-state.js';
-import {
-  type FlatState,
-  NONE,
-  PERSON,
-  ROOM_LINKS,
-  ROOM_TIMES,
-  VISIT_LINKS,
-  VISIT_TIMES,
-} from './flat-state.js';
-import { pairGathered } from './pair-flat.js';
+import { type FlatState, ROOM_LINKS, ROOM_TIMES } from './flat-state.js';
+import { NONE } from './none.js';
+import { TIMES_A_UNIT, WORDS_A_UNIT } from './record-heap.js';
 
 /*
  * The recipe a second time, over flat records: a second driver of the same rules, for the bulk path. It says nothing
@@ -27,20 +20,6 @@ const SOLO = 0;
 const COMPANY = 1;
 const RESET = 2;
 
-/** Brings a room to T: the events gathered at an instant up to it, and whatever is decided by then. */
-export function advanceFlat(
-  state: FlatState,
-  room: number,
-  now: EpochMs,
-  rules: CompiledRules,
-  outcome: FlatOutcome,
-): void {
-  if (state.roomLinks[room * ROOM_LINKS + F.DEED] !== F.NO_DEED) {
-    pairGathered(state, room, state.roomTimes[room * ROOM_TIMES + F.INSTANT]!, rules, outcome);
-  }
-  settleFlat(state, room, now, rules, outcome);
-}
-
 /** Whether a room is empty and decided: nothing of it can matter any more. */
 export function isFlatForgettable(state: FlatState, room: number): boolean {
   const r = room * ROOM_LINKS;
@@ -48,6 +27,7 @@ export function isFlatForgettable(state: FlatState, room: number): boolean {
   return (
     roomLinks[r + F.PRESENT] === 0 &&
     roomLinks[r + F.NEXT_CHANGE] === NONE &&
+    roomLinks[r + F.NEWS] === NONE &&
     roomLinks[r + F.DEED] === F.NO_DEED
   );
 }
@@ -62,50 +42,83 @@ export function flatClosingWake(state: FlatState, room: number, rules: CompiledR
     state.roomTimes[room * ROOM_TIMES + F.START] === NEVER ? NEVER : deadlineOf(state, room, rules);
   const unchecked = state.roomLinks[room * ROOM_LINKS + F.UNCHECKED]!;
   if (unchecked === NONE) return decisionOf(state, room, deadline, rules);
-  const v = (unchecked >> 1) * VISIT_TIMES;
-  const join = state.visitTimes[v + F.JOIN_AT]!;
-  const decided = rules.decidedFrom(join, state.visitTimes[v + F.LEAVE_AT]!);
+  const v = (unchecked >> 1) * TIMES_A_UNIT;
+  const join = state.heap.times[v + F.JOIN_AT]!;
+  const decided = rules.decidedFrom(join, state.heap.times[v + F.LEAVE_AT]!);
   return Math.min(Math.max(deadline, decided), rules.resetDeadline(join));
+}
+
+/** The earliest instant at which a session of the room may begin: of one that runs, is waited for, or is undecided. */
+export function earliestStart(state: FlatState, room: number): EpochMs {
+  queueNews(state, room);
+  const t = room * ROOM_TIMES;
+  const { roomTimes } = state;
+  return Math.min(roomTimes[t + F.START]!, roomTimes[t + F.SINCE]!, nextChangeAt(state, room));
 }
 
 // Sections 2 and 3: who counts, sessions
 
-function settleFlat(
+/** Brings a room to T: whatever is decided by then, of the events whose instants have ended. */
+export function advanceFlat(
   state: FlatState,
   room: number,
   now: EpochMs,
   rules: CompiledRules,
-  outcome: FlatOutcome,
+  host: FlatHost,
 ): void {
+  queueNews(state, room);
   const undecidedFrom = moveFrontier(state, room, now, rules);
   for (;;) {
     const deadline = deadlineOf(state, room, rules);
     const change = nextChangeAt(state, room);
     if (isDue(deadline, change)) {
       if (!isDue(decisionOf(state, room, deadline, rules), now) || deadline >= undecidedFrom) break;
-      fireDeadline(state, room, deadline, now, rules, outcome);
+      fireDeadline(state, room, deadline, now, rules, host);
     } else {
       if (change >= undecidedFrom) break;
-      applyInstant(state, room, change, now, rules, outcome);
+      applyInstant(state, room, change, now, rules, host);
     }
   }
-  compactFlat(state, room, now, rules, outcome);
+  compactFlat(state, room, now, rules, host);
+}
+
+/** Puts the changes since the last look, of which the latest is known, behind those that are in the queue. */
+function queueNews({ roomLinks, heap: { words } }: FlatState, room: number): void {
+  const r = room * ROOM_LINKS;
+  const latest = roomLinks[r + F.NEWS]!;
+  if (latest === NONE) return;
+  let change = latest;
+  let later = NONE;
+  while (change !== NONE) {
+    const link = (change >> 1) * WORDS_A_UNIT + F.NEXT_AFTER_LEAVE + (change & 1);
+    const earlier = words[link]!;
+    words[link] = later;
+    later = change;
+    change = earlier;
+  }
+  const last = roomLinks[r + F.LAST_CHANGE]!;
+  if (roomLinks[r + F.NEXT_CHANGE] === NONE) roomLinks[r + F.NEXT_CHANGE] = later;
+  else words[(last >> 1) * WORDS_A_UNIT + F.NEXT_AFTER_LEAVE + (last & 1)] = later;
+  roomLinks[r + F.LAST_CHANGE] = latest;
+  if (roomLinks[r + F.UNCHECKED] === NONE) roomLinks[r + F.UNCHECKED] = later;
+  roomLinks[r + F.NEWS] = NONE;
 }
 
 function moveFrontier(state: FlatState, room: number, now: EpochMs, rules: CompiledRules): EpochMs {
-  const { roomLinks, visitLinks, visitTimes } = state;
+  const { roomLinks } = state;
+  const { words, times } = state.heap;
   const r = room * ROOM_LINKS;
   let change = roomLinks[r + F.UNCHECKED]!;
   while (change !== NONE) {
     if ((change & 1) === 1) {
-      const v = (change >> 1) * VISIT_TIMES;
-      const join = visitTimes[v + F.JOIN_AT]!;
-      if (!isDue(rules.decidedFrom(join, visitTimes[v + F.LEAVE_AT]!), now)) {
+      const v = (change >> 1) * TIMES_A_UNIT;
+      const join = times[v + F.JOIN_AT]!;
+      if (!isDue(rules.decidedFrom(join, times[v + F.LEAVE_AT]!), now)) {
         roomLinks[r + F.UNCHECKED] = change;
         return join;
       }
     }
-    change = visitLinks[(change >> 1) * VISIT_LINKS + F.NEXT_AFTER_LEAVE + (change & 1)]!;
+    change = words[(change >> 1) * WORDS_A_UNIT + F.NEXT_AFTER_LEAVE + (change & 1)]!;
   }
   roomLinks[r + F.UNCHECKED] = NONE;
   return NEVER;
@@ -126,10 +139,10 @@ function deadlineOf(state: FlatState, room: number, rules: CompiledRules): Epoch
 function decisionOf(state: FlatState, room: number, deadline: EpochMs, rules: CompiledRules): EpochMs {
   const t = room * ROOM_TIMES;
   if (deadline === NEVER || state.roomTimes[t + F.START] === NEVER) return deadline;
-  const v = state.roomLinks[room * ROOM_LINKS + F.PRESENT_XOR]! * VISIT_TIMES;
-  const join = state.visitTimes[v + F.JOIN_AT]!;
+  const v = state.roomLinks[room * ROOM_LINKS + F.PRESENT_XOR]! * TIMES_A_UNIT;
+  const join = state.heap.times[v + F.JOIN_AT]!;
   if (join >= rules.resetEnd(state.roomTimes[t + F.ALONE_SINCE]!, deadline)) return deadline;
-  return Math.max(deadline, rules.admissionKnownFrom(join, state.visitTimes[v + F.LEAVE_AT]!));
+  return Math.max(deadline, rules.admissionKnownFrom(join, state.heap.times[v + F.LEAVE_AT]!));
 }
 
 function nextChangeAt(state: FlatState, room: number): EpochMs {
@@ -138,7 +151,7 @@ function nextChangeAt(state: FlatState, room: number): EpochMs {
 }
 
 function changeAt(state: FlatState, change: number): EpochMs {
-  return state.visitTimes[(change >> 1) * VISIT_TIMES + ((change & 1) === 1 ? F.JOIN_AT : F.LEAVE_AT)]!;
+  return state.heap.times[(change >> 1) * TIMES_A_UNIT + ((change & 1) === 1 ? F.JOIN_AT : F.LEAVE_AT)]!;
 }
 
 function applyInstant(
@@ -147,7 +160,7 @@ function applyInstant(
   at: EpochMs,
   now: EpochMs,
   rules: CompiledRules,
-  outcome: FlatOutcome,
+  host: FlatHost,
 ): void {
   const { roomTimes, roomLinks } = state;
   const t = room * ROOM_TIMES;
@@ -157,18 +170,7 @@ function applyInstant(
   const present = roomLinks[r + F.PRESENT]!;
   if (roomTimes[t + F.START] !== NEVER) {
     if (rules.isEmptyEnd(present)) {
-      endSession(
-        state,
-        room,
-        'empty-end',
-        at,
-        roomTimes[t + F.DECIDED_AT]!,
-        now,
-        NEVER,
-        NEVER,
-        before,
-        outcome,
-      );
+      endSession(state, room, 'empty-end', at, roomTimes[t + F.DECIDED_AT]!, now, NEVER, NEVER, before, host);
     } else {
       const aloneSince = roomTimes[t + F.ALONE_SINCE]!;
       roomLinks[r + F.MAX] = rules.largestPresence(roomLinks[r + F.MAX]!, present);
@@ -197,30 +199,34 @@ function applyChanges(
   now: EpochMs,
   rules: CompiledRules,
 ): boolean {
-  const { roomTimes, roomLinks, visitTimes, visitLinks } = state;
+  const { roomTimes, roomLinks } = state;
+  const { words, times } = state.heap;
   const t = room * ROOM_TIMES;
   const r = room * ROOM_LINKS;
   const wasAlone = roomLinks[r + F.PRESENT] === 1;
-  const lone = wasAlone ? visitLinks[roomLinks[r + F.PRESENT_XOR]! * VISIT_LINKS + F.BY]! : NONE;
+  const lone = wasAlone ? roomLinks[r + F.PRESENT_XOR]! : NONE;
   let stays = wasAlone;
   let decidedAt = Math.max(roomTimes[t + F.DECIDED_AT]!, at);
+  let before = NONE;
   let change = roomLinks[r + F.NEXT_CHANGE]!;
   while (change !== NONE && changeAt(state, change) === at) {
     const visit = change >> 1;
     const joins = (change & 1) === 1;
-    const join = visitTimes[visit * VISIT_TIMES + F.JOIN_AT]!;
-    const leave = visitTimes[visit * VISIT_TIMES + F.LEAVE_AT]!;
-    const v = visit * VISIT_LINKS;
-    visitLinks[v + F.APPLIED]! |= joins ? 2 : 1;
+    const join = times[visit * TIMES_A_UNIT + F.JOIN_AT]!;
+    const leave = times[visit * TIMES_A_UNIT + F.LEAVE_AT]!;
+    const v = visit * WORDS_A_UNIT;
+    words[v + F.FLAGS]! |= joins ? F.JOIN_APPLIED : F.LEAVE_APPLIED;
     const admitted = rules.isAdmitted(join, leave, now);
     if (joins) decidedAt = Math.max(decidedAt, rules.decidedFrom(join, leave));
     else if (!admitted) roomLinks[r + F.SPENT]!++;
     if (rules.isOccupant(join, leave, admitted)) {
       roomLinks[r + F.PRESENT]! += joins ? 1 : -1;
       roomLinks[r + F.PRESENT_XOR]! ^= visit;
-      if (visitLinks[v + F.BY] === lone) stays = joins;
+      if (!joins) stays &&= visit !== lone;
+      else if (before === lone * 2 && (words[v + F.FLAGS]! & F.CONTINUES) !== 0) stays = wasAlone;
     }
-    change = visitLinks[v + F.NEXT_AFTER_LEAVE + (change & 1)]!;
+    before = change;
+    change = words[v + F.NEXT_AFTER_LEAVE + (change & 1)]!;
   }
   roomLinks[r + F.NEXT_CHANGE] = change;
   roomTimes[t + F.DECIDED_AT] = decidedAt;
@@ -233,14 +239,14 @@ function fireDeadline(
   deadline: EpochMs,
   now: EpochMs,
   rules: CompiledRules,
-  outcome: FlatOutcome,
+  host: FlatHost,
 ): void {
-  const { roomTimes, roomLinks, visitLinks } = state;
+  const { roomTimes, roomLinks } = state;
   const t = room * ROOM_TIMES;
   const r = room * ROOM_LINKS;
   const previousStart = roomTimes[t + F.START]!;
   if (previousStart === NEVER) {
-    const lone = visitLinks[roomLinks[r + F.PRESENT_XOR]! * VISIT_LINKS + F.BY]!;
+    const lone = state.heap.words[roomLinks[r + F.PRESENT_XOR]! * WORDS_A_UNIT + F.OWNER]!;
     beginSession(state, room, SOLO, roomTimes[t + F.SINCE]!, lone, NEVER, deadline, rules);
     return;
   }
@@ -251,7 +257,7 @@ function fireDeadline(
     decisionOfJoins(state, room, deadline, rules),
   );
   const present = roomLinks[r + F.PRESENT]!;
-  endSession(state, room, 'alone-reset', end, decided, now, aloneSince, deadline, present, outcome);
+  endSession(state, room, 'alone-reset', end, decided, now, aloneSince, deadline, present, host);
   const start = rules.resetStart(aloneSince, deadline);
   if (start === deadline) applyChanges(state, room, deadline, now, rules);
   if (!rules.isEmptyEnd(roomLinks[r + F.PRESENT]!)) {
@@ -264,15 +270,12 @@ function decisionOfJoins(state: FlatState, room: number, at: EpochMs, rules: Com
   let decidedAt = state.roomTimes[room * ROOM_TIMES + F.DECIDED_AT]!;
   let change = state.roomLinks[room * ROOM_LINKS + F.NEXT_CHANGE]!;
   while (change !== NONE && changeAt(state, change) === at) {
-    const v = (change >> 1) * VISIT_TIMES;
-    const { visitTimes } = state;
+    const v = (change >> 1) * TIMES_A_UNIT;
+    const { times } = state.heap;
     if ((change & 1) === 1) {
-      decidedAt = Math.max(
-        decidedAt,
-        rules.decidedFrom(visitTimes[v + F.JOIN_AT]!, visitTimes[v + F.LEAVE_AT]!),
-      );
+      decidedAt = Math.max(decidedAt, rules.decidedFrom(times[v + F.JOIN_AT]!, times[v + F.LEAVE_AT]!));
     }
-    change = state.visitLinks[(change >> 1) * VISIT_LINKS + F.NEXT_AFTER_LEAVE + (change & 1)]!;
+    change = state.heap.words[(change >> 1) * WORDS_A_UNIT + F.NEXT_AFTER_LEAVE + (change & 1)]!;
   }
   return decidedAt;
 }
@@ -300,7 +303,6 @@ function beginSession(
   roomLinks[r + F.BEGAN] = clause;
   roomLinks[r + F.BEGAN_BY] = by;
   roomLinks[r + F.BEGAN_WITH] = present;
-  if (by !== NONE) state.people[by * PERSON + F.HOLDS]!++;
 }
 
 function endSession(
@@ -313,13 +315,11 @@ function endSession(
   aloneSince: EpochMs,
   dueAt: EpochMs,
   lastPresent: number,
-  outcome: FlatOutcome,
+  host: FlatHost,
 ): void {
   const { roomTimes, roomLinks } = state;
   const r = room * ROOM_LINKS;
-  outcome.closed(room, clause, end, decidedAt, now, aloneSince, dueAt, lastPresent);
-  const by = roomLinks[r + F.BEGAN_BY]!;
-  if (by !== NONE) state.people[by * PERSON + F.HOLDS]!--;
+  host.closed(room, clause, end, decidedAt, now, aloneSince, dueAt, lastPresent);
   roomTimes[room * ROOM_TIMES + F.START] = NEVER;
   roomLinks[r + F.SPENT] = roomLinks[r + F.VISITS]!;
 }

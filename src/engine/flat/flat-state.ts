@@ -1,69 +1,88 @@
 import { ALWAYS, NEVER } from '../../model/time.js';
+import { NONE } from './none.js';
+import { createNumberList, type NumberList } from './number-list.js';
+import {
+  allocate,
+  createRecordHeap,
+  type RecordHeap,
+  release,
+  TIMES_A_UNIT,
+  WORDS_A_UNIT,
+} from './record-heap.js';
 
 /*
- * The state of many rooms as flat records in typed arrays: what the bulk path runs on. A room, a visit and a
- * participant are numbers; nothing here is an object, so nothing is allocated for an event.
+ * The state of many rooms as flat records in typed arrays: what the bulk path runs on. A room and a visit are numbers;
+ * nothing here is an object, so nothing is allocated for an event. Participants have no records: one who is in a room
+ * is known by the visit that is open.
  */
 
-/** Records lie whole in one buffer that is seen both as 64-bit instants and as 32-bit links: one place in memory each. */
+/*
+ * A room's record, of 256 bytes, is seen both as 64-bit instants (`roomTimes`) and as 32-bit links (`roomLinks`). What an
+ * event needs comes first, what a decision needs is together behind the middle, what only an end needs is last: memory
+ * comes in lines of 64 bytes, and each costs.
+ */
+export const ROOM_TIMES = 32;
+export const ROOM_LINKS = 64;
 
-/** Fields of a room that are instants, in `roomTimes`; the record's size in such. */
-export const ROOM_TIMES = 16;
-export const SINCE = 0; // with no session running: since when someone is alone
-export const START = 1; // of the running session, NEVER for none
-export const ALONE_SINCE = 2;
-export const DECIDED_AT = 3;
-export const BEGAN_AFTER = 4;
-export const BEGAN_ON = 5;
-export const INSTANT = 6; // of the events that are being gathered
-export const WAKE = 7; // for whoever schedules rooms
+/** Links. */
+export const DEED = 0; // gathered at the instant: NO_DEED, one event's type, or CROWD
+export const DEED_BY = 1; // the participant's record
+export const DEED_REF = 2;
+export const OPEN = 3; // how many visits are open
+export const NEWS = 4; // the latest change that is not in the queue yet; each links to the one before
+export const VISITS = 5;
+export const VISIT_LIST = 6; // where the numbers of the visits are, in order of join
+export const LIST_UNITS = 7; // the size of that list
+/** From here on so many links are for whoever keeps rooms. */
+export const FREE_ROOM_LINKS = 8;
+export const FREE_ROOM_LINKS_END = 32;
+export const PRESENT = 40;
+export const PRESENT_XOR = 41; // of the visits in P: with one present, that visit
+export const MAX = 42;
+export const SPENT = 43; // how many visits, at most, can no longer matter
+export const NEXT_CHANGE = 44; // the first change not in effect
+export const LAST_CHANGE = 45;
+export const UNCHECKED = 46; // the first change of which it must be asked whether it is decided
+export const BEGAN = 54; // index of BEGIN_CLAUSES
+export const BEGAN_BY = 55; // owner of the visit
+export const BEGAN_WITH = 56;
 
-/** Fields of a room that are counts and numbers of other records, in `roomLinks`, behind the instants. */
-export const ROOM_LINKS = 32;
-export const PRESENT = 16;
-export const PRESENT_XOR = 17; // of the visits in P: with one present, that visit
-export const MAX = 18;
-export const FIRST_VISIT = 19;
-export const LAST_VISIT = 20;
-export const VISITS = 21;
-export const SPENT = 22; // how many visits, at most, can no longer matter
-export const NEXT_CHANGE = 23; // the first change not in effect
-export const LAST_CHANGE = 24;
-export const UNCHECKED = 25; // the first change of which it must be asked whether it is decided
-export const BEGAN = 26; // index of BEGIN_CLAUSES
-export const BEGAN_BY = 27; // participant
-export const BEGAN_WITH = 28;
-export const DEED = 29; // gathered at INSTANT: NO_DEED, one event's type, or CROWD
-export const DEED_BY = 30;
-export const DEED_REF = 31;
+/** Instants. */
+export const SINCE = 16; // with no session running: since when someone is alone
+export const START = 17; // of the running session, NEVER for none
+export const ALONE_SINCE = 18;
+export const DECIDED_AT = 19;
+export const BEGAN_AFTER = 24;
+export const BEGAN_ON = 25;
 
 export const NO_DEED = -1;
 /** Several events at one instant: they are in `crowds`. */
 export const CROWD = 3;
 
-/** Fields of a visit: its interval in `visitTimes`, the rest behind it in `visitLinks`. */
-export const VISIT_TIMES = 8;
+/** Fields of a visit: its interval in the heap's times, the rest behind it in its words. */
 export const JOIN_AT = 0;
 export const LEAVE_AT = 1;
-export const VISIT_LINKS = 16;
-export const BY = 4; // participant
-export const JOIN_REF = 5; // where the names of the join are, −1 for none
-export const LEAVE_REF = 6;
-export const NEXT_VISIT = 7; // in the room, in order of join; in the list of free ones
-export const NEXT_AFTER_LEAVE = 8; // the change that follows this visit's leave; behind it, that of its join
-export const APPLIED = 10; // bit 1: the join is in effect; bit 0: the leave is
+export const OWNER = 4; // for whoever keeps visits
+export const NEXT_AFTER_LEAVE = 5; // in a list of changes: what follows this visit's leave; behind it, its join
+export const FLAGS = 7;
+/** From here on a visit's words are for whoever keeps visits. */
+export const FREE_VISIT_WORDS = 8;
 
-/** Fields of a participant, in `people`; the rest of the record is free for whoever names participants. */
-export const PERSON = 16;
-export const OPEN_VISIT = 0; // NONE for none
-export const HOLDS = 1; // how many visits and beginnings name the participant
-export const FREE_FOR_NAMES = 2;
-
-export const NONE = -1;
+/** Bits of FLAGS. */
+export const LEAVE_APPLIED = 1;
+export const JOIN_APPLIED = 2;
+export const IS_OPEN = 4;
+/** The participant left and came back at the instant of the join: the leave is the change before it. */
+export const CONTINUES = 8;
+/** The record's size in units, of five bits. */
+const UNITS_SHIFT = 4;
+/** From here on so many bits of FLAGS are for whoever keeps visits. */
+export const FREE_FLAGS_SHIFT = 9;
 
 /** What one participant does at an instant at which several things happen. */
 export interface CrowdDeed {
-  readonly participant: number;
+  /** the participant's record: the visit that was open, or one for a visit that may be */
+  readonly record: number;
   joins: boolean;
   leaves: boolean;
   joinRef: number;
@@ -73,21 +92,20 @@ export interface CrowdDeed {
 /** Everything that happens in a room at an instant, where that is more than one event. */
 export interface Crowd {
   clears: boolean;
-  readonly deeds: Map<number, CrowdDeed>;
+  readonly deeds: CrowdDeed[];
+  /** by record, its place among the deeds; null while these are few */
+  places: Map<number, number> | null;
 }
 
 export interface FlatState {
   roomTimes: Float64Array<ArrayBuffer>;
-  roomLinks: Int32Array;
+  roomLinks: Int32Array<ArrayBuffer>;
   rooms: number;
-  freeRooms: number[];
-  visitTimes: Float64Array<ArrayBuffer>;
-  visitLinks: Int32Array;
-  visits: number;
-  freeVisit: number;
-  people: Int32Array<ArrayBuffer>;
-  participants: number;
-  freeParticipants: number[];
+  readonly freeRooms: number[];
+  readonly heap: RecordHeap;
+  /** of the events that are being gathered, and the rooms they are in */
+  instant: number;
+  readonly gathering: NumberList;
   readonly crowds: Map<number, Crowd>;
   /** how many events only repeated another */
   repeated: number;
@@ -95,19 +113,14 @@ export interface FlatState {
 
 export function createFlatState(): FlatState {
   const roomTimes = new Float64Array(ROOM_TIMES * 64);
-  const visitTimes = new Float64Array(VISIT_TIMES * 256);
   return {
     roomTimes,
     roomLinks: new Int32Array(roomTimes.buffer),
     rooms: 0,
     freeRooms: [],
-    visitTimes,
-    visitLinks: new Int32Array(visitTimes.buffer),
-    visits: 0,
-    freeVisit: NONE,
-    people: new Int32Array(PERSON * 256),
-    participants: 0,
-    freeParticipants: [],
+    heap: createRecordHeap(),
+    instant: ALWAYS,
+    gathering: createNumberList(),
     crowds: new Map(),
     repeated: 0,
   };
@@ -115,21 +128,22 @@ export function createFlatState(): FlatState {
 
 /** A room in which nothing has happened yet. */
 export function addRoom(state: FlatState): number {
-  let room = state.freeRooms.pop();
-  if (room === undefined) {
-    room = state.rooms++;
-    if (state.rooms * ROOM_TIMES > state.roomTimes.length) {
-      state.roomTimes = grown(state.roomTimes, new Float64Array(state.roomTimes.length * 2));
-      state.roomLinks = new Int32Array(state.roomTimes.buffer);
-    }
+  const room = state.freeRooms.pop() ?? state.rooms++;
+  if (state.rooms * ROOM_TIMES > state.roomTimes.length) {
+    const roomTimes = new Float64Array(state.roomTimes.length * 2);
+    roomTimes.set(state.roomTimes);
+    state.roomTimes = roomTimes;
+    state.roomLinks = new Int32Array(roomTimes.buffer);
   }
-  const times = room * ROOM_TIMES;
-  state.roomTimes.fill(NEVER, times, times + WAKE + 1);
-  state.roomTimes[times + DECIDED_AT] = ALWAYS;
-  const links = room * ROOM_LINKS;
-  state.roomLinks.fill(NONE, links + PRESENT, links + DEED_REF + 1);
-  for (const field of [PRESENT, PRESENT_XOR, MAX, VISITS, SPENT, BEGAN, BEGAN_WITH]) {
-    state.roomLinks[links + field] = 0;
+  const t = room * ROOM_TIMES;
+  const r = room * ROOM_LINKS;
+  const { roomTimes, roomLinks } = state;
+  roomLinks.fill(0, r, r + ROOM_LINKS);
+  for (const field of [SINCE, START, ALONE_SINCE, BEGAN_AFTER, BEGAN_ON]) roomTimes[t + field] = NEVER;
+  roomTimes[t + DECIDED_AT] = ALWAYS;
+  roomLinks[r + DEED] = NO_DEED;
+  for (const field of [NEWS, VISIT_LIST, NEXT_CHANGE, LAST_CHANGE, UNCHECKED, BEGAN_BY]) {
+    roomLinks[r + field] = NONE;
   }
   return room;
 }
@@ -139,62 +153,63 @@ export function removeRoom(state: FlatState, room: number): void {
   state.freeRooms.push(room);
 }
 
-/** A participant who is in no visit yet. */
-export function addParticipant(state: FlatState): number {
-  const free = state.freeParticipants.pop();
-  const participant = free ?? state.participants++;
-  if (state.participants * PERSON > state.people.length) {
-    state.people = grown(state.people, new Int32Array(state.people.length * 2));
-  }
-  state.people[participant * PERSON + OPEN_VISIT] = NONE;
-  state.people[participant * PERSON + HOLDS] = 0;
-  return participant;
+/** A record for a participant who has no open visit: it becomes a visit, or is given back unused. */
+export function addRecord({ heap }: FlatState, units: number, owner: number): number {
+  const record = allocate(heap, units);
+  heap.words[record * WORDS_A_UNIT + OWNER] = owner;
+  heap.words[record * WORDS_A_UNIT + FLAGS] = units << UNITS_SHIFT;
+  return record;
 }
 
-/** Gives a participant's record back; nothing may name it any more. */
-export function removeParticipant(state: FlatState, participant: number): void {
-  state.freeParticipants.push(participant);
+/** Gives a record back. */
+export function removeRecord({ heap }: FlatState, record: number): void {
+  release(heap, record, unitsOf(heap, record));
 }
 
-/** Opens a visit at the end of a room's list. */
-export function addVisit(
-  state: FlatState,
-  room: number,
-  participant: number,
-  at: number,
-  ref: number,
-): number {
-  let visit = state.freeVisit;
-  if (visit !== NONE) {
-    state.freeVisit = state.visitLinks[visit * VISIT_LINKS + NEXT_VISIT]!;
-  } else {
-    visit = state.visits++;
-    if (state.visits * VISIT_TIMES > state.visitTimes.length) {
-      state.visitTimes = grown(state.visitTimes, new Float64Array(state.visitTimes.length * 2));
-      state.visitLinks = new Int32Array(state.visitTimes.buffer);
-    }
-  }
-  state.visitTimes[visit * VISIT_TIMES + JOIN_AT] = at;
-  state.visitTimes[visit * VISIT_TIMES + LEAVE_AT] = NEVER;
-  const v = visit * VISIT_LINKS;
-  const { visitLinks, roomLinks } = state;
-  visitLinks[v + BY] = participant;
-  visitLinks[v + JOIN_REF] = ref;
-  visitLinks[v + LEAVE_REF] = NONE;
-  visitLinks[v + NEXT_VISIT] = NONE;
-  visitLinks[v + APPLIED] = 0;
+/** A record's size. */
+export function unitsOf(heap: RecordHeap, record: number): number {
+  return (heap.words[record * WORDS_A_UNIT + FLAGS]! >> UNITS_SHIFT) & 31;
+}
+
+/** Makes a record the latest visit of its room. */
+export function openVisit(state: FlatState, room: number, visit: number, at: number, flags: number): void {
   const r = room * ROOM_LINKS;
-  const last = roomLinks[r + LAST_VISIT]!;
-  if (last === NONE) roomLinks[r + FIRST_VISIT] = visit;
-  else visitLinks[last * VISIT_LINKS + NEXT_VISIT] = visit;
-  roomLinks[r + LAST_VISIT] = visit;
-  roomLinks[r + VISITS]!++;
-  state.people[participant * PERSON + OPEN_VISIT] = visit;
-  state.people[participant * PERSON + HOLDS]!++;
-  return visit;
+  const count = state.roomLinks[r + VISITS]!;
+  if (count === state.roomLinks[r + LIST_UNITS]! * WORDS_A_UNIT) growList(state, r);
+  const { heap, roomLinks } = state;
+  const { times, words } = heap;
+  times[visit * TIMES_A_UNIT + JOIN_AT] = at;
+  times[visit * TIMES_A_UNIT + LEAVE_AT] = NEVER;
+  words[visit * WORDS_A_UNIT + FLAGS]! |= IS_OPEN | flags;
+  words[roomLinks[r + VISIT_LIST]! * WORDS_A_UNIT + count] = visit;
+  roomLinks[r + VISITS] = count + 1;
+  roomLinks[r + OPEN]!++;
 }
 
-function grown<A extends Float64Array | Int32Array>(from: A, to: A): A {
-  to.set(from);
-  return to;
+/** The place in the heap's words at which the list of a room's visits begins. */
+export function visitListOf({ roomLinks }: FlatState, room: number): number {
+  return roomLinks[room * ROOM_LINKS + VISIT_LIST]! * WORDS_A_UNIT;
+}
+
+function growList({ heap, roomLinks }: FlatState, r: number): void {
+  const units = roomLinks[r + LIST_UNITS]!;
+  const list = allocate(heap, Math.max(1, 2 * units));
+  if (units > 0) {
+    const from = roomLinks[r + VISIT_LIST]! * WORDS_A_UNIT;
+    heap.words.copyWithin(list * WORDS_A_UNIT, from, from + units * WORDS_A_UNIT);
+    release(heap, roomLinks[r + VISIT_LIST]!, units);
+  }
+  roomLinks[r + VISIT_LIST] = list;
+  roomLinks[r + LIST_UNITS] = Math.max(1, 2 * units);
+}
+
+/** Lets a room have so many visits as are left in its list, and gives back what is far too long for them. */
+export function shortenList({ heap, roomLinks }: FlatState, room: number, count: number): void {
+  const r = room * ROOM_LINKS;
+  roomLinks[r + VISITS] = count;
+  const units = roomLinks[r + LIST_UNITS]!;
+  if (count > 0 || units === 0) return;
+  release(heap, roomLinks[r + VISIT_LIST]!, units);
+  roomLinks[r + VISIT_LIST] = NONE;
+  roomLinks[r + LIST_UNITS] = 0;
 }

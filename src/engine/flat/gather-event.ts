@@ -1,60 +1,59 @@
+import type { EventType } from '../../model/event.js';
 import type { EpochMs } from '../../model/time.js';
 import type { CompiledRules } from '../compile-rules.js';
-import type { FlatOutcome } from './flat-outcome.js';
-import { advanceFlat } from './flat-recipe.js';
+import type { FlatHost } from './flat-host.js';
 import * as F from './flat-state.js';
-import { type Crowd, type FlatState, NONE, ROOM_LINKS, ROOM_TIMES } from './flat-state.js';
+import { type Crowd, type CrowdDeed, type FlatState, ROOM_LINKS } from './flat-state.js';
+import { NONE } from './none.js';
+import { addNumber } from './number-list.js';
 import { pairGathered } from './pair-flat.js';
 
-/** Event types as numbers. */
+/** Event types as numbers: places in EVENT_TYPES. */
 export const JOIN = 0;
 export const LEAVE = 1;
 export const CLEAR = 2;
+export const EVENT_TYPES: readonly EventType[] = ['join', 'leave', 'clear'];
 
-/** Makes one reference of two to names that were told at one instant (clause `names`). */
-export type AgreeOnNames = (a: number, b: number) => number;
+/** So many participants of a crowd are told apart without an index. */
+const FEW = 8;
 
-/**
- * Ends the room's gathered instant if `at` is another, which is later: to be called before an event is gathered. Someone
- * who comes ends no session, so that what follows from it can wait until someone leaves or time moves on.
- */
-export function beginInstant(
-  state: FlatState,
-  room: number,
-  at: EpochMs,
-  rules: CompiledRules,
-  outcome: FlatOutcome,
-): void {
-  const deed = state.roomLinks[room * ROOM_LINKS + F.DEED]!;
-  if (deed === F.NO_DEED) return;
-  const gathered = state.roomTimes[room * ROOM_TIMES + F.INSTANT]!;
-  if (gathered === at) return;
-  if (deed === JOIN) pairGathered(state, room, gathered, rules, outcome);
-  else advanceFlat(state, room, gathered, rules, outcome);
+/** Ends the instant whose events are being gathered: no more of them will come. */
+export function endInstant(state: FlatState, rules: CompiledRules, host: FlatHost): void {
+  const { gathering, instant } = state;
+  for (let i = 0; i < gathering.length; i++) {
+    pairGathered(state, gathering.items[i]!, instant, rules, host);
+  }
+  gathering.length = 0;
+}
+
+/** Whether a room has had an event at the instant that is being gathered. */
+export function isGathering({ roomLinks }: FlatState, room: number): boolean {
+  return roomLinks[room * ROOM_LINKS + F.DEED] !== F.NO_DEED;
 }
 
 /**
- * Takes an event of a room, in time order: it waits until the room's next instant, as events of one instant take effect
- * together. Nearly always it is alone at its instant, and kept in the room's record.
+ * Takes an event of a room at an instant: it waits until the instant has ended, as events of one instant take effect
+ * together. Nearly always it is alone, and kept in the room's record. Another instant must have been ended before.
  */
 export function gatherEvent(
   state: FlatState,
   room: number,
   type: number,
-  participant: number,
+  record: number,
   at: EpochMs,
   ref: number,
-  agree: AgreeOnNames,
+  host: FlatHost,
 ): void {
   const { roomLinks } = state;
   const r = room * ROOM_LINKS;
   if (roomLinks[r + F.DEED] !== F.NO_DEED) {
-    joinCrowd(state, room, type, participant, ref, agree);
+    joinCrowd(state, room, type, record, ref, host);
     return;
   }
-  state.roomTimes[room * ROOM_TIMES + F.INSTANT] = at;
+  state.instant = at;
+  addNumber(state.gathering, room);
   roomLinks[r + F.DEED] = type;
-  roomLinks[r + F.DEED_BY] = participant;
+  roomLinks[r + F.DEED_BY] = record;
   roomLinks[r + F.DEED_REF] = ref;
 }
 
@@ -62,42 +61,54 @@ function joinCrowd(
   state: FlatState,
   room: number,
   type: number,
-  participant: number,
+  record: number,
   ref: number,
-  agree: AgreeOnNames,
+  host: FlatHost,
 ): void {
   const { roomLinks, crowds } = state;
   const r = room * ROOM_LINKS;
   let crowd = crowds.get(room);
   if (crowd === undefined) {
-    crowd = { clears: false, deeds: new Map() };
+    crowd = { clears: false, deeds: [], places: null };
     crowds.set(room, crowd);
-    addDeed(crowd, roomLinks[r + F.DEED]!, roomLinks[r + F.DEED_BY]!, roomLinks[r + F.DEED_REF]!, agree);
+    addDeed(crowd, roomLinks[r + F.DEED]!, roomLinks[r + F.DEED_BY]!, roomLinks[r + F.DEED_REF]!, host);
     roomLinks[r + F.DEED] = F.CROWD;
   }
-  if (!addDeed(crowd, type, participant, ref, agree)) state.repeated++;
+  if (!addDeed(crowd, type, record, ref, host)) state.repeated++;
 }
 
 /** Adds an event to a crowd; false if it only repeats another. */
-function addDeed(crowd: Crowd, type: number, participant: number, ref: number, agree: AgreeOnNames): boolean {
+function addDeed(crowd: Crowd, type: number, record: number, ref: number, host: FlatHost): boolean {
   if (type === CLEAR) {
     const isNew = !crowd.clears;
     crowd.clears = true;
     return isNew;
   }
-  let deed = crowd.deeds.get(participant);
-  if (deed === undefined) {
-    deed = { participant, joins: false, leaves: false, joinRef: NONE, leaveRef: NONE };
-    crowd.deeds.set(participant, deed);
-  }
+  const deed = deedOf(crowd, record);
   if (type === JOIN) {
     const isNew = !deed.joins;
-    deed.joinRef = isNew ? ref : agree(deed.joinRef, ref);
+    deed.joinRef = isNew ? ref : host.agreed(host.spelled(record, deed.joinRef), ref);
     deed.joins = true;
     return isNew;
   }
   const isNew = !deed.leaves;
-  deed.leaveRef = isNew ? ref : agree(deed.leaveRef, ref);
+  deed.leaveRef = isNew ? ref : host.agreed(deed.leaveRef, ref);
   deed.leaves = true;
   return isNew;
+}
+
+/** What a participant does: found by looking at all of them while they are few. */
+function deedOf(crowd: Crowd, record: number): CrowdDeed {
+  const { deeds } = crowd;
+  if (crowd.places === null) {
+    for (let i = 0; i < deeds.length; i++) if (deeds[i]!.record === record) return deeds[i]!;
+    if (deeds.length === FEW) crowd.places = new Map(deeds.map((known, i) => [known.record, i]));
+  } else {
+    const place = crowd.places.get(record);
+    if (place !== undefined) return deeds[place]!;
+  }
+  crowd.places?.set(record, deeds.length);
+  const deed = { record, joins: false, leaves: false, joinRef: NONE, leaveRef: NONE };
+  deeds.push(deed);
+  return deed;
 }

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import { CLEAR, JOIN, LEAVE } from '../../engine/flat/gather-event.js';
-import { takeText } from '../../formats/read-lines.js';
+import { CLEAR, EVENT_TYPES } from '../../engine/flat/gather-event.js';
+import { type LineScanner, type TakeBytes, takeText } from '../../formats/read-lines.js';
 import type { LateEvent } from '../../model/anomaly.js';
 import type { ValidEvent } from '../../model/event.js';
 import { parseTime } from '../../model/parse-time.js';
@@ -8,104 +8,147 @@ import { isEvent } from '../../rules/event.js';
 import type { LogAccount } from '../log-account.js';
 import { isBlank, readRecord, type UnitReading } from '../read-record.js';
 import { MS_PER_UNIT, unitBySize } from '../time-unit.js';
-import { bytesOf, textOf } from './byte-rooms.js';
-import { createScannedLine, hashBytes, type ScannedLine, scanLine } from './scan-line.js';
+import { createByteBuffer, makeRoom, writeBytes } from './byte-buffer.js';
+import { bytesAt, bytesOf, hashBytes, SLACK, textOf } from './byte-text.js';
+import { createScannedLine, type ScannedLine, scanLine } from './scan-line.js';
 
 /** Takes an accepted event, as ranges of bytes that are good for the length of the call. */
-export type TakeEvent = (bytes: Uint8Array, line: ScannedLine) => void;
+export type TakeEvent = (view: DataView, line: ScannedLine) => void;
 
-/**
- * Reads lines of bytes as events: those of the usual shape by scanning, all others on the general path, whose word
- * stands for what is right, what is wrong and why.
- */
-export function readByteLine(account: LogAccount, take: TakeEvent) {
-  const scanned = createScannedLine();
-  let scratch = Buffer.alloc(1024);
-  let checked: Buffer | null = null;
+/** Hears of events that are about to be taken, the first `count` of `lines`. */
+export type ExpectEvents = (lines: readonly ScannedLine[], count: number) => void;
+
+/** Reads the lines of one input as events. */
+export interface ByteLines {
+  /** Takes lines of the usual shape; leaves all others. */
+  readonly scanner: LineScanner;
+  /** Takes any line, on the general path, whose word stands for what is right, what is wrong and why. */
+  readonly take: TakeBytes;
+}
+
+/** So many lines are scanned before their events are taken. */
+const BATCH = 64;
+
+export function readByteLines(
+  account: LogAccount,
+  units: UnitReading,
+  take: TakeEvent,
+  expect: ExpectEvents,
+): ByteLines {
+  const lines = Array.from({ length: BATCH }, createScannedLine);
+  const scratch = createByteBuffer(1024);
+  const encoded = createScannedLine();
+  let chunk: Buffer | null = null;
+  let view = scratch.view;
   let isSound = false;
+  let padded = Buffer.alloc(0);
 
-  return function readLine(
-    bytes: Buffer,
-    from: number,
-    to: number,
-    line: number,
-    isTooLong: boolean,
-    units: UnitReading,
-  ): void {
-    if (bytes !== checked) {
-      // Whether bytes are UTF-8 is asked once for all lines of a chunk.
-      checked = bytes;
-      isSound = isUtf8(bytes.subarray(from, Math.max(to, bytes.lastIndexOf(0x0a))));
-    }
-    if (isSound && !isTooLong && units.unit !== null && scanLine(bytes, from, to, scanned)) {
-      const fits = units.asked !== 'auto' || unitBySize(scanned.at) === units.unit;
-      const at = units.unit === 'ms' ? scanned.at : parseTime(scanned.at, MS_PER_UNIT[units.unit]);
-      if (fits && typeof at === 'number') {
-        scanned.at = at;
-        account.count();
-        offer(bytes, scanned);
-        return;
+  const scanner: LineScanner = {
+    taken: 0,
+    scan(bytes, from) {
+      if (units.unit === null) return -1;
+      if (bytes !== chunk) open(bytes, from);
+      if (!isSound) return -1;
+      let next = from;
+      let count = 0;
+      while (count < BATCH && next < bytes.length) {
+        const end = scanLine(view, next, bytes.length, lines[count]!);
+        if (end < 0 || !hasTime(lines[count]!)) break;
+        next = end;
+        count++;
       }
+      if (count === 0) return -1;
+      if (count > 1) expect(lines, count);
+      for (let i = 0; i < count; i++) {
+        account.count();
+        offer(view, lines[i]!);
+      }
+      scanner.taken = count;
+      return next;
+    },
+  };
+
+  /** Whether a line's time is in the unit of the input, in which case it is turned into milliseconds. */
+  function hasTime(line: ScannedLine): boolean {
+    if (units.asked === 'auto' && unitBySize(line.at) !== units.unit) return false;
+    if (units.unit === 'ms') return true;
+    const at = parseTime(line.at, MS_PER_UNIT[units.unit!]);
+    if (typeof at !== 'number') return false;
+    line.at = at;
+    return true;
+  }
+
+  /** Whether bytes are UTF-8 is asked once for all lines of a chunk, and there must be SLACK behind them. */
+  function open(bytes: Buffer, from: number): void {
+    chunk = bytes;
+    isSound = isUtf8(bytes.subarray(from, bytes.lastIndexOf(0x0a) + 1));
+    if (bytes.byteOffset + bytes.length + SLACK <= bytes.buffer.byteLength) {
+      view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length + SLACK);
+      return;
     }
+    if (padded.length < bytes.length + SLACK) padded = Buffer.alloc(bytes.length + SLACK);
+    bytes.copy(padded);
+    view = new DataView(padded.buffer, padded.byteOffset, padded.length);
+  }
+
+  function takeAny(bytes: Buffer, from: number, to: number, line: number, isTooLong: boolean): void {
     takeText(bytes, from, to, line, isTooLong, (text, number, problem) => {
       if (problem === null && isBlank(text)) return;
       account.count();
       const wasDecided = units.unit !== null;
       const read = readRecord(text, number, problem, units);
       if (!wasDecided) account.decideUnit(number);
-      if (isEvent(read)) offer(...encode(read));
+      if (isEvent(read)) offer(encode(read), encoded);
       else account.refuse(read, number, text);
     });
-  };
-
-  function offer(bytes: Uint8Array, event: ScannedLine): void {
-    const verdict = account.judge(event.at, account.choosesRooms ? roomName(bytes, event) : null);
-    if (verdict === 'used') take(bytes, event);
-    else if (verdict === 'late') account.reportLate(lateEvent(bytes, event));
   }
 
-  /** Writes an event as the bytes that a line of the usual shape would have, and their ranges. */
-  function encode(event: ValidEvent): [Uint8Array, ScannedLine] {
-    const texts = [event.room, event.participant_id, event.user_id, event.user_name].map((text) =>
-      text === null ? null : bytesOf(text),
-    );
-    const ends: number[] = [];
-    let end = 0;
-    for (const text of texts) {
-      end += text?.length ?? 0;
-      ends.push(end);
-    }
-    if (scratch.length < end) scratch = Buffer.alloc(end * 2);
-    texts.forEach((text, i) => {
-      if (text !== null) scratch.set(text, i === 0 ? 0 : ends[i - 1]!);
-    });
-    const [roomTo = 0, idTo = 0, userIdTo = 0, userNameTo = 0] = ends;
-    scanned.type = event.type === 'join' ? JOIN : event.type === 'leave' ? LEAVE : CLEAR;
-    scanned.at = event.at;
-    scanned.roomFrom = 0;
-    scanned.roomTo = roomTo;
-    scanned.roomHash = hashBytes(scratch, 0, roomTo);
-    scanned.idFrom = roomTo;
-    scanned.idTo = idTo;
-    scanned.idHash = hashBytes(scratch, roomTo, idTo);
-    scanned.userIdFrom = texts[2] === null ? -1 : idTo;
-    scanned.userIdTo = userIdTo;
-    scanned.userNameFrom = texts[3] === null ? -1 : userIdTo;
-    scanned.userNameTo = userNameTo;
-    return [scratch, scanned];
+  function offer(view: DataView, event: ScannedLine): void {
+    const verdict = account.judge(event.at, account.choosesRooms ? roomName(view, event) : null);
+    if (verdict === 'used') take(view, event);
+    else if (verdict === 'late') account.reportLate(lateEvent(view, event));
   }
+
+  /** Writes an event as the bytes that a line of the usual shape would have, and notes their ranges. */
+  function encode(event: ValidEvent): DataView {
+    scratch.length = 0;
+    encoded.type = EVENT_TYPES.indexOf(event.type);
+    encoded.at = event.at;
+    encoded.roomFrom = keep(event.room);
+    encoded.roomTo = scratch.length;
+    encoded.idFrom = keep(event.participant_id);
+    encoded.idTo = scratch.length;
+    encoded.userIdFrom = event.user_id === null ? -1 : keep(event.user_id);
+    encoded.userIdTo = scratch.length;
+    encoded.userNameFrom = event.user_name === null ? -1 : keep(event.user_name);
+    encoded.userNameTo = scratch.length;
+    makeRoom(scratch, SLACK);
+    encoded.roomHash = hashBytes(scratch.view, encoded.roomFrom, encoded.roomTo);
+    encoded.idHash = hashBytes(scratch.view, encoded.idFrom, encoded.idTo);
+    return scratch.view;
+  }
+
+  function keep(text: string): number {
+    const bytes = bytesOf(text);
+    const from = scratch.length;
+    makeRoom(scratch, bytes.length);
+    writeBytes(scratch, bytes);
+    return from;
+  }
+
+  return { scanner, take: takeAny };
 }
 
-function roomName(bytes: Uint8Array, { roomFrom, roomTo }: ScannedLine): string {
-  return textOf(bytes.subarray(roomFrom, roomTo));
+function roomName(view: DataView, { roomFrom, roomTo }: ScannedLine): string {
+  return textOf(bytesAt(view, roomFrom, roomTo));
 }
 
-function lateEvent(bytes: Uint8Array, event: ScannedLine): Omit<LateEvent, 'code'> {
+function lateEvent(view: DataView, event: ScannedLine): Omit<LateEvent, 'code'> {
   const { type, idFrom, idTo, at } = event;
   return {
-    type: type === JOIN ? 'join' : type === LEAVE ? 'leave' : 'clear',
-    room: roomName(bytes, event),
-    participant_id: type === CLEAR ? null : textOf(bytes.subarray(idFrom, idTo)),
+    type: EVENT_TYPES[type]!,
+    room: roomName(view, event),
+    participant_id: type === CLEAR ? null : textOf(bytesAt(view, idFrom, idTo)),
     at,
   };
 }

@@ -1,3 +1,4 @@
+import { spread } from '../../engine/flat/slot-table.js';
 import { createByteLineReader } from '../../formats/read-lines.js';
 import type { StrayEvent } from '../../model/anomaly.js';
 import { ALWAYS, type EpochMs, NEVER } from '../../model/time.js';
@@ -6,8 +7,7 @@ import { closeAccount, type Statistics } from '../accounting.js';
 import { type Input, readInput, StopReading } from '../input.js';
 import { createLogAccount, type KeptAnomaly, type LogAccount, type ReplayWatcher } from '../log-account.js';
 import type { ReplayOptions } from '../replay.js';
-import { readByteLine, type TakeEvent } from './byte-events.js';
-import { spreadHash } from './byte-index.js';
+import { readByteLines, type TakeEvent } from './byte-events.js';
 import { type ByteRun, createByteRun, type TakeMeeting } from './byte-run.js';
 import { createEventReorder } from './reorder-events.js';
 import { createStartOrder } from './start-order.js';
@@ -67,21 +67,17 @@ export async function replayBytes(
     startOrder.release(Math.min(run.earliestStart(), watermark + 1));
     askedAt = Math.max(PATIENCE, 2 * startOrder.waiting());
   });
-  const readLine = readByteLine(account, clock.take);
   try {
     for (const input of inputs) {
       const units = account.open(input.name);
-      let last = 0;
-      const lines = createByteLineReader((bytes, from, to, line, isTooLong) => {
-        last = line;
-        readLine(bytes, from, to, line, isTooLong, units);
-      });
+      const { take, scanner } = readByteLines(account, units, clock.take, run.expect);
+      const lines = createByteLineReader(take, scanner);
       const onBytes = async (count: number) => {
         if (clock.isDisordered()) throw new StopReading();
         watcher.onBytes(count);
         await output.flush(false);
       };
-      account.close(await readInput(input, { lines, onBytes, lastLine: () => last }));
+      account.close(await readInput(input, { lines, onBytes }));
     }
     if (clock.isDisordered()) return null;
     for (const _ of clock.finish()) await output.flush(false);
@@ -125,11 +121,11 @@ function createClock(
     onAdvance(advanced);
   }
 
-  const take: TakeEvent = (bytes, line) => {
+  const take: TakeEvent = (view, line) => {
     const { at } = line;
     const isOwn = shard.count === 1 || shardOf(line.roomHash, shard.count) === shard.index;
     if (reorder !== null) {
-      if (isOwn) reorder.add(bytes, line);
+      if (isOwn) reorder.add(view, line);
       advance(account.watermark());
       return;
     }
@@ -137,7 +133,7 @@ function createClock(
     if (isDisordered) return;
     last = at;
     advance(at - 1);
-    if (isOwn) run.take(bytes, line);
+    if (isOwn) run.take(view, line);
   };
 
   function* finish(): Generator<void> {
@@ -152,7 +148,7 @@ function createClock(
 
 /** The part of the rooms that a room belongs to, by the hash of its name. */
 function shardOf(hash: number, count: number): number {
-  return (spreadHash(hash, count) >>> 0) % count;
+  return (spread(hash ^ count) >>> 0) % count;
 }
 
 function settleAccount(

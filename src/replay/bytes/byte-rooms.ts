@@ -1,148 +1,134 @@
+import { isFlatForgettable } from '../../engine/flat/flat-recipe.js';
 import * as F from '../../engine/flat/flat-state.js';
-import { addBytes, createByteIndex, findBytes, removeBytes, spreadHash } from './byte-index.js';
-import { type ByteNames, createByteNames } from './byte-names.js';
-import { type ByteSlab, createByteSlab, keepBytes, keptBytes, lookAt } from './byte-slab.js';
+import { NONE } from '../../engine/flat/none.js';
+import {
+  addSlot,
+  createSlotTable,
+  firstSlot,
+  nextSlot,
+  removeSlot,
+  spread,
+} from '../../engine/flat/slot-table.js';
+import { type ByteBuffer, writeWords } from './byte-buffer.js';
+import { hashWords, isSameText, putText, textInWords, wordsFor } from './byte-text.js';
+import type { ScannedLine } from './scan-line.js';
 
-/**
- * The rooms and participants that matter, found by the bytes of their names (those between the quotes of a JSON
- * string as JSON.stringify writes it), beside the engine's flat records of them.
- */
+/** The rooms that matter, found by the bytes of their names, beside the engine's records of them. */
 export interface ByteRooms {
-  readonly state: F.FlatState;
-  readonly names: ByteNames;
-  readonly roomTexts: ByteSlab;
-  readonly idTexts: ByteSlab;
   /** Finds a room, or adds it. */
-  readonly roomOf: (bytes: Uint8Array, from: number, to: number, hash: number) => number;
-  /** Finds a participant of a room, or adds it; may first forget others who no longer matter. */
-  readonly participantOf: (room: number, bytes: Uint8Array, from: number, to: number, hash: number) => number;
-  /** Forgets a room that is forgettable, and all of its participants. */
-  readonly dropRoom: (room: number) => void;
+  readonly roomOf: (view: DataView, line: ScannedLine) => number;
+  /**
+   * Looks at the memory of the rooms of lines to come, and notes which rooms they probably are, NONE for
+   * unknown; what it returns means nothing, but that it has looked.
+   */
+  readonly expect: (lines: readonly ScannedLine[], count: number, found: Int32Array) => number;
   readonly roomName: (room: number) => string;
-  readonly participantId: (participant: number) => string;
+  /** how many bytes `writeName` writes */
+  readonly nameLength: (room: number) => number;
+  readonly writeName: (buffer: ByteBuffer, room: number) => void;
   /** Rooms, in no order. */
   readonly eachRoom: (visit: (room: number) => void) => void;
 }
 
-/** What a participant's record holds beside the engine's fields. */
-const ID_LENGTH = F.FREE_FOR_NAMES;
-const ID_HASH = F.FREE_FOR_NAMES + 1;
-const ID_ROOM = F.FREE_FOR_NAMES + 2;
-const ID_NEXT = F.FREE_FOR_NAMES + 3; // of the room
-const ID_TEXT = F.FREE_FOR_NAMES + 4;
+/** Fields of a room's record beyond the engine's: its name's length in bytes, −1 for no room, and the name, if not too long. */
+const LENGTH = F.FREE_ROOM_LINKS + 1;
+const TEXT = LENGTH + 1;
+const LONGEST = (F.FREE_ROOM_LINKS_END - TEXT) * 4;
 
-/** So many participants of a room are kept without asking whether they matter. */
-const FEW = 8;
+/** So many rooms are kept without asking whether they matter: most are soon used again. */
+const FEW = 1024;
 
-export function createByteRooms(): ByteRooms {
-  const state = F.createFlatState();
-  const roomTexts = createByteSlab(12, 0, 2);
-  const roomIndex = createByteIndex(roomTexts, 1);
-  // A participant's id lies in the engine's own record of the participant.
-  const idTexts = createByteSlab(F.PERSON, ID_LENGTH, ID_TEXT, state.people);
-  const idIndex = createByteIndex(idTexts, ID_HASH);
-  const roomNames: (string | null)[] = [];
-  const isLive: boolean[] = [];
-  /** by room: the first of its participants, how many, and at how many to look who still matters */
-  const first: number[] = [];
-  const count: number[] = [];
-  const crowdedAt: number[] = [];
+export function createByteRooms(state: F.FlatState): ByteRooms {
+  const table = createSlotTable();
+  /** names that are too long for their record, by room */
+  const long = new Map<number, Int32Array>();
+  const names: (string | null)[] = [];
+  let sweepAt = FEW;
 
-  function roomOf(bytes: Uint8Array, from: number, to: number, hash: number): number {
-    const spread = spreadHash(hash, 0);
-    const known = findBytes(roomIndex, spread, -1, 0, bytes, from, to);
-    if (known >= 0) return known;
+  function roomOf(view: DataView, { roomFrom, roomTo, roomHash }: ScannedLine): number {
+    const hash = spread(roomHash);
+    const length = roomTo - roomFrom;
+    const { slots } = table;
+    const words = state.roomLinks;
+    for (let slot = firstSlot(slots, hash); slots[slot + 1] !== 0; slot = nextSlot(slots, slot)) {
+      if (slots[slot] !== hash) continue;
+      const room = slots[slot + 1]! - 1;
+      if (words[room * F.ROOM_LINKS + LENGTH] !== length) continue;
+      const isKnown =
+        length <= LONGEST
+          ? isSameText(words, room * F.ROOM_LINKS + TEXT, view, roomFrom, length)
+          : isSameText(long.get(room)!, 0, view, roomFrom, length);
+      if (isKnown) return room;
+    }
+    return addRoom(view, roomFrom, length, hash);
+  }
+
+  function expect(lines: readonly ScannedLine[], count: number, found: Int32Array): number {
+    const { slots } = table;
+    for (let i = 0; i < count; i++) found[i] = slots[firstSlot(slots, spread(lines[i]!.roomHash)) + 1]! - 1;
+    const words = state.roomLinks;
+    let seen = 0;
+    for (let i = 0; i < count; i++) if (found[i]! >= 0) seen ^= words[found[i]! * F.ROOM_LINKS]!;
+    return seen;
+  }
+
+  function addRoom(view: DataView, from: number, length: number, hash: number): number {
+    if (table.size >= sweepAt) sweep();
     const room = F.addRoom(state);
-    keepBytes(roomTexts, room, bytes, from, to);
-    addBytes(roomIndex, spread, room);
-    roomNames[room] = null;
-    isLive[room] = true;
-    first[room] = F.NONE;
-    count[room] = 0;
-    crowdedAt[room] = FEW;
+    const words = state.roomLinks;
+    words[room * F.ROOM_LINKS + LENGTH] = length;
+    if (length <= LONGEST) {
+      putText(words, room * F.ROOM_LINKS + TEXT, view, from, length);
+    } else {
+      const text = new Int32Array(wordsFor(length));
+      putText(text, 0, view, from, length);
+      long.set(room, text);
+    }
+    addSlot(table, hash, room);
+    names[room] = null;
     return room;
   }
 
-  function participantOf(room: number, bytes: Uint8Array, from: number, to: number, hash: number): number {
-    const spread = spreadHash(hash, room + 1);
-    const known = findBytes(idIndex, spread, ID_ROOM, room, bytes, from, to);
-    if (known >= 0) return known;
-    if (count[room]! >= crowdedAt[room]!) forgetParticipants(room);
-    const participant = F.addParticipant(state);
-    if (idTexts.words !== state.people) lookAt(idTexts, state.people);
-    keepBytes(idTexts, participant, bytes, from, to);
-    addBytes(idIndex, spread, participant);
-    state.people[participant * F.PERSON + ID_ROOM] = room;
-    state.people[participant * F.PERSON + ID_NEXT] = first[room]!;
-    first[room] = participant;
-    count[room]!++;
-    return participant;
+  /** Forgets rooms in which nothing can matter any more, at a cost that those added since have paid for. */
+  function sweep(): void {
+    eachRoom((room) => {
+      if (isFlatForgettable(state, room)) dropRoom(room);
+    });
+    sweepAt = Math.max(FEW, 2 * table.size);
   }
 
-  /** Forgets who no longer matters, at a cost that those who came since have paid for. */
-  function forgetParticipants(room: number): void {
-    // Whoever is gathered at an instant that is still open is in no visit yet.
-    if (state.roomLinks[room * F.ROOM_LINKS + F.DEED] !== F.NO_DEED) return;
-    const { people } = state;
-    let kept = F.NONE;
-    let left = 0;
-    for (let participant = first[room]!; participant !== F.NONE; ) {
-      const p = participant * F.PERSON;
-      const following = people[p + ID_NEXT]!;
-      if (people[p + F.HOLDS] === 0) {
-        removeBytes(idIndex, participant);
-        F.removeParticipant(state, participant);
-      } else {
-        people[p + ID_NEXT] = kept;
-        kept = participant;
-        left++;
-      }
-      participant = following;
-    }
-    first[room] = kept;
-    count[room] = left;
-    crowdedAt[room] = Math.max(FEW, 2 * left);
+  function eachRoom(visit: (room: number) => void): void {
+    for (let room = 0; room < state.rooms; room++) if (lengthOf(room) !== NONE) visit(room);
   }
 
   function dropRoom(room: number): void {
-    forgetParticipants(room);
-    removeBytes(roomIndex, room);
-    isLive[room] = false;
+    removeSlot(table, spread(hashWords(textWords(room), textAt(room), lengthOf(room))), room);
+    state.roomLinks[room * F.ROOM_LINKS + LENGTH] = NONE;
+    long.delete(room);
     F.removeRoom(state, room);
   }
 
-  function roomName(room: number): string {
-    roomNames[room] ??= textOf(keptBytes(roomTexts, room));
-    return roomNames[room]!;
+  function lengthOf(room: number): number {
+    return state.roomLinks[room * F.ROOM_LINKS + LENGTH]!;
   }
 
-  function participantId(participant: number): string {
-    return textOf(keptBytes(idTexts, participant));
+  function textWords(room: number): Int32Array {
+    return lengthOf(room) <= LONGEST ? state.roomLinks : long.get(room)!;
+  }
+
+  function textAt(room: number): number {
+    return lengthOf(room) <= LONGEST ? room * F.ROOM_LINKS + TEXT : 0;
   }
 
   return {
-    state,
-    names: createByteNames(),
-    roomTexts,
-    idTexts,
     roomOf,
-    participantOf,
-    dropRoom,
-    roomName,
-    participantId,
-    eachRoom(visit) {
-      for (let room = 0; room < state.rooms; room++) if (isLive[room]) visit(room);
+    expect,
+    roomName(room) {
+      names[room] ??= textInWords(textWords(room), textAt(room), lengthOf(room));
+      return names[room]!;
     },
+    nameLength: lengthOf,
+    writeName: (buffer, room) => writeWords(buffer, textWords(room), textAt(room), lengthOf(room)),
+    eachRoom,
   };
-}
-
-/** The text of a JSON string's bytes between the quotes. */
-export function textOf(bytes: Uint8Array): string {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
-  return text.includes('\\') ? (JSON.parse(`"${text}"`) as string) : text;
-}
-
-/** The bytes of a text as JSON.stringify writes it, without the quotes. */
-export function bytesOf(text: string): Uint8Array {
-  return Buffer.from(JSON.stringify(text).slice(1, -1), 'utf8');
 }

@@ -1,4 +1,6 @@
-import { ascii } from './byte-buffer.js';
+import { CLEAR, JOIN, LEAVE } from '../../engine/flat/gather-event.js';
+import { firstBytes, mixWord } from './byte-text.js';
+import { endOfEscaped, rewriteEscapes } from './json-escapes.js';
 
 /** A line of the usual shape, as ranges of the bytes it was scanned from. Reused for line after line. */
 export interface ScannedLine {
@@ -35,15 +37,16 @@ export function createScannedLine(): ScannedLine {
   };
 }
 
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const COMMA = 0x2c;
-const COLON = 0x3a;
+const NEWLINE = 0x0a;
+const RETURN = 0x0d;
 const SPACE = 0x20;
-const OPEN = 0x7b;
-const CLOSE = 0x7d;
+const QUOTE = 0x22;
+const COMMA = 0x2c;
 const MINUS = 0x2d;
 const ZERO = 0x30;
+const COLON = 0x3a;
+const BACKSLASH = 0x5c;
+const CLOSE = 0x7d;
 
 const HAS_TYPE = 1;
 const HAS_ROOM = 2;
@@ -51,42 +54,97 @@ const HAS_ID = 4;
 const HAS_AT = 8;
 const HAS_USER_ID = 16;
 const HAS_USER_NAME = 32;
-const NEEDED = HAS_TYPE | HAS_ROOM | HAS_ID | HAS_AT;
+const NEEDED = HAS_TYPE | HAS_ROOM | HAS_AT;
 
-/** Where `scanString` found the end and what it hashed on the way: a second result without an object. */
+/** Texts of the usual shape, four bytes at a time. */
+const TYPE = word('type');
+const ROOM = word('room');
+const PART = word('part');
+const ICIP = word('icip');
+const ANT_ = word('ant_');
+const ID = word('id":');
+const AT = word('at":');
+const USER = word('user');
+const _ID = word('_id"');
+const _NAM = word('_nam');
+const E_COLON = word('e":');
+const JOIN_ = word('join');
+const LEAV = word('leav');
+const CLEA = word('clea');
+const NULL = word('null');
+const OPENING = word('{"');
+const E_QUOTE = word('e"');
+const R_QUOTE = word('r"');
+const QUOTE_COLON = word('":');
+
+/** What `scanString` hashed on the way, and whether it came upon escapes: further results without an object. */
 let hashed = 0;
+let hasEscapes = false;
 
 /**
- * Scans a line of the usual shape: a flat object of the known keys in any order, at most a space after a colon or
- * comma, strings without escapes, `at` a whole number of at most 15 digits. False for everything else, right or wrong:
- * that is for the general path to say. The bytes must be valid UTF-8.
+ * Scans a line of the usual shape that begins at `from`: a flat object of the known keys in any order, at most a space
+ * after a colon or comma, escapes only in names, `at` a whole number of at most 15 digits, ended by LF or CRLF before
+ * `end`. Returns where the next line begins, or −1 for everything else, right or wrong: that is for the general path
+ * to say. The bytes must be valid UTF-8, and SLACK more of them must be there to be read.
  */
-export function scanLine(bytes: Uint8Array, from: number, to: number, line: ScannedLine): boolean {
-  let i = from;
-  if (bytes[i++] !== OPEN) return false;
+export function scanLine(view: DataView, from: number, end: number, line: ScannedLine): number {
+  if ((view.getInt32(from, true) & 0xffff) !== OPENING) return -1;
+  let i = from + 2;
   let seen = 0;
+  hasEscapes = false;
   line.userIdFrom = -1;
   line.userNameFrom = -1;
-  for (;;) {
-    if (bytes[i++] !== QUOTE) return false;
-    // The known keys differ in length, but for `user_name`, which has a length of its own too.
-    const keyFrom = i;
-    while (bytes[i] !== QUOTE) {
-      if (++i - keyFrom > 14) return false;
-    }
-    const key = keyOf(bytes, keyFrom, i - keyFrom);
-    if (key === 0 || (seen & key) !== 0) return false;
+  // Each key and its value begin before `end`; what is read beyond it makes the line fail, or is found out at its end.
+  while (i < end) {
+    let key: number;
+    const name = view.getInt32(i, true);
+    if (name === AT) {
+      key = HAS_AT;
+      i += 4;
+    } else if (name === USER) {
+      const rest = view.getInt32(i + 4, true);
+      if (rest === _NAM && (view.getInt32(i + 8, true) & 0xffffff) === E_COLON) {
+        key = HAS_USER_NAME;
+        i += 11;
+      } else if (rest === _ID && view.getUint8(i + 8) === COLON) {
+        key = HAS_USER_ID;
+        i += 9;
+      } else return -1;
+    } else if (name === PART) {
+      if (view.getInt32(i + 4, true) !== ICIP || view.getInt32(i + 8, true) !== ANT_) return -1;
+      if (view.getInt32(i + 12, true) !== ID) return -1;
+      key = HAS_ID;
+      i += 16;
+    } else if (name === ROOM || name === TYPE) {
+      if ((view.getInt32(i + 4, true) & 0xffff) !== QUOTE_COLON) return -1;
+      key = name === ROOM ? HAS_ROOM : HAS_TYPE;
+      i += 6;
+    } else return -1;
+    if ((seen & key) !== 0) return -1;
     seen |= key;
-    i++;
-    if (bytes[i++] !== COLON) return false;
-    if (bytes[i] === SPACE) i++;
+    if (view.getUint8(i) === SPACE) i++;
     if (key === HAS_AT) {
-      i = scanAt(bytes, i, to, line);
-      if (i < 0) return false;
-    } else if (bytes[i] === QUOTE) {
+      i = scanAt(view, i, line);
+      if (i < 0) return -1;
+    } else if (view.getUint8(i) !== QUOTE) {
+      if ((key & (HAS_USER_ID | HAS_USER_NAME)) === 0 || view.getInt32(i, true) !== NULL) return -1;
+      i += 4;
+    } else if (key === HAS_TYPE) {
+      const value = view.getInt32(i + 1, true);
+      const last = view.getInt32(i + 5, true);
+      if (value === JOIN_ && (last & 0xff) === QUOTE) {
+        line.type = JOIN;
+        i += 6;
+      } else {
+        if (value === LEAV && (last & 0xffff) === E_QUOTE) line.type = LEAVE;
+        else if (value === CLEA && (last & 0xffff) === R_QUOTE) line.type = CLEAR;
+        else return -1;
+        i += 7;
+      }
+    } else {
       const start = i + 1;
-      i = scanString(bytes, start, to);
-      if (i < 0) return false;
+      i = scanString(view, start, end);
+      if (i < 0) return -1;
       if (key === HAS_ID) {
         line.idFrom = start;
         line.idTo = i;
@@ -95,12 +153,6 @@ export function scanLine(bytes: Uint8Array, from: number, to: number, line: Scan
         line.roomFrom = start;
         line.roomTo = i;
         line.roomHash = hashed;
-      } else if (key === HAS_TYPE) {
-        const length = i - start;
-        // join, leave or clear: told by length and first letter, then checked whole.
-        if (length === 4 && isText(bytes, start, JOIN_TEXT)) line.type = 0;
-        else if (length === 5 && isText(bytes, start, LEAVE_TEXT)) line.type = 1;
-        else return false;
       } else if (key === HAS_USER_NAME) {
         line.userNameFrom = start;
         line.userNameTo = i;
@@ -109,88 +161,109 @@ export function scanLine(bytes: Uint8Array, from: number, to: number, line: Scan
         line.userIdTo = i;
       }
       i++;
-    } else {
-      if ((key & (HAS_USER_ID | HAS_USER_NAME)) === 0 || !isText(bytes, i, NULL_TEXT)) return false;
-      i += 4;
     }
-    const next = bytes[i++];
+    const next = view.getUint8(i++);
     if (next === COMMA) {
-      if (bytes[i] === SPACE) i++;
+      if (view.getUint8(i) === SPACE) i++;
+      if (view.getUint8(i++) !== QUOTE) return -1;
     } else {
-      if (next !== CLOSE || i !== to) return false;
-      return (seen & NEEDED) === NEEDED && line.idTo > line.idFrom && line.roomTo > line.roomFrom;
+      if (next !== CLOSE) return -1;
+      if (view.getUint8(i) === RETURN) i++;
+      if (view.getUint8(i++) !== NEWLINE || i > end) return -1;
+      if (!isWhole(seen, line)) return -1;
+      return hasEscapes && !rewriteNames(view, line) ? -1 : i;
     }
-  }
-}
-
-const JOIN_TEXT = ascii('join');
-const LEAVE_TEXT = ascii('leave');
-const NULL_TEXT = ascii('null');
-const TYPE_KEY = ascii('type');
-const ROOM_KEY = ascii('room');
-const AT_KEY = ascii('at');
-const ID_KEY = ascii('participant_id');
-const USER_ID_KEY = ascii('user_id');
-const USER_NAME_KEY = ascii('user_name');
-
-function keyOf(bytes: Uint8Array, from: number, length: number): number {
-  switch (length) {
-    case 2:
-      return isText(bytes, from, AT_KEY) ? HAS_AT : 0;
-    case 4:
-      if (isText(bytes, from, TYPE_KEY)) return HAS_TYPE;
-      return isText(bytes, from, ROOM_KEY) ? HAS_ROOM : 0;
-    case 7:
-      return isText(bytes, from, USER_ID_KEY) ? HAS_USER_ID : 0;
-    case 9:
-      return isText(bytes, from, USER_NAME_KEY) ? HAS_USER_NAME : 0;
-    case 14:
-      return isText(bytes, from, ID_KEY) ? HAS_ID : 0;
-    default:
-      return 0;
-  }
-}
-
-function isText(bytes: Uint8Array, from: number, text: Uint8Array): boolean {
-  for (let i = 0; i < text.length; i++) if (bytes[from + i] !== text[i]) return false;
-  return true;
-}
-
-/** The end of a string without escapes and control characters, −1 if it is none; its hash is left in `hashed`. */
-function scanString(bytes: Uint8Array, from: number, to: number): number {
-  let hash = 0;
-  for (let i = from; i < to; i++) {
-    const byte = bytes[i]!;
-    if (byte === QUOTE) {
-      hashed = hash;
-      return i;
-    }
-    if (byte === BACKSLASH || byte < SPACE) return -1;
-    hash = (Math.imul(hash, 31) + byte) | 0;
   }
   return -1;
 }
 
-function scanAt(bytes: Uint8Array, from: number, to: number, line: ScannedLine): number {
+/**
+ * Writes names with escapes as they will be put out, in their place. False if the room or the participant has some,
+ * which may be no text at all: lone surrogates cannot be told from here.
+ */
+function rewriteNames(view: DataView, line: ScannedLine): boolean {
+  const { roomFrom, roomTo, idFrom, idTo, userIdFrom, userNameFrom } = line;
+  if (hasBackslash(view, roomFrom, roomTo)) return false;
+  if (line.type !== CLEAR && hasBackslash(view, idFrom, idTo)) return false;
+  if (userIdFrom >= 0) line.userIdTo = rewriteEscapes(view, userIdFrom, line.userIdTo);
+  if (userNameFrom >= 0) line.userNameTo = rewriteEscapes(view, userNameFrom, line.userNameTo);
+  return true;
+}
+
+function hasBackslash(view: DataView, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) if (view.getUint8(i) === BACKSLASH) return true;
+  return false;
+}
+
+function isWhole(seen: number, line: ScannedLine): boolean {
+  if ((seen & NEEDED) !== NEEDED || line.roomTo === line.roomFrom) return false;
+  if (line.type !== CLEAR) return (seen & HAS_ID) !== 0 && line.idTo > line.idFrom;
+  // A clear names nobody, whatever stands in the line.
+  line.userIdFrom = -1;
+  line.userNameFrom = -1;
+  return true;
+}
+
+/** The end of a string, −1 if it is none; its hash, if it has no escapes, is left in `hashed`. */
+function scanString(view: DataView, from: number, end: number): number {
+  let hash = 0;
+  for (let i = from; i < end; i += 4) {
+    const four = view.getInt32(i, true);
+    // The high bit of each byte that is a quote, a backslash or below a space; exact up to the first of them.
+    const quote = four ^ 0x22222222;
+    const backslash = four ^ 0x5c5c5c5c;
+    const found =
+      (((quote - 0x01010101) & ~quote) |
+        ((backslash - 0x01010101) & ~backslash) |
+        ((four - 0x20202020) & ~four)) &
+      0x80808080;
+    if (found !== 0) {
+      const count = (31 - Math.clz32(found & -found)) >> 3;
+      const byte = (four >>> (8 * count)) & 0xff;
+      if (byte === BACKSLASH) {
+        hasEscapes = true;
+        return endOfEscaped(view, i + count, end);
+      }
+      if (byte !== QUOTE) return -1;
+      hashed = count === 0 ? hash : mixWord(hash, firstBytes(four, count));
+      return i + count;
+    }
+    hash = mixWord(hash, four);
+  }
+  return -1;
+}
+
+function scanAt(view: DataView, from: number, line: ScannedLine): number {
   let i = from;
-  const isNegative = bytes[i] === MINUS;
+  const isNegative = view.getUint8(i) === MINUS;
   if (isNegative) i++;
   const digitsFrom = i;
   let value = 0;
-  for (; i < to; i++) {
-    const digit = bytes[i]! - ZERO;
+  for (let rounds = 0; rounds < 3; rounds++) {
+    const four = view.getInt32(i, true);
+    const digits = four - 0x30303030;
+    if ((((four + 0x46464646) | digits) & 0x80808080) !== 0) break;
+    value =
+      value * 10000 +
+      ((digits & 0xff) * 1000 +
+        ((digits >> 8) & 0xff) * 100 +
+        ((digits >> 16) & 0xff) * 10 +
+        ((digits >> 24) & 0xff));
+    i += 4;
+  }
+  for (; i - digitsFrom <= 15; i++) {
+    const digit = view.getUint8(i) - ZERO;
     if (digit < 0 || digit > 9) break;
     value = value * 10 + digit;
   }
-  const digits = i - digitsFrom;
-  if (digits === 0 || digits > 15 || (digits > 1 && bytes[digitsFrom] === ZERO)) return -1;
+  const count = i - digitsFrom;
+  if (count === 0 || count > 15 || (count > 1 && view.getUint8(digitsFrom) === ZERO)) return -1;
   line.at = isNegative ? 0 - value : value;
   return i;
 }
 
-/** The hash that scanning gives the bytes [from, to). */
-export function hashBytes(bytes: Uint8Array, from: number, to: number): number {
-  let hash = 0;
-  for (let i = from; i < to; i++) hash = (Math.imul(hash, 31) + bytes[i]!) | 0;
-  return hash;
+function word(text: string): number {
+  let value = 0;
+  for (let i = 0; i < text.length; i++) value |= text.charCodeAt(i) << (8 * i);
+  return value;
 }

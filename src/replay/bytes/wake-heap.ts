@@ -46,11 +46,6 @@ export function popDue(heap: WakeHeap, now: EpochMs): number {
   return -1;
 }
 
-/** Forgets a room's entry. */
-export function neverWake(heap: WakeHeap, room: number): void {
-  if (room < heap.inForce.length) heap.inForce[room] = NEVER;
-}
-
 function push(heap: WakeHeap, time: EpochMs, room: number): void {
   if (heap.length === heap.times.length) grow(heap);
   const { times, rooms } = heap;

@@ -1,37 +1,56 @@
 import type { CompiledRules } from '../../engine/compile-rules.js';
 import * as F from '../../engine/flat/flat-state.js';
+import { NONE } from '../../engine/flat/none.js';
+import { TIMES_A_UNIT, WORDS_A_UNIT } from '../../engine/flat/record-heap.js';
 import type { EpochMs } from '../../model/time.js';
 import { meetingIdCodes } from '../../rules/meeting-id.js';
 import { isOngoing } from '../../rules/ongoing.js';
 import { compareRecords, type RecordKey } from '../../rules/participants.js';
-import { ascii, type ByteBuffer, makeRoom, writeAscii, writeWhole } from './byte-buffer.js';
-import { copyName, hasName, NO_NAMES, nameLength } from './byte-names.js';
+import {
+  type ByteBuffer,
+  makeRoom,
+  phrase,
+  writeByte,
+  writeBytes,
+  writePhrase,
+  writeWhole,
+  writeWords,
+} from './byte-buffer.js';
 import type { ByteRooms } from './byte-rooms.js';
-import { copyKept, lengthOf } from './byte-slab.js';
+import { wordsFor } from './byte-text.js';
+import {
+  type ByteVisits,
+  HAS_APART,
+  idLengthIn,
+  NO_TEXT,
+  TEXTS,
+  userIdLengthIn,
+  userNameLengthIn,
+} from './byte-visits.js';
 
-const ID = ascii('{"id":"');
-const ROOM = ascii('","room":"');
-const START_TIME = ascii('","start_time":');
-const DURATION = ascii(',"duration":');
-const ONGOING = ascii(',"ongoing":true,"max_participants":');
-const FINISHED = ascii(',"ongoing":false,"max_participants":');
-const PARTICIPANTS = ascii(',"participants":[');
-const USER_ID = ascii('{"user_id":');
-const PARTICIPANT_ID = ascii(',"participant_id":"');
-const USER_NAME = ascii('","user_name":');
-const JOIN_TIME = ascii(',"join_time":');
-const NULL = ascii('null');
-const END = ascii(']}\n');
-const QUOTE = 0x22;
+const ID = phrase('{"id":"');
+const ROOM = phrase('","room":"');
+const START_TIME = phrase('","start_time":');
+const DURATION = phrase(',"duration":');
+const ONGOING = phrase(',"ongoing":true,"max_participants":');
+const FINISHED = phrase(',"ongoing":false,"max_participants":');
+const PARTICIPANTS = phrase(',"participants":[');
+const NO_USER_ID = phrase('{"user_id":null,"participant_id":"');
+const USER_ID = phrase('{"user_id":"');
+const PARTICIPANT_ID = phrase('","participant_id":"');
+const NO_USER_NAME = phrase('","user_name":null,"join_time":');
+const USER_NAME = phrase('","user_name":"');
+const JOIN_TIME = phrase('","join_time":');
+const END = phrase(']}\n');
 const COMMA = 0x2c;
 const CLOSE = 0x7d;
 
-/** More than all the fixed parts and numbers of a meeting, or of a record, together. */
-const FIXED = 320;
+/** More than all the fixed parts and numbers of a meeting, or of a record with short texts, together. */
+const FIXED = 512;
 
 /** The visits that have a record, and their clipped joins, reused for meeting after meeting. */
-const visits: number[] = [];
-const joins: EpochMs[] = [];
+let visits = new Int32Array(64);
+let joins = new Float64Array(64);
 
 /**
  * Writes the meeting of a room's session as one line of NDJSON, the same bytes as JSON.stringify gives for the meeting
@@ -40,31 +59,32 @@ const joins: EpochMs[] = [];
 export function writeMeeting(
   buffer: ByteBuffer,
   rooms: ByteRooms,
+  byteVisits: ByteVisits,
   room: number,
   end: EpochMs,
   asOf: EpochMs,
   rules: CompiledRules,
 ): void {
-  const { state } = rooms;
+  const { state } = byteVisits;
   const start = state.roomTimes[room * F.ROOM_TIMES + F.START]!;
-  makeRoom(buffer, FIXED + lengthOf(rooms.roomTexts, room));
-  writeAscii(buffer, ID);
+  makeRoom(buffer, FIXED + rooms.nameLength(room));
+  writePhrase(buffer, ID);
   writeId(buffer, meetingIdCodes(rooms.roomName(room), start));
-  writeAscii(buffer, ROOM);
-  buffer.length = copyKept(rooms.roomTexts, room, buffer.bytes, buffer.length);
-  writeAscii(buffer, START_TIME);
+  writePhrase(buffer, ROOM);
+  rooms.writeName(buffer, room);
+  writePhrase(buffer, START_TIME);
   writeWhole(buffer, rules.listedTime(start));
-  writeAscii(buffer, DURATION);
+  writePhrase(buffer, DURATION);
   writeWhole(buffer, rules.wholeDuration(start, rules.endAsOf(end, asOf)));
-  writeAscii(buffer, isOngoing(end) ? ONGOING : FINISHED);
+  writePhrase(buffer, isOngoing(end) ? ONGOING : FINISHED);
   writeWhole(buffer, state.roomLinks[room * F.ROOM_LINKS + F.MAX]!);
-  writeAscii(buffer, PARTICIPANTS);
-  const count = collectVisits(rooms, room, start, end, asOf, rules);
+  writePhrase(buffer, PARTICIPANTS);
+  const count = collectVisits(byteVisits, room, start, end, asOf, rules);
   for (let i = 0; i < count; i++) {
-    if (i > 0) buffer.bytes[buffer.length++] = COMMA;
-    writeRecord(buffer, rooms, visits[i]!, joins[i]!, end, asOf, rules);
+    if (i > 0) writeByte(buffer, COMMA);
+    writeRecord(buffer, byteVisits, visits[i]!, joins[i]!, end, asOf, rules);
   }
-  writeAscii(buffer, END);
+  writePhrase(buffer, END);
 }
 
 function writeId(buffer: ByteBuffer, codes: readonly number[]): void {
@@ -73,42 +93,47 @@ function writeId(buffer: ByteBuffer, codes: readonly number[]): void {
   buffer.length = length + codes.length;
 }
 
-/** Finds the visits with a record, in their order; visits come in order of join, so that few need moving. */
+/** Finds the visits with a record, in their order, and says how many; they come in order of join, so that few need moving. */
 function collectVisits(
-  rooms: ByteRooms,
+  byteVisits: ByteVisits,
   room: number,
   start: EpochMs,
   end: EpochMs,
   asOf: EpochMs,
   rules: CompiledRules,
 ): number {
-  const { roomLinks, visitLinks, visitTimes } = rooms.state;
+  const { heap, roomLinks } = byteVisits.state;
+  const { words, times } = heap;
+  const listed = roomLinks[room * F.ROOM_LINKS + F.VISITS]!;
+  const list = F.visitListOf(byteVisits.state, room);
+  if (listed > visits.length) {
+    visits = new Int32Array(2 * listed);
+    joins = new Float64Array(2 * listed);
+  }
   let count = 0;
   let isSorted = true;
-  let visit = roomLinks[room * F.ROOM_LINKS + F.FIRST_VISIT]!;
-  while (visit !== F.NONE) {
-    const join = visitTimes[visit * F.VISIT_TIMES + F.JOIN_AT]!;
-    const leave = visitTimes[visit * F.VISIT_TIMES + F.LEAVE_AT]!;
-    if (rules.overlapsSession(join, leave, start, end) && rules.isAdmitted(join, leave, asOf)) {
-      const from = rules.clippedJoin(join, start);
-      // Only records of one instant need more than their joins to be told apart.
-      if (count > 0 && isSorted && joins[count - 1]! >= from) {
-        isSorted =
-          compareRecords(keyOf(rooms, visits[count - 1]!, joins[count - 1]!), keyOf(rooms, visit, from)) <= 0;
-      }
-      visits[count] = visit;
-      joins[count++] = from;
+  for (let i = 0; i < listed; i++) {
+    const visit = words[list + i]!;
+    const join = times[visit * TIMES_A_UNIT + F.JOIN_AT]!;
+    const leave = times[visit * TIMES_A_UNIT + F.LEAVE_AT]!;
+    if (!rules.overlapsSession(join, leave, start, end) || !rules.isAdmitted(join, leave, asOf)) continue;
+    const from = rules.clippedJoin(join, start);
+    // Only records of one instant need more than their joins to be told apart.
+    if (count > 0 && isSorted && joins[count - 1]! >= from) {
+      const before = keyOf(byteVisits, visits[count - 1]!, joins[count - 1]!);
+      isSorted = compareRecords(before, keyOf(byteVisits, visit, from)) <= 0;
     }
-    visit = visitLinks[visit * F.VISIT_LINKS + F.NEXT_VISIT]!;
+    visits[count] = visit;
+    joins[count++] = from;
   }
-  if (!isSorted) sortVisits(rooms, count);
+  if (!isSorted) sortVisits(byteVisits, count);
   return count;
 }
 
-function sortVisits(rooms: ByteRooms, count: number): void {
-  const keys = Array.from({ length: count }, (_, i) => ({
-    visit: visits[i]!,
-    ...keyOf(rooms, visits[i]!, joins[i]!),
+function sortVisits(byteVisits: ByteVisits, count: number): void {
+  const keys = Array.from(visits.subarray(0, count), (visit, i) => ({
+    visit,
+    ...keyOf(byteVisits, visit, joins[i]!),
   }));
   keys.sort(compareRecords).forEach(({ visit, join }, i) => {
     visits[i] = visit;
@@ -116,64 +141,85 @@ function sortVisits(rooms: ByteRooms, count: number): void {
   });
 }
 
-function keyOf({ state, participantId }: ByteRooms, visit: number, join: EpochMs): RecordKey {
-  return { join, participant_id: participantId(state.visitLinks[visit * F.VISIT_LINKS + F.BY]!) };
+function keyOf({ idOf }: ByteVisits, visit: number, join: EpochMs): RecordKey {
+  return { join, participant_id: idOf(visit) };
 }
 
 function writeRecord(
   buffer: ByteBuffer,
-  rooms: ByteRooms,
+  byteVisits: ByteVisits,
   visit: number,
   from: EpochMs,
   end: EpochMs,
   asOf: EpochMs,
   rules: CompiledRules,
 ): void {
-  const { state, names, idTexts } = rooms;
-  const v = visit * F.VISIT_LINKS;
-  const participant = state.visitLinks[v + F.BY]!;
-  const joinRef = state.visitLinks[v + F.JOIN_REF]!;
-  const leaveRef = state.visitLinks[v + F.LEAVE_REF]!;
-  const leave = state.visitTimes[visit * F.VISIT_TIMES + F.LEAVE_AT]!;
-  const userId = nameRef(rooms, joinRef, leaveRef, 0, leave, end, rules);
-  const userName = nameRef(rooms, joinRef, leaveRef, 1, leave, end, rules);
-  const lengths =
-    nameLength(names, userId, 0) + nameLength(names, userName, 1) + lengthOf(idTexts, participant);
-  makeRoom(buffer, FIXED + lengths);
-  writeAscii(buffer, USER_ID);
-  writeName(buffer, rooms, userId, 0);
-  writeAscii(buffer, PARTICIPANT_ID);
-  buffer.length = copyKept(idTexts, participant, buffer.bytes, buffer.length);
-  writeAscii(buffer, USER_NAME);
-  writeName(buffer, rooms, userName, 1);
-  writeAscii(buffer, JOIN_TIME);
+  const { words, times } = byteVisits.state.heap;
+  const w = visit * WORDS_A_UNIT;
+  const leave = times[visit * TIMES_A_UNIT + F.LEAVE_AT]!;
+  makeRoom(buffer, FIXED);
+  if ((words[w + F.FLAGS]! & HAS_APART) === 0) writeTexts(buffer, words, w);
+  else writeTextsApart(buffer, byteVisits, visit, leave, end, rules);
   writeWhole(buffer, rules.listedTime(from));
-  writeAscii(buffer, DURATION);
+  writePhrase(buffer, DURATION);
   writeWhole(buffer, rules.wholeDuration(from, rules.endAsOf(rules.clippedLeave(leave, end), asOf)));
-  buffer.bytes[buffer.length++] = CLOSE;
+  writeByte(buffer, CLOSE);
 }
 
-/** Which reference a record's name is taken from (clause `names`), NO_NAMES for null. */
-function nameRef(
-  { names }: ByteRooms,
-  joinRef: number,
-  leaveRef: number,
-  which: number,
+/** Writes what comes before the join time, of a visit whose texts are all in its record: those of its join. */
+function writeTexts(buffer: ByteBuffer, words: Int32Array, w: number): void {
+  const flags = words[w + F.FLAGS]!;
+  const idLength = idLengthIn(flags);
+  const userIdLength = userIdLengthIn(flags);
+  const userNameLength = userNameLengthIn(flags);
+  let at = w + TEXTS + wordsFor(idLength);
+  if (userIdLength === NO_TEXT) {
+    writePhrase(buffer, NO_USER_ID);
+  } else {
+    writePhrase(buffer, USER_ID);
+    writeWords(buffer, words, at, userIdLength);
+    writePhrase(buffer, PARTICIPANT_ID);
+    at += wordsFor(userIdLength);
+  }
+  writeWords(buffer, words, w + TEXTS, idLength);
+  if (userNameLength === NO_TEXT) {
+    writePhrase(buffer, NO_USER_NAME);
+  } else {
+    writePhrase(buffer, USER_NAME);
+    writeWords(buffer, words, at, userNameLength);
+    writePhrase(buffer, JOIN_TIME);
+  }
+}
+
+/** The same where a text is long, or may be the leave's. */
+function writeTextsApart(
+  buffer: ByteBuffer,
+  byteVisits: ByteVisits,
+  visit: number,
   leave: EpochMs,
   end: EpochMs,
   rules: CompiledRules,
-): number {
-  const ofJoin = hasName(names, joinRef, which) ? joinRef : null;
-  const ofLeave = hasName(names, leaveRef, which) ? leaveRef : null;
-  return rules.recordName(ofJoin, ofLeave, leave, end) ?? NO_NAMES;
-}
-
-function writeName(buffer: ByteBuffer, { names }: ByteRooms, ref: number, which: number): void {
-  if (ref === NO_NAMES) {
-    writeAscii(buffer, NULL);
-    return;
+): void {
+  const joined = byteVisits.namesOf(visit);
+  const ref = byteVisits.apart.get(visit)!.left;
+  const left = ref === NONE ? null : byteVisits.namesOf(ref);
+  const userId = rules.recordName(joined.userId, left?.userId ?? null, leave, end);
+  const userName = rules.recordName(joined.userName, left?.userName ?? null, leave, end);
+  const id = byteVisits.idBytes(visit);
+  makeRoom(buffer, FIXED + id.length + (userId?.length ?? 0) + (userName?.length ?? 0));
+  if (userId === null) {
+    writePhrase(buffer, NO_USER_ID);
+  } else {
+    writePhrase(buffer, USER_ID);
+    writeBytes(buffer, userId);
+    writePhrase(buffer, PARTICIPANT_ID);
   }
-  buffer.bytes[buffer.length++] = QUOTE;
-  buffer.length = copyName(names, ref, which, buffer.bytes, buffer.length);
-  buffer.bytes[buffer.length++] = QUOTE;
+  writeBytes(buffer, id);
+  if (userName === null) {
+    writePhrase(buffer, NO_USER_NAME);
+  } else {
+    writePhrase(buffer, USER_NAME);
+    writeBytes(buffer, userName);
+    writePhrase(buffer, JOIN_TIME);
+  }
 }

@@ -1,0 +1,18 @@
+/** A list of numbers that is filled and emptied again and again. */
+export interface NumberList {
+  items: Int32Array;
+  length: number;
+}
+
+export function createNumberList(): NumberList {
+  return { items: new Int32Array(64), length: 0 };
+}
+
+export function addNumber(list: NumberList, item: number): void {
+  if (list.length === list.items.length) {
+    const items = new Int32Array(list.items.length * 2);
+    items.set(list.items);
+    list.items = items;
+  }
+  list.items[list.length++] = item;
+}

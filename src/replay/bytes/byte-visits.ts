@@ -1,0 +1,366 @@
+import type { CompiledRules } from '../../engine/compile-rules.js';
+import type { VisitKeeper } from '../../engine/flat/flat-host.js';
+import * as F from '../../engine/flat/flat-state.js';
+import { JOIN } from '../../engine/flat/gather-event.js';
+import { NONE } from '../../engine/flat/none.js';
+import { WORDS_A_UNIT } from '../../engine/flat/record-heap.js';
+import {
+  addSlot,
+  createSlotTable,
+  firstSlot,
+  nextSlot,
+  removeSlot,
+  spread,
+} from '../../engine/flat/slot-table.js';
+import {
+  bytesAt,
+  bytesInWords,
+  hashWords,
+  isSameText,
+  putText,
+  textInWords,
+  textOf,
+  wordsFor,
+} from './byte-text.js';
+import type { ScannedLine } from './scan-line.js';
+
+/** Names as the bytes of JSON strings without their quotes. */
+export interface Names {
+  readonly userId: Uint8Array | null;
+  readonly userName: Uint8Array | null;
+}
+
+/** What has no room in a visit's record. */
+export interface Apart {
+  /** the participant's id if it is too long, in words, and its length in bytes */
+  id: Int32Array | null;
+  idLength: number;
+  /** the join's names, where not those in the record hold */
+  joined: Names | null;
+  /** the record with the leave's names, NONE for none */
+  left: number;
+}
+
+/**
+ * Visits whose texts lie in their records, so that looking at one touches memory in one place: the id, the user id and
+ * the user name of the join, one behind the other. What is long or rare lies apart.
+ */
+export interface ByteVisits {
+  readonly state: F.FlatState;
+  /** The record of a participant in a room, NONE if there is none. */
+  readonly find: (room: number, view: DataView, line: ScannedLine) => number;
+  /** Looks at the memory of the participants of lines to come, in the rooms given. */
+  readonly expect: (lines: readonly ScannedLine[], count: number, rooms: Int32Array) => number;
+  /** Makes a record for a participant who has none; with the line's names if it is a join. */
+  readonly add: (room: number, view: DataView, line: ScannedLine) => number;
+  /**
+   * Refers to the names of an event of a participant who has a record already, NONE if they cannot matter: by a record of
+   * their own, which for a join can become the next visit.
+   */
+  readonly refer: (room: number, record: number, view: DataView, line: ScannedLine) => number;
+  readonly idOf: (record: number) => string;
+  /** The names of the join. */
+  readonly namesOf: (record: number) => Names;
+  readonly idBytes: (record: number) => Uint8Array;
+  readonly apart: ReadonlyMap<number, Apart>;
+  readonly keeper: VisitKeeper;
+}
+
+/** Where the texts begin in a record. */
+export const TEXTS = F.FREE_VISIT_WORDS;
+/** A flag: there is something apart. Above it stand the lengths of the three texts, of six bits each. */
+export const HAS_APART = 1 << F.FREE_FLAGS_SHIFT;
+const LENGTHS_SHIFT = F.FREE_FLAGS_SHIFT + 1;
+/** A length of a text that is not in the record: of an id that is too long, of a name that is null or lies apart. */
+export const NO_TEXT = 63;
+const LONGEST = 60;
+
+/** The length of the id, by the flags of a record. */
+export function idLengthIn(flags: number): number {
+  return (flags >> LENGTHS_SHIFT) & 63;
+}
+
+/** The length of the user id of the join, by the flags of a record. */
+export function userIdLengthIn(flags: number): number {
+  return (flags >> (LENGTHS_SHIFT + 6)) & 63;
+}
+
+/** The length of the user name of the join, by the flags of a record. */
+export function userNameLengthIn(flags: number): number {
+  return (flags >> (LENGTHS_SHIFT + 12)) & 63;
+}
+
+export function createByteVisits(state: F.FlatState, rules: CompiledRules): ByteVisits {
+  const table = createSlotTable();
+  const apart = new Map<number, Apart>();
+  const found = new Int32Array(64);
+
+  function find(room: number, view: DataView, { idFrom, idTo, idHash }: ScannedLine): number {
+    const hash = hashIn(room, idHash);
+    const length = idTo - idFrom;
+    const { slots } = table;
+    const { words } = state.heap;
+    for (let slot = firstSlot(slots, hash); slots[slot + 1] !== 0; slot = nextSlot(slots, slot)) {
+      if (slots[slot] !== hash) continue;
+      const record = slots[slot + 1]! - 1;
+      const w = record * WORDS_A_UNIT;
+      if (words[w + F.OWNER] !== room) continue;
+      const isKnown =
+        length <= LONGEST
+          ? idLengthIn(words[w + F.FLAGS]!) === length && isSameText(words, w + TEXTS, view, idFrom, length)
+          : isLongId(record, view, idFrom, length);
+      if (isKnown) return record;
+    }
+    return NONE;
+  }
+
+  function expect(lines: readonly ScannedLine[], count: number, rooms: Int32Array): number {
+    const { slots } = table;
+    const { words } = state.heap;
+    for (let i = 0; i < count; i++) {
+      const room = rooms[i]!;
+      found[i] = room < 0 ? NONE : slots[firstSlot(slots, hashIn(room, lines[i]!.idHash)) + 1]! - 1;
+    }
+    let seen = 0;
+    for (let i = 0; i < count; i++) {
+      if (found[i]! < 0) continue;
+      // Its two ends may lie in two lines of memory.
+      const w = found[i]! * WORDS_A_UNIT;
+      seen ^= words[w]! ^ words[w + WORDS_A_UNIT - 1]!;
+    }
+    return seen;
+  }
+
+  function isLongId(record: number, view: DataView, from: number, length: number): boolean {
+    const other = apart.get(record);
+    return other?.id != null && other.idLength === length && isSameText(other.id, 0, view, from, length);
+  }
+
+  function add(room: number, view: DataView, line: ScannedLine): number {
+    const record = recordOf(room, view, line, line.type === JOIN);
+    addSlot(table, hashIn(room, line.idHash), record);
+    return record;
+  }
+
+  function recordOf(room: number, view: DataView, line: ScannedLine, isNamed: boolean): number {
+    const { idFrom, idTo, userIdFrom, userIdTo, userNameFrom, userNameTo } = line;
+    const idLength = idTo - idFrom;
+    const userIdLength = !isNamed || userIdFrom < 0 ? NO_TEXT : userIdTo - userIdFrom;
+    const userNameLength = !isNamed || userNameFrom < 0 ? NO_TEXT : userNameTo - userNameFrom;
+    return idLength <= LONGEST && isShort(userIdLength) && isShort(userNameLength)
+      ? addInline(room, view, idFrom, idLength, userIdFrom, userIdLength, userNameFrom, userNameLength)
+      : addApart(room, view, idFrom, idLength, isNamed ? namesIn(view, line) : null);
+  }
+
+  function addInline(
+    room: number,
+    view: DataView,
+    idFrom: number,
+    idLength: number,
+    userIdFrom: number,
+    userIdLength: number,
+    userNameFrom: number,
+    userNameLength: number,
+  ): number {
+    const userIdAt = TEXTS + (idLength === NO_TEXT ? 0 : wordsFor(idLength));
+    const userNameAt = userIdAt + (userIdLength === NO_TEXT ? 0 : wordsFor(userIdLength));
+    const end = userNameAt + (userNameLength === NO_TEXT ? 0 : wordsFor(userNameLength));
+    const record = F.addRecord(state, unitsFor(end), room);
+    const { words } = state.heap;
+    const w = record * WORDS_A_UNIT;
+    words[w + F.FLAGS]! |= (idLength | (userIdLength << 6) | (userNameLength << 12)) << LENGTHS_SHIFT;
+    if (idLength !== NO_TEXT) putText(words, w + TEXTS, view, idFrom, idLength);
+    if (userIdLength !== NO_TEXT) putText(words, w + userIdAt, view, userIdFrom, userIdLength);
+    if (userNameLength !== NO_TEXT) putText(words, w + userNameAt, view, userNameFrom, userNameLength);
+    return record;
+  }
+
+  /** A record with its id, if that is not too long, and nothing else. */
+  function addApart(
+    room: number,
+    view: DataView,
+    idFrom: number,
+    idLength: number,
+    joined: Names | null,
+  ): number {
+    const isInline = idLength <= LONGEST;
+    const record = addInline(room, view, idFrom, isInline ? idLength : NO_TEXT, 0, NO_TEXT, 0, NO_TEXT);
+    if (isInline && joined === null) return record;
+    const other = apartOf(record);
+    other.joined = joined;
+    if (isInline) return record;
+    other.id = new Int32Array(wordsFor(idLength));
+    other.idLength = idLength;
+    putText(other.id, 0, view, idFrom, idLength);
+    return record;
+  }
+
+  function apartOf(record: number): Apart {
+    let other = apart.get(record);
+    if (other === undefined) {
+      other = { id: null, idLength: 0, joined: null, left: NONE };
+      apart.set(record, other);
+      state.heap.words[record * WORDS_A_UNIT + F.FLAGS]! |= HAS_APART;
+    }
+    return other;
+  }
+
+  function refer(room: number, record: number, view: DataView, line: ScannedLine): number {
+    if (line.type === JOIN) return recordOf(room, view, line, true);
+    if (line.userIdFrom < 0 && line.userNameFrom < 0) return NONE;
+    const { words } = state.heap;
+    const w = record * WORDS_A_UNIT;
+    if ((words[w + F.FLAGS]! & HAS_APART) === 0) {
+      // A leave's names are asked for only where the join has none (clause `names`).
+      const lacksId = userIdLengthIn(words[w + F.FLAGS]!) === NO_TEXT;
+      const lacksName = userNameLengthIn(words[w + F.FLAGS]!) === NO_TEXT;
+      if (!(lacksId && line.userIdFrom >= 0) && !(lacksName && line.userNameFrom >= 0)) return NONE;
+    }
+    return recordOf(room, view, line, true);
+  }
+
+  function idHashOf(record: number): number {
+    const { words } = state.heap;
+    const w = record * WORDS_A_UNIT;
+    const length = idLengthIn(words[w + F.FLAGS]!);
+    if (length !== NO_TEXT) return hashWords(words, w + TEXTS, length);
+    const { id, idLength } = apart.get(record)!;
+    return hashWords(id!, 0, idLength);
+  }
+
+  function idBytes(record: number): Uint8Array {
+    const { words } = state.heap;
+    const w = record * WORDS_A_UNIT;
+    const length = idLengthIn(words[w + F.FLAGS]!);
+    if (length !== NO_TEXT) return bytesInWords(words, w + TEXTS, length);
+    const { id, idLength } = apart.get(record)!;
+    return bytesInWords(id!, 0, idLength);
+  }
+
+  function idOf(record: number): string {
+    const { words } = state.heap;
+    const w = record * WORDS_A_UNIT;
+    const length = idLengthIn(words[w + F.FLAGS]!);
+    return length === NO_TEXT ? textOf(idBytes(record)) : textInWords(words, w + TEXTS, length);
+  }
+
+  function unlist(room: number, record: number): void {
+    removeSlot(table, hashIn(room, idHashOf(record)), record);
+  }
+
+  function namesOf(record: number): Names {
+    const joined = apart.get(record)?.joined;
+    if (joined != null) return joined;
+    const { words } = state.heap;
+    const w = record * WORDS_A_UNIT;
+    const idLength = idLengthIn(words[w + F.FLAGS]!);
+    const userIdLength = userIdLengthIn(words[w + F.FLAGS]!);
+    const userNameLength = userNameLengthIn(words[w + F.FLAGS]!);
+    const userIdAt = w + TEXTS + (idLength === NO_TEXT ? 0 : wordsFor(idLength));
+    const userNameAt = userIdAt + (userIdLength === NO_TEXT ? 0 : wordsFor(userIdLength));
+    return {
+      userId: userIdLength === NO_TEXT ? null : bytesInWords(words, userIdAt, userIdLength),
+      userName: userNameLength === NO_TEXT ? null : bytesInWords(words, userNameAt, userNameLength),
+    };
+  }
+
+  /** Of two names that were told at one instant, the one that stands for both. */
+  function agree(a: Uint8Array | null, b: Uint8Array | null): Uint8Array | null {
+    const texts = [a, b].map((bytes) => (bytes === null ? null : textOf(bytes)));
+    const stands = rules.agreedName(texts[0]!, texts[1]!);
+    return stands === null ? null : stands === texts[0] ? a : b;
+  }
+
+  function removeApart(record: number): void {
+    if ((state.heap.words[record * WORDS_A_UNIT + F.FLAGS]! & HAS_APART) === 0) return;
+    const { left } = apart.get(record)!;
+    apart.delete(record);
+    if (left !== NONE) unnamed(left);
+  }
+
+  function unnamed(ref: number): void {
+    removeApart(ref);
+    F.removeRecord(state, ref);
+  }
+
+  const keeper: VisitKeeper = {
+    opened(visit, ref) {
+      if (ref === NONE || ref === visit) return;
+      apartOf(visit).joined = namesOf(ref);
+      unnamed(ref);
+    },
+    left(room, visit, ref) {
+      if (ref !== NONE) apartOf(visit).left = ref;
+      unlist(room, visit);
+    },
+    anew(room, _visit, ref) {
+      addSlot(table, hashIn(room, idHashOf(ref)), ref);
+      return ref;
+    },
+    unnamed,
+    unused(room, record) {
+      unlist(room, record);
+      removeApart(record);
+    },
+    dropped: removeApart,
+    spelled(record, ref) {
+      if (ref !== NONE) return ref;
+      const copy = copyOfId(record);
+      apartOf(copy).joined = namesOf(record);
+      return copy;
+    },
+    agreed(a, b) {
+      if (a === NONE || b === NONE) return a === NONE ? b : a;
+      const [first, second] = [namesOf(a), namesOf(b)];
+      apartOf(a).joined = {
+        userId: agree(first.userId, second.userId),
+        userName: agree(first.userName, second.userName),
+      };
+      unnamed(b);
+      return a;
+    },
+  };
+
+  /** Another record of the same participant, without names. */
+  function copyOfId(record: number): number {
+    const id = idBytes(record);
+    const padded = new Uint8Array(id.length + 4);
+    padded.set(id);
+    const room = state.heap.words[record * WORDS_A_UNIT + F.OWNER]!;
+    return addApart(room, new DataView(padded.buffer), 0, id.length, null);
+  }
+
+  return {
+    state,
+    find,
+    expect,
+    add,
+    refer,
+    idOf,
+    namesOf,
+    idBytes,
+    apart,
+    keeper,
+  };
+}
+
+function isShort(length: number): boolean {
+  return length === NO_TEXT || length <= LONGEST;
+}
+
+function unitsFor(words: number): number {
+  return Math.ceil(words / WORDS_A_UNIT);
+}
+
+function hashIn(room: number, idHash: number): number {
+  return spread(idHash ^ Math.imul(room + 1, 0x85ebca6b | 0));
+}
+
+function namesIn(view: DataView, line: ScannedLine): Names {
+  const { userIdFrom, userIdTo, userNameFrom, userNameTo } = line;
+  // A copy: the bytes are good only for the length of a call.
+  return {
+    userId: userIdFrom < 0 ? null : new Uint8Array(bytesAt(view, userIdFrom, userIdTo)),
+    userName: userNameFrom < 0 ? null : new Uint8Array(bytesAt(view, userNameFrom, userNameTo)),
+  };
+}
