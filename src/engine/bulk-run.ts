@@ -2,7 +2,7 @@ import type { StrayEvent } from '../model/anomaly.js';
 import type { Explanation } from '../model/explanation.js';
 import type { Meeting } from '../model/meeting.js';
 import { type EpochMs, NEVER } from '../model/time.js';
-import { type BulkVisits, createBulkVisits, idOfVisit, JOIN_REF, LEAVE_REF } from './bulk-visits.js';
+import { createBulkVisits, JOIN_REF, LEAVE_REF } from './bulk-visits.js';
 import type { CompiledRules } from './compile-rules.js';
 import { explain } from './explain.js';
 import type { FlatHost } from './flat/flat-host.js';
@@ -23,13 +23,11 @@ import { createNameBook, type NameSource } from './name-book.js';
 export interface BulkRun {
   /** The number of a room. */
   roomOf(name: string): number;
-  /** The number of a participant, the same in any room. */
-  participantOf(id: string): number;
   /**
    * Takes the next event; times must not go back. `type` is JOIN, LEAVE or CLEAR, `ref` says where its names are, NONE
    * if it has none.
    */
-  take(type: number, room: number, participant: number, at: EpochMs, ref: number): void;
+  take(type: number, room: number, participantId: string, at: EpochMs, ref: number): void;
   /** Ends the log: brings the rooms to T, and lists what runs then. Yields now and then, for who must give way. */
   finish(asOf: EpochMs): Generator<void>;
   readonly finished: ListedMeeting[];
@@ -41,7 +39,7 @@ export interface BulkRun {
 export function createBulkRun(names: NameSource, rules: CompiledRules, explains: boolean): BulkRun {
   const state = F.createFlatState();
   const book = createNameBook(names, rules);
-  const visits: BulkVisits = createBulkVisits(state, book);
+  const visits = createBulkVisits(state, book);
   const roomNumbers = new Map<string, number>();
   const roomNames: string[] = [];
   /** rooms in which the instant that is gathered may be the last of a session */
@@ -58,18 +56,18 @@ export function createBulkRun(names: NameSource, rules: CompiledRules, explains:
       let explanation: Explanation | null = null;
       if (explains) {
         const lone = state.roomLinks[room * F.ROOM_LINKS + F.PRESENT_XOR]!;
-        const loneId = clause === 'alone-reset' ? idOfVisit(visits, lone) : null;
+        const loneId = clause === 'alone-reset' ? visits.idOf(lone) : null;
         const ending = { clause, at, loneId, aloneSince, dueAt, lastPresent };
         explanation = explain(beginning(room), ending, rules);
       }
       finished.push({ start, room: roomNames[room]!, decidedAt, meeting, explanation });
     },
     duplicateJoin(room, record, at) {
-      const participant_id = idOfVisit(visits, record);
+      const participant_id = visits.idOf(record);
       strays.push({ code: 'duplicate-join', type: 'join', room: roomNames[room]!, participant_id, at });
     },
     orphanLeave(room, record, at) {
-      const participant_id = idOfVisit(visits, record);
+      const participant_id = visits.idOf(record);
       strays.push({ code: 'orphan-leave', type: 'leave', room: roomNames[room]!, participant_id, at });
     },
     left(room, visit, ref) {
@@ -88,9 +86,9 @@ export function createBulkRun(names: NameSource, rules: CompiledRules, explains:
     return room;
   }
 
-  function take(type: number, room: number, participant: number, at: EpochMs, ref: number): void {
+  function take(type: number, room: number, participantId: string, at: EpochMs, ref: number): void {
     if (at !== state.instant) passInstant();
-    const record = type === CLEAR ? NONE : visits.recordOf(room, participant);
+    const record = type === CLEAR ? NONE : visits.recordOf(room, participantId);
     gatherEvent(state, room, type, record, at, ref, host);
   }
 
@@ -133,7 +131,7 @@ export function createBulkRun(names: NameSource, rules: CompiledRules, explains:
         const leaveRef = leave === NEVER ? NONE : words[v + LEAVE_REF]!;
         addRecord(
           list,
-          idOfVisit(visits, visit),
+          visits.idOf(visit),
           join,
           leave,
           book.userId(joinRef),
@@ -154,7 +152,7 @@ export function createBulkRun(names: NameSource, rules: CompiledRules, explains:
     return {
       start: state.roomTimes[t + F.START]!,
       began: BEGIN_CLAUSES[state.roomLinks[r + F.BEGAN]!]!,
-      beganBy: by === NONE ? null : visits.ids[by]!,
+      beganBy: by === NONE ? null : visits.idOf(by),
       beganAfter: state.roomTimes[t + F.BEGAN_AFTER]!,
       beganOn: state.roomTimes[t + F.BEGAN_ON]!,
       beganWith: state.roomLinks[r + F.BEGAN_WITH]!,
@@ -163,7 +161,6 @@ export function createBulkRun(names: NameSource, rules: CompiledRules, explains:
 
   return {
     roomOf,
-    participantOf: visits.participantOf,
     take,
     finish,
     finished,

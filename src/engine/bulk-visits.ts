@@ -6,57 +6,51 @@ import type { NameBook } from './name-book.js';
 
 /** The visits of a log whose participants are texts, and whose names are told by reference. */
 export interface BulkVisits {
-  /** The number of a participant, the same in any room. */
-  participantOf(id: string): number;
   /** The record of a participant in a room: the visit that is open, or one for a visit to come. */
-  recordOf(room: number, participant: number): number;
+  recordOf(room: number, id: string): number;
+  /** The id of the participant whose record it is. */
+  idOf(record: number): string;
   readonly keeper: VisitKeeper;
-  /** by participant */
-  readonly ids: readonly string[];
-  readonly state: F.FlatState;
 }
 
-/** Words of a record beyond the engine's: where its names are, and its room. */
+/** Words of a record beyond the engine's: where its names are, and the hash of its participant. */
 export const JOIN_REF = F.FREE_VISIT_WORDS;
 export const LEAVE_REF = F.FREE_VISIT_WORDS + 1;
-const ROOM = F.FREE_VISIT_WORDS + 2;
+const HASH = F.FREE_VISIT_WORDS + 2;
 const UNITS = 1;
 
+/** So much of an id's beginning, and of its end, is hashed. */
+const HASHED = 24;
+
 export function createBulkVisits(state: F.FlatState, book: NameBook): BulkVisits {
-  const numbers = new Map<string, number>();
+  /** by record */
   const ids: string[] = [];
-  /** of those who have a record: by room and participant */
-  const open = createSlotTable();
+  /** of those who have a record, by room and id: a table of the few who are there is faster than one of all */
+  const table = createSlotTable();
 
-  function participantOf(id: string): number {
-    const known = numbers.get(id);
-    if (known !== undefined) return known;
-    numbers.set(id, ids.length);
-    return ids.push(id) - 1;
-  }
-
-  function recordOf(room: number, participant: number): number {
+  function recordOf(room: number, id: string): number {
     const { words } = state.heap;
-    const { slots } = open;
-    const hash = hashOf(room, participant);
+    const { slots } = table;
+    const hash = hashOf(room, id);
     for (let slot = firstSlot(slots, hash); slots[slot + 1] !== 0; slot = nextSlot(slots, slot)) {
       if (slots[slot] !== hash) continue;
       const record = slots[slot + 1]! - 1;
-      const w = record * WORDS_A_UNIT;
-      if (words[w + F.OWNER] === participant && words[w + ROOM] === room) return record;
+      if (words[record * WORDS_A_UNIT + F.OWNER] === room && ids[record] === id) return record;
     }
-    return newRecord(room, participant, hash);
+    return addRecord(room, id, hash);
   }
 
-  function newRecord(room: number, participant: number, hash: number): number {
-    const record = F.addRecord(state, UNITS, participant);
-    state.heap.words[record * WORDS_A_UNIT + ROOM] = room;
-    addSlot(open, hash, record);
+  function addRecord(room: number, id: string, hash: number): number {
+    const record = F.addRecord(state, UNITS, room);
+    while (ids.length <= record) ids.push('');
+    ids[record] = id;
+    state.heap.words[record * WORDS_A_UNIT + HASH] = hash;
+    addSlot(table, hash, record);
     return record;
   }
 
-  function forget(room: number, record: number): void {
-    removeSlot(open, hashOf(room, state.heap.words[record * WORDS_A_UNIT + F.OWNER]!), record);
+  function forget(_room: number, record: number): void {
+    removeSlot(table, state.heap.words[record * WORDS_A_UNIT + HASH]!, record);
   }
 
   const keeper: VisitKeeper = {
@@ -68,8 +62,7 @@ export function createBulkVisits(state: F.FlatState, book: NameBook): BulkVisits
       forget(room, visit);
     },
     anew(room, visit) {
-      const participant = state.heap.words[visit * WORDS_A_UNIT + F.OWNER]!;
-      return newRecord(room, participant, hashOf(room, participant));
+      return addRecord(room, ids[visit]!, state.heap.words[visit * WORDS_A_UNIT + HASH]!);
     },
     unnamed() {},
     unused: forget,
@@ -78,14 +71,16 @@ export function createBulkVisits(state: F.FlatState, book: NameBook): BulkVisits
     agreed: book.agree,
   };
 
-  return { participantOf, recordOf, keeper, ids, state };
+  return { recordOf, idOf: (record) => ids[record]!, keeper };
 }
 
-/** The id of the participant whose record it is. */
-export function idOfVisit({ ids, state }: BulkVisits, visit: number): string {
-  return ids[state.heap.words[visit * WORDS_A_UNIT + F.OWNER]!]!;
-}
-
-function hashOf(room: number, participant: number): number {
-  return spread(Math.imul(room, 0x9e3779b1 | 0) ^ participant);
+function hashOf(room: number, id: string): number {
+  const { length } = id;
+  let hash = Math.imul(room, 0x9e3779b1 | 0) ^ length;
+  const first = Math.min(length, HASHED);
+  for (let i = 0; i < first; i++) hash = Math.imul(hash ^ id.charCodeAt(i), 0x01000193);
+  for (let i = Math.max(first, length - HASHED); i < length; i++) {
+    hash = Math.imul(hash ^ id.charCodeAt(i), 0x01000193);
+  }
+  return spread(hash);
 }

@@ -3,7 +3,6 @@ import type { EpochMs } from '../model/time.js';
 import type { BulkRun } from './bulk-run.js';
 import type { CompiledRules } from './compile-rules.js';
 import { EVENT_TYPES } from './flat/gather-event.js';
-import { NONE } from './flat/none.js';
 import type { NameSource } from './name-book.js';
 
 /** Events in columns, in the order in which they came: for logs that must be sorted. */
@@ -57,8 +56,7 @@ export function runColumns(columns: EventColumns, asOf: EpochMs, rules: Compiled
     const i = order === null ? n : order[n]!;
     if (rules.isAfterAsOf(at[i]!, asOf)) return;
     const ref = userId[i] === null && userName[i] === null ? -1 : i;
-    const participant = type[i] === 'clear' ? NONE : run.participantOf(participantId[i]!);
-    run.take(EVENT_TYPES.indexOf(type[i]!), run.roomOf(room[i]!), participant, at[i]!, ref);
+    run.take(EVENT_TYPES.indexOf(type[i]!), run.roomOf(room[i]!), participantId[i]!, at[i]!, ref);
   }
 }
 

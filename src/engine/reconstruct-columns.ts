@@ -58,8 +58,8 @@ export function reconstructColumns(
     const time = wholeMs(at[row]!);
     if (asOf === null || rules.isAfterAsOf(time, asOf)) break;
     const isNamed = userIds?.textAt(row) != null || userNames?.textAt(row) != null;
-    const participant = type[row] === CLEAR ? NONE : run.participantOf(participants.textAt(row)!);
-    run.take(type[row]!, run.roomOf(rooms.textAt(row)!), participant, time, isNamed ? row : NONE);
+    const participantId = type[row] === CLEAR ? '' : participants.textAt(row)!;
+    run.take(type[row]!, run.roomOf(rooms.textAt(row)!), participantId, time, isNamed ? row : NONE);
   }
   return finishRun(run, asOf, invalid, suspicion, explains);
 }

@@ -14,7 +14,6 @@ import { type CompiledRules, toCompiled } from './compile-rules.js';
 import { appendEvent, createColumns, namesOf, runColumns } from './event-columns.js';
 import { finishRun } from './finish-run.js';
 import { EVENT_TYPES } from './flat/gather-event.js';
-import { NONE } from './flat/none.js';
 import type { NameSource } from './name-book.js';
 import { noSuspicion, noteTime, type UnitSuspicion } from './unit-suspicion.js';
 
@@ -98,10 +97,7 @@ function readInOrder(events: readonly unknown[], reading: Reading): LogRead | nu
       last = at;
       const isUsed = givenAsOf === null || !rules.isAfterAsOf(at, givenAsOf);
       const ref = user_id === null && user_name === null ? -1 : index;
-      if (isUsed) {
-        const participant = type === 'clear' ? NONE : run.participantOf(participant_id);
-        run.take(EVENT_TYPES.indexOf(type), run.roomOf(room), participant, at, ref);
-      }
+      if (isUsed) run.take(EVENT_TYPES.indexOf(type), run.roomOf(room), participant_id, at, ref);
       return true;
     },
   );

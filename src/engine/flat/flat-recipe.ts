@@ -246,8 +246,16 @@ function fireDeadline(
   const r = room * ROOM_LINKS;
   const previousStart = roomTimes[t + F.START]!;
   if (previousStart === NEVER) {
-    const lone = state.heap.words[roomLinks[r + F.PRESENT_XOR]! * WORDS_A_UNIT + F.OWNER]!;
-    beginSession(state, room, SOLO, roomTimes[t + F.SINCE]!, lone, NEVER, deadline, rules);
+    beginSession(
+      state,
+      room,
+      SOLO,
+      roomTimes[t + F.SINCE]!,
+      roomLinks[r + F.PRESENT_XOR]!,
+      NEVER,
+      deadline,
+      rules,
+    );
     return;
   }
   const aloneSince = roomTimes[t + F.ALONE_SINCE]!;

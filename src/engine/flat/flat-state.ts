@@ -44,7 +44,7 @@ export const NEXT_CHANGE = 44; // the first change not in effect
 export const LAST_CHANGE = 45;
 export const UNCHECKED = 46; // the first change of which it must be asked whether it is decided
 export const BEGAN = 54; // index of BEGIN_CLAUSES
-export const BEGAN_BY = 55; // owner of the visit
+export const BEGAN_BY = 55; // the visit of the one who was alone, NONE for none
 export const BEGAN_WITH = 56;
 
 /** Instants. */
