@@ -9,6 +9,7 @@ import { isEvent, readEvent } from '../rules/event.js';
 import { compareByClosing, compareByStart } from '../rules/order.js';
 import { compareStrays } from '../rules/strays.js';
 import { checkFlag, checkOptions } from './check-options.js';
+import { collectOutcome } from './collected-outcome.js';
 import { type CompiledRules, toCompiled } from './compile-rules.js';
 import { isDue } from './deadline.js';
 import { type DeadlineIndex, earliest, reschedule, visitBefore } from './deadline-index.js';
@@ -83,6 +84,8 @@ export function createEngine(options: EngineOptions = {}): Engine {
 
   const rooms = new Map<string, LiveRoom>();
   const index: DeadlineIndex<LiveRoom> = [];
+  /** what comes of a room, emptied after each: most looks at a room come to nothing */
+  const outcome = collectOutcome(rules, explains);
   let watermark: EpochMs | null = null;
   let pending = 0;
   if (from !== null) restore(from);
@@ -152,18 +155,21 @@ export function createEngine(options: EngineOptions = {}): Engine {
     const strays: StrayEvent[] = [];
     for (let live = earliest(index); live !== undefined && isDue(live.wake, next); live = earliest(index)) {
       const waiting = live.pending.length;
-      const outcome = runLiveRoom(live, next, rules, explains);
+      runLiveRoom(live, next, rules, outcome);
       pending -= waiting - live.pending.length;
-      collect(live, outcome.starts, outcome.finished, next, opened);
-      for (const ended of outcome.finished) closed.push(ended);
-      for (const stray of outcome.strays) strays.push(stray);
+      if (outcome.starts.length > 0) {
+        collect(live, outcome.starts, outcome.finished, next, opened);
+        outcome.starts.length = 0;
+      }
+      moveAll(outcome.finished, closed);
+      moveAll(outcome.strays, strays);
       live.wake = wakeOf(live, rules);
       reschedule(index, live);
       if (live.pending.length === 0 && isForgettable(live.room)) rooms.delete(live.room.room);
     }
-    opened.sort(compareByStart);
-    closed.sort(compareByClosing);
-    strays.sort(compareStrays);
+    if (opened.length > 1) opened.sort(compareByStart);
+    if (closed.length > 1) closed.sort(compareByClosing);
+    if (strays.length > 1) strays.sort(compareStrays);
     const result = { opened: opened.map(toMeeting), closed: closed.map(toMeeting), anomalies: strays };
     return explains ? { ...result, explanations: explanationsOf([...opened, ...closed]) } : result;
   }
@@ -221,6 +227,12 @@ export function createEngine(options: EngineOptions = {}): Engine {
     }
     for (const event of saved.pending) enqueue(event);
   }
+}
+
+function moveAll<Item>(from: Item[], to: Item[]): void {
+  if (from.length === 0) return;
+  for (const item of from) to.push(item);
+  from.length = 0;
 }
 
 function toMeeting(listed: ListedMeeting): Meeting {

@@ -2,7 +2,6 @@ import TinyQueue from 'tinyqueue';
 import type { ValidEvent } from '../model/event.js';
 import { type EpochMs, NEVER } from '../model/time.js';
 import { advanceRoom } from './advance-room.js';
-import { type CollectedOutcome, collectOutcome } from './collected-outcome.js';
 import { forgetParticipants } from './compact-room.js';
 import type { CompiledRules } from './compile-rules.js';
 import { isDue, nextDecision, nextWake } from './deadline.js';
@@ -42,9 +41,8 @@ export function runLiveRoom(
   live: LiveRoom,
   watermark: EpochMs,
   rules: CompiledRules,
-  explains: boolean,
-): CollectedOutcome {
-  const outcome = collectOutcome(rules, explains);
+  outcome: Outcome,
+): void {
   advanceTo(live, watermark, rules, outcome);
   if (isForgettable(live.room)) {
     live.room = createRoom(live.room.room);
@@ -53,7 +51,6 @@ export function runLiveRoom(
     live.numbers = numbersOf(live.room);
   }
   live.nextReport = null;
-  return outcome;
 }
 
 function advanceTo(live: LiveRoom, watermark: EpochMs, rules: CompiledRules, outcome: Outcome): void {
