@@ -13,7 +13,7 @@ import { type Input, openFile, openStdin } from '../replay/input.js';
 import type { ReplayWatcher } from '../replay/log-account.js';
 import { identityOf, type OutputFile, planOutput, writeAll, writeFileWhole } from '../replay/output.js';
 import { type Replay, type ReplayOptions, replay } from '../replay/replay.js';
-import type { TimeUnit } from '../replay/time-unit.js';
+import type { TimeUnit } from '../model/time-unit.js';
 import { type BadLineReporter, badLineReporter } from './bad-line-reporter.js';
 import { describeTimeUnit } from './describe-time-unit.js';
 import { ExitCode, Failure } from './exit-code.js';

@@ -1,7 +1,7 @@
 import { printable } from '../formats/printable.js';
 import type { InvalidReason } from '../model/anomaly.js';
 import type { EpochMs } from '../model/time.js';
-import type { TimeUnit } from './time-unit.js';
+import type { TimeUnit } from '../model/time-unit.js';
 
 /** One input's part in a replay. */
 export interface FileStatistics {

@@ -6,7 +6,7 @@ import type { EventProblem } from '../rules/event.js';
 import { type FileStatistics, noStatistics, type Statistics } from './accounting.js';
 import type { Break } from './input.js';
 import { type UnitReading, unitReading } from './read-record.js';
-import type { TimeUnit } from './time-unit.js';
+import type { TimeUnit } from '../model/time-unit.js';
 
 /** A bad line: the anomaly, its place, what is wrong in words, and the line as it came. */
 export interface BadLine extends InvalidEvent {

@@ -7,7 +7,7 @@ import { parseTime } from '../../model/parse-time.js';
 import { isEvent } from '../../rules/event.js';
 import type { LogAccount } from '../log-account.js';
 import { isBlank, readRecord, type UnitReading } from '../read-record.js';
-import { MS_PER_UNIT, unitBySize } from '../time-unit.js';
+import { MS_PER_UNIT, unitBySize } from '../../model/time-unit.js';
 import { bytesOf, textOf } from './byte-rooms.js';
 import { createScannedLine, hashBytes, type ScannedLine, scanLine } from './scan-line.js';
 
