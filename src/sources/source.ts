@@ -1,3 +1,4 @@
+import type { InvalidReason } from '../model/anomaly.js';
 import type { EpochMs } from '../model/time.js';
 
 /** A platform's payloads, read as what they say about presence. */
@@ -27,6 +28,8 @@ export interface SourceOptions {
   readonly bots: boolean;
   /** reads a local time without offset; null where no time zone was given */
   readonly localTime: ((text: string) => EpochMs | null) | null;
+  /** the room of payloads that do not name theirs, such as a report of one meeting; null or absent: they are invalid */
+  readonly room?: string | null;
 }
 
 /** Who is where. */
@@ -50,13 +53,30 @@ export interface Delivery {
 
 /** What a payload says. Times are epoch milliseconds and may have a fraction; the engine rounds them (clause `event`). */
 export type Fact =
-  | (Presence & Delivery & { readonly kind: 'join'; readonly at: number })
+  /** `replaces`: the platform ends any other connection of this user in this session by it */
+  | (Presence & Delivery & { readonly kind: 'join'; readonly at: number; readonly replaces?: true })
   /** `joined_at`: the leave's own copy of the join time, null for none */
   | (Presence & Delivery & { readonly kind: 'leave'; readonly at: number; readonly joined_at: number | null })
   /** an interval; `left_at` null: no leave is known */
   | (Presence & Delivery & { readonly kind: 'stay'; readonly joined_at: number; readonly left_at: number | null })
   /** the room is known to be empty; only where the platform's word can be trusted */
   | (Delivery & { readonly kind: 'clear'; readonly room: string; readonly session: string | null; readonly at: number })
+  /** whoever is `from` in the session is `to` from now on, where users are all that participants are known by */
+  | {
+      readonly kind: 'rename';
+      readonly type: string;
+      readonly room: string;
+      readonly session: string | null;
+      readonly from: string;
+      readonly to: string;
+      readonly at: number;
+    }
   /** a payload that is not about presence, by its own type name */
   | { readonly kind: 'ignored'; readonly type: string }
-  | { readonly kind: 'invalid'; readonly field: string | null; readonly expected: string };
+  /** `reason` only where it is one of those of an event */
+  | {
+      readonly kind: 'invalid';
+      readonly field: string | null;
+      readonly expected: string;
+      readonly reason?: InvalidReason;
+    };
