@@ -27,6 +27,8 @@ export interface SourceOptions {
   readonly bots: boolean;
   /** reads a local time without offset; null where no time zone was given */
   readonly localTime: ((text: string) => EpochMs | null) | null;
+  /** the room of payloads that do not name theirs, such as a report of one meeting; null or absent: they are invalid */
+  readonly room?: string | null;
 }
 
 /** Who is where. */
@@ -54,9 +56,15 @@ export type Fact =
   /** `joined_at`: the leave's own copy of the join time, null for none */
   | (Presence & Delivery & { readonly kind: 'leave'; readonly at: number; readonly joined_at: number | null })
   /** an interval; `left_at` null: no leave is known */
-  | (Presence & Delivery & { readonly kind: 'stay'; readonly joined_at: number; readonly left_at: number | null })
+  | (Presence &
+      Delivery & { readonly kind: 'stay'; readonly joined_at: number; readonly left_at: number | null })
   /** the room is known to be empty; only where the platform's word can be trusted */
-  | (Delivery & { readonly kind: 'clear'; readonly room: string; readonly session: string | null; readonly at: number })
+  | (Delivery & {
+      readonly kind: 'clear';
+      readonly room: string;
+      readonly session: string | null;
+      readonly at: number;
+    })
   /** a payload that is not about presence, by its own type name */
   | { readonly kind: 'ignored'; readonly type: string }
   | { readonly kind: 'invalid'; readonly field: string | null; readonly expected: string };
