@@ -74,7 +74,7 @@ function readLeave(type: string, payload: Fields, sentAt: unknown): Fact {
     return invalid('payload.duration', 'a length of time in seconds');
   }
   const isTold = typeof joinedAt === 'number' && duration !== null;
-  const at = isTold ? joinedAt + duration : readTime(sentAt, 's');
+  const at = isTold ? readTime(joinedAt + duration, 'ms') : readTime(sentAt, 's');
   if (typeof at !== 'number') return invalidTime('payload.joined_at', at, `${SECONDS}, and a duration`);
   const joined_at = typeof joinedAt === 'number' && joinedAt <= at ? joinedAt : null;
   return {

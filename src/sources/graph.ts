@@ -108,7 +108,10 @@ function readInterval(interval: Fields | null, who: Presence, place: string, opt
   if (leftAt === 'missing') return invalid(`${place}.joinDateTime`, TIME);
   const length = readLength(interval.durationInSeconds) ?? 0;
   if (length === 0) return { kind: 'leave', ...from(leftAt), at: leftAt, joined_at: null, ...told };
-  return { kind: 'stay', ...from(leftAt - length), joined_at: leftAt - length, left_at: leftAt, ...told };
+  const joined_at = readTime(leftAt - length, 'ms');
+  if (typeof joined_at !== 'number')
+    return invalidTime(`${place}.durationInSeconds`, joined_at, 'a length of time');
+  return { kind: 'stay', ...from(joined_at), joined_at, left_at: leftAt, ...told };
 }
 
 function isRecord(fields: Fields): boolean {

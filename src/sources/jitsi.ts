@@ -110,7 +110,7 @@ function readWho(room: string, occupant: Fields, prefix: string): Presence | Inv
 }
 
 function readRoom(fields: Fields, isBreakout: boolean, { breakouts }: SourceOptions): string | InvalidFact {
-  const main = readKey(fields.room_name, fields.room_jid);
+  const main = readKey(fields.room_name, readText(fields.room_jid)?.split('@')[0]);
   if (main === null) return invalid('room_name', 'the name of a room');
   if (!isBreakout || breakouts === 'merge') return main;
   const breakout = readKey(fields.breakout_room_id);

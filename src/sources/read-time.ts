@@ -20,7 +20,7 @@ export function readTime(
   if (value === '' || value.startsWith('0001-01-01')) return 'missing';
   if (DECIMAL.test(value)) return readNumber(Number(value), unit);
   const parsed = parseTime(value);
-  return parsed === 'no-offset' ? (localTime?.(value) ?? 'no-offset') : parsed;
+  return parsed === 'no-offset' || parsed === 'not-a-time' ? (localTime?.(value) ?? parsed) : parsed;
 }
 
 /** Reads a length of time that is written in seconds, as milliseconds; null for none. */

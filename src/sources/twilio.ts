@@ -48,7 +48,8 @@ function read(payload: unknown, options: SourceOptions): Fact {
   const told = { ...who, at, order: null, delivery: `${event} ${participant_id}` };
   if (event === 'participant-connected') return { kind: 'join', ...told };
   const length = readLength(fields.ParticipantDuration);
-  return { kind: 'leave', ...told, joined_at: length === null ? null : at - length };
+  const joinedAt = length === null ? null : readTime(at - length, 'ms');
+  return { kind: 'leave', ...told, joined_at: typeof joinedAt === 'number' ? joinedAt : null };
 }
 
 function parametersOf(payload: unknown): Fields | null {

@@ -90,7 +90,9 @@ function readRow(row: Fields | null, page: Fields, prefix: string, options: Sour
 function readJoin(row: Fields, leftAt: number | null, { localTime }: SourceOptions) {
   const joinedAt = readTime(row.join_time, 'ms', localTime);
   const length = readLength(row.duration);
-  return joinedAt === 'missing' && leftAt !== null && length !== null ? leftAt - length : joinedAt;
+  return joinedAt === 'missing' && leftAt !== null && length !== null
+    ? readTime(leftAt - length, 'ms')
+    : joinedAt;
 }
 
 /** The `id` of a page is that of its meeting; the one of a row by itself is a person's. */
