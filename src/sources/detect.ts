@@ -30,7 +30,12 @@ export const LOOKED_AT = 100;
  * most of them look likely.
  */
 export function detectSource(records: Iterable<unknown>, sources: readonly Source[]): Detection {
-  const counts = sources.map((source) => ({ source, sure: 0, likely: 0, envelopes: null as EnvelopeName[] | null }));
+  const counts = sources.map((source) => ({
+    source,
+    sure: 0,
+    likely: 0,
+    envelopes: null as EnvelopeName[] | null,
+  }));
   let looked = 0;
   for (const record of first(records, LOOKED_AT)) {
     looked++;
@@ -46,7 +51,8 @@ export function detectSource(records: Iterable<unknown>, sources: readonly Sourc
     .filter(({ sure, likely }) => sure + likely > 0)
     .sort((a, b) => b.sure - a.sure || b.likely - a.likely);
   const [best, second] = candidates;
-  const isTied = second !== undefined && best!.sure === second.sure && (best!.sure > 0 || best!.likely === second.likely);
+  const isTied =
+    second !== undefined && best!.sure === second.sure && (best!.sure > 0 || best!.likely === second.likely);
   const source = best === undefined || isTied ? null : best.source;
   return {
     source,

@@ -58,7 +58,9 @@ const ENVELOPES: readonly (readonly [EnvelopeName, (value: Fields) => readonly u
   [
     'segment',
     ({ type, messageId, properties }) =>
-      typeof type === 'string' && typeof messageId === 'string' && fields(properties) !== null ? [properties] : null,
+      typeof type === 'string' && typeof messageId === 'string' && fields(properties) !== null
+        ? [properties]
+        : null,
   ],
   ['pubsub', ({ message }) => decoded(fields(message)?.data)],
   [
@@ -91,5 +93,7 @@ function fields(value: unknown): Fields | null {
 }
 
 function list(value: unknown): readonly Fields[] | null {
-  return Array.isArray(value) && value.every((item) => fields(item) !== null) ? (value as readonly Fields[]) : null;
+  return Array.isArray(value) && value.every((item) => fields(item) !== null)
+    ? (value as readonly Fields[])
+    : null;
 }

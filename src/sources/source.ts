@@ -58,9 +58,15 @@ export type Fact =
   /** `joined_at`: the leave's own copy of the join time, null for none */
   | (Presence & Delivery & { readonly kind: 'leave'; readonly at: number; readonly joined_at: number | null })
   /** an interval; `left_at` null: no leave is known */
-  | (Presence & Delivery & { readonly kind: 'stay'; readonly joined_at: number; readonly left_at: number | null })
+  | (Presence &
+      Delivery & { readonly kind: 'stay'; readonly joined_at: number; readonly left_at: number | null })
   /** the room is known to be empty; only where the platform's word can be trusted */
-  | (Delivery & { readonly kind: 'clear'; readonly room: string; readonly session: string | null; readonly at: number })
+  | (Delivery & {
+      readonly kind: 'clear';
+      readonly room: string;
+      readonly session: string | null;
+      readonly at: number;
+    })
   /** whoever is `from` in the session is `to` from now on, where users are all that participants are known by */
   | {
       readonly kind: 'rename';

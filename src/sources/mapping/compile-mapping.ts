@@ -110,7 +110,8 @@ function readRow(scope: Scope, compiled: Compiled, options: SourceOptions): Fact
     if (found === null) return { kind: 'ignored', type };
     kind = found;
   }
-  if (!options.bots && bots.some((isBot) => isBot(scope))) return { kind: 'ignored', type: `${type} of a bot` };
+  if (!options.bots && bots.some((isBot) => isBot(scope)))
+    return { kind: 'ignored', type: `${type} of a bot` };
   const where = readRoom(scope, compiled, options);
   if ('kind' in where) return where;
   const delivery = readDelivery(scope, compiled);
@@ -146,10 +147,17 @@ function readLeave(
   const joinedAt = timeAt('join_time', scope, compiled, options);
   const length = readLength(compiled.field('duration', scope), compiled.mapping.duration_unit ?? 's');
   const told = timeOf(['leave_time', 'time'], scope, compiled, options);
-  const at = typeof told !== 'number' && typeof joinedAt === 'number' && length !== null ? joinedAt + length : told;
+  const at =
+    typeof told !== 'number' && typeof joinedAt === 'number' && length !== null ? joinedAt + length : told;
   if (typeof at !== 'number') return at;
   const joined = typeof joinedAt === 'number' ? joinedAt : length === null ? null : at - length;
-  return { kind: 'leave', ...who, at, joined_at: joined !== null && joined <= at ? joined : null, ...delivery };
+  return {
+    kind: 'leave',
+    ...who,
+    at,
+    joined_at: joined !== null && joined <= at ? joined : null,
+    ...delivery,
+  };
 }
 
 function readStay(
@@ -167,7 +175,8 @@ function readStay(
   if (typeof left === 'object') return left;
   if (typeof joined === 'number') {
     const end = typeof left === 'number' ? left : length === null ? null : joined + length;
-    if (end !== null && end < joined) return missing('leave_time', mapping, 'a time that is not before the join');
+    if (end !== null && end < joined)
+      return missing('leave_time', mapping, 'a time that is not before the join');
     return { kind: 'stay', ...who, joined_at: joined, left_at: end, ...delivery };
   }
   if (typeof left === 'number' && length !== null) {
@@ -200,7 +209,8 @@ function readRoom(
   const session = field('session', scope);
   const named = field('room', scope);
   const room = (roomBy === 'session' ? (session ?? named) : named) ?? fallback ?? session;
-  if (room === undefined || room === null || !isName(room)) return missing('room', mapping, 'the name of a room');
+  if (room === undefined || room === null || !isName(room))
+    return missing('room', mapping, 'the name of a room');
   return { room: String(room), session: session === undefined ? null : String(session) };
 }
 

@@ -13,7 +13,9 @@ export function defineMapping(value: unknown): Mapping {
   if (!isObject(value)) throw new TypeError('a mapping is an object');
   for (const key of Object.keys(value)) {
     if (!Object.hasOwn(CHECKS, key)) {
-      throw new TypeError(`${key}: no such key in a mapping; expected one of ${Object.keys(CHECKS).join(', ')}`);
+      throw new TypeError(
+        `${key}: no such key in a mapping; expected one of ${Object.keys(CHECKS).join(', ')}`,
+      );
     }
   }
   for (const [key, check] of Object.entries(CHECKS)) {
@@ -32,7 +34,9 @@ const checkText: Check = (value) => (typeof value === 'string' && value !== '' ?
 const checkFlag: Check = (value) => (typeof value === 'boolean' ? null : 'expected true or false');
 
 const checkField: Check = (value) =>
-  isField(value) ? syntaxOf(() => compileField(value)) : 'expected a path such as "data.room", or {path}, {value} or a list';
+  isField(value)
+    ? syntaxOf(() => compileField(value))
+    : 'expected a path such as "data.room", or {path}, {value} or a list';
 
 const checkValues: Check = (value) =>
   Array.isArray(value) && value.length > 0 && value.every(isValue)
@@ -60,7 +64,8 @@ const CHECKS: Readonly<Record<keyof Mapping, Check>> = {
       : 'expected small letters, digits and dashes, such as my-platform',
   title: checkText,
   when: checkConditions,
-  rows: (value) => (typeof value === 'string' ? syntaxOf(() => compileRows(value)) : 'expected a path that ends in []'),
+  rows: (value) =>
+    typeof value === 'string' ? syntaxOf(() => compileRows(value)) : 'expected a path that ends in []',
   room: checkField,
   session: checkField,
   participant_id: checkField,
@@ -79,7 +84,9 @@ const CHECKS: Readonly<Record<keyof Mapping, Check>> = {
   clear_time: checkField,
   duration: checkField,
   duration_unit: (value) =>
-    UNITS.includes(value as LengthUnit) ? null : `expected ${UNITS.slice(0, -1).join(', ')} or ${UNITS.at(-1)}`,
+    UNITS.includes(value as LengthUnit)
+      ? null
+      : `expected ${UNITS.slice(0, -1).join(', ')} or ${UNITS.at(-1)}`,
   time_unit: (value) => (typeof value === 'string' ? checkTimeForm(value) : 'expected a text'),
   order: checkField,
   delivery: checkField,
@@ -91,7 +98,8 @@ const EVENT_KEYS = ['join', 'leave', 'clear', 'hand_off', 'rename', 'clear_time'
 
 function problemOfWhole(mapping: Mapping): string | null {
   if (mapping.name === undefined) return 'name: is missing; expected small letters, digits and dashes';
-  if (mapping.room === undefined) return 'room: is missing; expected a path, or {"value": "…"} for a constant';
+  if (mapping.room === undefined)
+    return 'room: is missing; expected a path, or {"value": "…"} for a constant';
   if (!mapping.participant_id && !mapping.user_id && !mapping.user_name) {
     return 'participant_id: is missing; expected the key of a connection, or else user_id or user_name';
   }

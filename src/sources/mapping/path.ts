@@ -45,7 +45,8 @@ export function splitAt(text: string, separator: string): string[] {
 
 function parseStep(text: string): Step[] {
   const match = /^((?:\\[\s\S]|[^[\]\\])*)((?:\[\d+\])*)$/.exec(text);
-  if (match === null) throw new SyntaxError(`${JSON.stringify(text)} is no key; a backslash goes before . | + [ ]`);
+  if (match === null)
+    throw new SyntaxError(`${JSON.stringify(text)} is no key; a backslash goes before . | + [ ]`);
   const [, key = '', places = ''] = match;
   const indices = [...places.matchAll(/\d+/g)].map(([digits]) => Number(digits));
   if (key === '' && indices.length === 0) throw new SyntaxError('a key is empty');

@@ -42,4 +42,3 @@ function explode(scope: Scope, lists: readonly Path[], from: number): readonly S
   // Of several lists within, some may be missing: those have no rows.
   return rows.flatMap((row) => explode(row, lists, from + 1) ?? []);
 }
-

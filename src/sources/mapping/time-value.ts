@@ -20,7 +20,9 @@ export type ReadTime = (
 ) => number | typeof MISSING | UnreadTime;
 
 const UNITS: readonly string[] = ['s', 'ms', 'us', 'ns'];
-const NO_ZONE: UnreadTime = { expected: 'a time with an offset from UTC, or a time zone to read local times in' };
+const NO_ZONE: UnreadTime = {
+  expected: 'a time with an offset from UTC, or a time zone to read local times in',
+};
 const SOME_TIME: UnreadTime = {
   expected: 'a time: a number since the Unix epoch, or a text such as 2026-03-24T14:50:59Z',
 };
@@ -41,7 +43,8 @@ export function compileTime(form: TimeForm): ReadTime {
 /** Whether a text can be the form of times; date-fns says of a pattern what it does not know. */
 export function checkTimeForm(form: string): string | null {
   if (form === 'auto' || form === 'iso' || UNITS.includes(form)) return null;
-  if (!/[yu]/.test(form)) return 'expected auto, s, ms, us, ns, iso, or a pattern with a year such as d.M.yyyy HH:mm';
+  if (!/[yu]/.test(form))
+    return 'expected auto, s, ms, us, ns, iso, or a pattern with a year such as d.M.yyyy HH:mm';
   try {
     parse('', form, 0, { in: tz('UTC') });
     return null;
@@ -97,7 +100,11 @@ function dateOf(days: number): { year: number; month: number; day: number } {
   const era = Math.floor(since / 146_097);
   const dayOfEra = since - era * 146_097;
   const yearOfEra = Math.floor(
-    (dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365,
+    (dayOfEra -
+      Math.floor(dayOfEra / 1460) +
+      Math.floor(dayOfEra / 36_524) -
+      Math.floor(dayOfEra / 146_096)) /
+      365,
   );
   const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
   const fromMarch = Math.floor((5 * dayOfYear + 2) / 153);

@@ -7,7 +7,11 @@ import type { Mapping } from '../mapping/mapping.js';
 export const whereby: Mapping = {
   name: 'whereby',
   title: 'Whereby webhooks',
-  when: [{ path: 'type', in: ['/^(room|assistant|transcription|recording)\\./'] }, { path: 'data.roomName' }, { path: 'createdAt' }],
+  when: [
+    { path: 'type', in: ['/^(room|assistant|transcription|recording)\\./'] },
+    { path: 'data.roomName' },
+    { path: 'createdAt' },
+  ],
   room: 'data.roomName',
   session: 'data.meetingId',
   participant_id: 'data.participantId',

@@ -13,7 +13,13 @@ import {
   personOf,
   stateOfPeople,
 } from './people.js';
-import { DRIFT, type PresenceFact, type RepairKind, type RepairNotice, type RepairOptions } from './repair.js';
+import {
+  DRIFT,
+  type PresenceFact,
+  type RepairKind,
+  type RepairNotice,
+  type RepairOptions,
+} from './repair.js';
 
 /** What became of a fact, or of time that went by. */
 export interface Repair {
@@ -62,7 +68,13 @@ export function createRepair({ off, maxOpen }: RepairOptions, from?: RepairState
     result.notices.push({ code: 'repaired', kind, type, room, participant_id: id, at });
   }
 
-  function emit(type: EventType, who: Presence | null, room: string, participant_id: string, at: EpochMs): void {
+  function emit(
+    type: EventType,
+    who: Presence | null,
+    room: string,
+    participant_id: string,
+    at: EpochMs,
+  ): void {
     const user_id = who?.user_id ?? null;
     const user_name = who?.user_name ?? null;
     result.events.push({ type, room, participant_id, at, user_id, user_name });
@@ -96,7 +108,8 @@ export function createRepair({ off, maxOpen }: RepairOptions, from?: RepairState
     people.aliases.delete(fact.participant_id);
     const person = personOf(people, fact.participant_id);
     if (!plain && isRedelivery(fact, at)) return drop('redelivery', 'join', room, person.participant_id, at);
-    if (isOn('drift') && isKnownJoin(person, at)) return drop('drift', 'join', room, person.participant_id, at);
+    if (isOn('drift') && isKnownJoin(person, at))
+      return drop('drift', 'join', room, person.participant_id, at);
     closeDue(people, person, at);
     person.session = fact.session;
     person.user_id = fact.user_id;
@@ -159,7 +172,14 @@ export function createRepair({ off, maxOpen }: RepairOptions, from?: RepairState
       return;
     }
     if (join <= watermark) {
-      result.notices.push({ code: 'unrepaired', kind: 'lost-join', type: 'join', room, participant_id: id, at: join });
+      result.notices.push({
+        code: 'unrepaired',
+        kind: 'lost-join',
+        type: 'join',
+        room,
+        participant_id: id,
+        at: join,
+      });
       return;
     }
     emit('join', who, room, id, join);
@@ -181,7 +201,9 @@ export function createRepair({ off, maxOpen }: RepairOptions, from?: RepairState
     closeDue(people, person, join);
     person.session = fact.session;
     person.user_id = fact.user_id;
-    const known = person.open.find(({ at }) => isNear(at, join))?.at ?? (isNear(person.last?.join, join) ? person.last!.join : null);
+    const known =
+      person.open.find(({ at }) => isNear(at, join))?.at ??
+      (isNear(person.last?.join, join) ? person.last!.join : null);
     if (known !== null && known !== join && isOn('drift')) drop('drift', 'join', room, id, join);
     else {
       emit('join', fact, room, id, join);
@@ -254,7 +276,8 @@ export function createRepair({ off, maxOpen }: RepairOptions, from?: RepairState
           person.replacedAt = null;
         }
         const [first] = person.open;
-        if (first === undefined || maxOpen === null || !isOn('max-open') || !isDue(first.at + maxOpen)) continue;
+        if (first === undefined || maxOpen === null || !isOn('max-open') || !isDue(first.at + maxOpen))
+          continue;
         closeBy('max-open', people, person, first.at + maxOpen);
       }
     }
@@ -264,7 +287,8 @@ export function createRepair({ off, maxOpen }: RepairOptions, from?: RepairState
     for (const [key, at] of deliveries) if (at <= now - DRIFT) deliveries.delete(key);
     for (const [room, { all, present, aliases }] of rooms) {
       for (const [id, { open, last, loose }] of all) {
-        if (open.length === 0 && Math.max(last?.leave ?? ALWAYS, loose ?? ALWAYS) <= now - DRIFT) all.delete(id);
+        if (open.length === 0 && Math.max(last?.leave ?? ALWAYS, loose ?? ALWAYS) <= now - DRIFT)
+          all.delete(id);
       }
       if (all.size === 0 && present.size === 0 && aliases.size === 0) rooms.delete(room);
     }

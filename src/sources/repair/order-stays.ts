@@ -50,4 +50,3 @@ function isOrdered(fact: PresenceFact): fact is Ordered {
 function numberOf({ fact }: { fact: PresenceFact }): number {
   return (fact as Ordered).order!;
 }
-

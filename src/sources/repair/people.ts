@@ -77,7 +77,10 @@ export function closeVisit(people: People, person: Person, at: EpochMs): boolean
 }
 
 export function stateOfPeople({ room, all, aliases }: People): PeopleState {
-  const people = [...all.values()].map((person) => ({ ...person, open: person.open.map((join) => ({ ...join })) }));
+  const people = [...all.values()].map((person) => ({
+    ...person,
+    open: person.open.map((join) => ({ ...join })),
+  }));
   return { room, people, aliases: [...aliases] };
 }
 

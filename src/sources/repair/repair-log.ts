@@ -69,14 +69,28 @@ function lastLeaveAfter(sorted: readonly LogFact[], clear: number): number | nul
 
 function saidBefore(fact: PresenceFact, { off }: RepairOptions): Repair {
   const kind: RepairKind = 'redelivery';
-  if (fact.kind !== 'join' && fact.kind !== 'leave') return { events: [], notices: [], dropped: 1, ignored: 0 };
+  if (fact.kind !== 'join' && fact.kind !== 'leave')
+    return { events: [], notices: [], dropped: 1, ignored: 0 };
   const { room, participant_id } = fact;
-  const notice = { code: 'repaired', kind, type: fact.kind, room, participant_id, at: wholeMs(fact.at) } as const;
+  const notice = {
+    code: 'repaired',
+    kind,
+    type: fact.kind,
+    room,
+    participant_id,
+    at: wholeMs(fact.at),
+  } as const;
   return { events: [], notices: off.has(kind) ? [] : [notice], dropped: 1, ignored: 0 };
 }
 
 /** At one instant joins come first, so that a leave finds its own; ties are broken by what facts say, not by when they came. */
-const RANK: Readonly<Record<PresenceFact['kind'], number>> = { join: 0, stay: 1, rename: 2, leave: 3, clear: 4 };
+const RANK: Readonly<Record<PresenceFact['kind'], number>> = {
+  join: 0,
+  stay: 1,
+  rename: 2,
+  leave: 3,
+  clear: 4,
+};
 
 function compareFacts({ fact: a }: LogFact, { fact: b }: LogFact): number {
   return (
