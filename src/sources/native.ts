@@ -1,6 +1,8 @@
 import { expectedFor } from '../model/describe-invalid.js';
+import type { ValidEvent } from '../model/event.js';
 import { MS_PER_UNIT, unitBySize } from '../model/time-unit.js';
 import { isEvent, readEvent } from '../rules/event.js';
+import type { PresenceFact } from './repair/repair.js';
 import type { Fact, Recognition, Source } from './source.js';
 
 /** Events as this project writes them, of which a number's size tells the unit. */
@@ -26,6 +28,11 @@ function read(payload: unknown): Fact {
   const at = typeof payload === 'object' && payload !== null ? (payload as { at?: unknown }).at : null;
   const event = readEvent(payload, typeof at === 'number' ? MS_PER_UNIT[unitBySize(at)] : 1);
   if (!isEvent(event)) return { kind: 'invalid', ...event, expected: expectedFor(event.field, event.reason) };
+  return factOfEvent(event);
+}
+
+/** An event as what it says. */
+export function factOfEvent(event: ValidEvent): PresenceFact {
   const { type, room, participant_id, user_id, user_name } = event;
   const undelivered = { session: null, order: null, delivery: null } as const;
   if (type === 'clear') return { kind: 'clear', room, at: event.at, ...undelivered };

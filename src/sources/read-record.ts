@@ -13,7 +13,8 @@ export interface RecordRead {
 
 /**
  * Reads a record as a source does. Envelopes are opened until the source recognises what is inside, so that a source or a mapping may also
- * be about the envelope. What no source recognises is `invalid`, unless the source itself calls it ignored.
+ * be about the envelope. What it does not recognise is read for what it lacks, and else
+ * `invalid`.
  */
 export function readRecord(record: unknown, source: Source, options: SourceOptions): RecordRead {
   const envelopes: EnvelopeName[] = [];
@@ -36,17 +37,10 @@ function readLayer(
   return opened.payloads.flatMap((payload) => readLayer(payload, source, options, depth + 1, envelopes));
 }
 
-/** A source may know a payload that is not of its kind as its own all the same, such as a probe without contents. */
+/** A payload that lacks what it is known by may still say who is where, or what is missing; to ignore it would be a guess. */
 function unrecognised(value: unknown, source: Source, options: SourceOptions): readonly Fact[] {
-  if (typeof value !== 'object' || value === null) {
-    return [{ kind: 'invalid', field: null, expected: `one of ${source.title}`, reason: 'not-recognised' }];
-  }
-  const facts = source.read(value, options);
-  if (facts.every(({ kind }) => kind === 'ignored' || kind === 'invalid')) {
-    if (facts.length > 0 && facts.every(({ kind }) => kind === 'ignored')) return facts;
-    return facts.some((fact) => fact.kind === 'invalid' && fact.field !== null)
-      ? facts
-      : [{ kind: 'invalid', field: null, expected: `one of ${source.title}`, reason: 'not-recognised' }];
-  }
-  return facts;
+  const facts = typeof value === 'object' && value !== null ? source.read(value, options) : [];
+  const isTold = facts.some((fact) => fact.kind !== 'ignored' && (fact.kind !== 'invalid' || fact.field !== null));
+  if (isTold) return facts;
+  return [{ kind: 'invalid', field: null, expected: `one of ${source.title}`, reason: 'not-recognised' }];
 }

@@ -4,10 +4,10 @@ import { takeText } from '../../formats/read-lines.js';
 import type { LateEvent } from '../../model/anomaly.js';
 import type { ValidEvent } from '../../model/event.js';
 import { parseTime } from '../../model/parse-time.js';
+import { MS_PER_UNIT, unitBySize } from '../../model/time-unit.js';
 import { isEvent } from '../../rules/event.js';
 import type { LogAccount } from '../log-account.js';
 import { isBlank, readRecord, type UnitReading } from '../read-record.js';
-import { MS_PER_UNIT, unitBySize } from '../../model/time-unit.js';
 import { bytesOf, textOf } from './byte-rooms.js';
 import { createScannedLine, hashBytes, type ScannedLine, scanLine } from './scan-line.js';
 

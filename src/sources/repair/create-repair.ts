@@ -102,7 +102,7 @@ export function createRepair({ off, maxOpen }: RepairOptions, from?: RepairState
     return first !== undefined && first !== at && isOn('redelivery');
   }
 
-  function takeJoin(people: People, fact: Extract<Fact, { kind: 'join' }>, plain: boolean): void {
+  function takeJoin(people: People, fact: Extract<Fact, { kind: 'join' }>, plain: boolean) {
     const at = wholeMs(fact.at);
     const { room } = people;
     people.aliases.delete(fact.participant_id);
@@ -144,7 +144,7 @@ export function createRepair({ off, maxOpen }: RepairOptions, from?: RepairState
     }
   }
 
-  function takeLeave(people: People, fact: Extract<Fact, { kind: 'leave' }>, plain: boolean): void {
+  function takeLeave(people: People, fact: Extract<Fact, { kind: 'leave' }>, plain: boolean) {
     const at = wholeMs(fact.at);
     const { room } = people;
     const id = people.aliases.get(fact.participant_id) ?? fact.participant_id;
@@ -187,7 +187,7 @@ export function createRepair({ off, maxOpen }: RepairOptions, from?: RepairState
     person.last = { join, leave, made: true };
   }
 
-  function takeStay(people: People, fact: Extract<Fact, { kind: 'stay' }>): void {
+  function takeStay(people: People, fact: Extract<Fact, { kind: 'stay' }>) {
     const join = wholeMs(fact.joined_at);
     const leave = fact.left_at === null ? null : wholeMs(fact.left_at);
     const { room } = people;
@@ -219,7 +219,7 @@ export function createRepair({ off, maxOpen }: RepairOptions, from?: RepairState
   }
 
   /** The end of one session is no end of the room where people of another session are in it. */
-  function takeClear(people: People, fact: Extract<Fact, { kind: 'clear' }>, plain: boolean): void {
+  function takeClear(people: People, fact: Extract<Fact, { kind: 'clear' }>, plain: boolean) {
     const at = wholeMs(fact.at);
     const { room } = people;
     if (!plain && !isOn('room-end')) {
@@ -257,7 +257,10 @@ export function createRepair({ off, maxOpen }: RepairOptions, from?: RepairState
   function take(fact: PresenceFact, plain = false): Repair {
     result = nothing();
     let people = rooms.get(fact.room);
-    if (people === undefined) rooms.set(fact.room, (people = createPeople(fact.room)));
+    if (people === undefined) {
+      people = createPeople(fact.room);
+      rooms.set(fact.room, people);
+    }
     if (fact.kind === 'join') takeJoin(people, fact, plain);
     else if (fact.kind === 'leave') takeLeave(people, fact, plain);
     else if (fact.kind === 'stay') takeStay(people, fact);
