@@ -157,6 +157,8 @@ describe('real output is valid', () => {
       'not-json': true,
       'not-utf-8': true,
       'too-long': true,
+      'not-recognised': true,
+      'not-as-documented': true,
     } satisfies Record<InvalidReason, true>;
     const told = { file: 'log.ndjson', line: 3, message: 'type is missing', record: '{"room":"r"}' };
     accept(

@@ -1,5 +1,5 @@
 import { printable } from '../formats/printable.js';
-import { type TimeUnit, UNIT_NAMES } from '../replay/time-unit.js';
+import { type TimeUnit, UNIT_NAMES } from '../model/time-unit.js';
 
 /** Tells in which unit a file's numeric times are read, and how to say otherwise. */
 export function describeTimeUnit(file: string, unit: TimeUnit, line: number): string {

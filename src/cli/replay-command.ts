@@ -5,6 +5,7 @@ import { type CompiledRules, compileRules } from '../engine/compile-rules.js';
 import { writeNdjson } from '../formats/write-meetings.js';
 import { parseTime } from '../model/parse-time.js';
 import type { EpochMs } from '../model/time.js';
+import type { TimeUnit } from '../model/time-unit.js';
 import { type Statistics, summaryLine } from '../replay/accounting.js';
 import { toFile, toStream } from '../replay/byte-output.js';
 import { closeReplay, replayBytes, WHOLE } from '../replay/bytes/byte-replay.js';
@@ -13,15 +14,19 @@ import { type Input, openFile, openStdin } from '../replay/input.js';
 import type { ReplayWatcher } from '../replay/log-account.js';
 import { identityOf, type OutputFile, planOutput, writeAll, writeFileWhole } from '../replay/output.js';
 import { type Replay, type ReplayOptions, replay } from '../replay/replay.js';
-import type { TimeUnit } from '../replay/time-unit.js';
 import { type BadLineReporter, badLineReporter } from './bad-line-reporter.js';
+import { describeJump } from './describe-jump.js';
 import { describeTimeUnit } from './describe-time-unit.js';
 import { ExitCode, Failure } from './exit-code.js';
 import { type Format, formatMeetings, formats } from './format-meetings.js';
+import { type PlannedInputs, planInputs, sourceOptionsOf } from './plan-inputs.js';
 import { type Progress, showProgress } from './progress.js';
 import { rulesFrom } from './rule-arguments.js';
+import { addSourceOptions, type SourceArguments } from './source-arguments.js';
+import { tellOddTimes } from './tell-odd-times.js';
+import { parseTimezone } from './timezone-argument.js';
 
-interface ReplayArguments {
+interface ReplayArguments extends SourceArguments {
   readonly asOf: 'last' | 'now' | EpochMs;
   readonly rule: readonly string[];
   readonly rules?: string;
@@ -41,10 +46,10 @@ interface ReplayArguments {
 
 /** The verb `replay`: recorded logs to meetings. */
 export function replayCommand(): Command {
-  return new Command('replay')
+  const command = new Command('replay')
     .summary('list the meetings of recorded logs')
     .description(
-      'Lists the meetings of recorded logs: NDJSON of native events, plain or gzip, several as one log.',
+      'Lists the meetings of recorded logs: native events or what platforms send, plain or gzip, several as one log.',
     )
     .argument('[file...]', 'logs to read; - or nothing for standard input')
     .addOption(
@@ -99,6 +104,7 @@ export function replayCommand(): Command {
     .option('--strict', 'exit with 1 if a record was stray, late or invalid')
     .addHelpText('after', EXAMPLES)
     .action(run);
+  return addSourceOptions(command);
 }
 
 const EXAMPLES = `
@@ -138,7 +144,9 @@ async function run(files: string[], args: ReplayArguments, command: Command): Pr
   const inputs: Input[] = [];
   try {
     await openInputs(files.length === 0 ? ['-'] : files, inputs);
-    await replayTo(planOutputs(args, inputs), inputs, rules, args);
+    const outputs = planOutputs(args, inputs);
+    const say = (line: string) => void process.stderr.write(`${line}\n`);
+    await replayTo(outputs, await planInputs(inputs, args, args.timeUnit, false, say), rules, args);
   } finally {
     await Promise.all(inputs.map((input) => input.close()));
   }
@@ -146,7 +154,7 @@ async function run(files: string[], args: ReplayArguments, command: Command): Pr
 
 async function replayTo(
   outputs: Outputs,
-  inputs: readonly Input[],
+  { inputs, plans }: PlannedInputs,
   rules: CompiledRules,
   args: ReplayArguments,
 ): Promise<void> {
@@ -165,12 +173,20 @@ async function replayTo(
     keepAnomalies: outputs.anomalies !== null,
   };
   const format = args.format ?? (outputs.out === null && process.stdout.isTTY ? 'table' : 'ndjson');
+  const oddTimes = tellOddTimes(args.repeatedHour);
   let result: Outcome | null = null;
   try {
-    if (format === 'ndjson' && !options.explains) {
+    if (plans !== null) {
+      const { replaySources } = await import('../replay/source-replay.js');
+      const sourceOptions = { ...options, ...sourceOptionsOf(args) };
+      const replayThem: ReplayThem = (watch) =>
+        replaySources(plans, sourceOptions, { ...watch, onOddTime: oddTimes.note });
+      result = await replayInMemory(replayThem, options, progress, outputs, format, args.displayTimezone);
+    } else if (format === 'ndjson' && !options.explains) {
       result = await replayAsBytes(inputs, options, threadsFor(args.threads, inputs), progress, outputs);
     }
-    result ??= await replayInMemory(inputs, options, progress, outputs, format, args.displayTimezone);
+    const replayAny: ReplayThem = (watch) => replay(inputs, options, watch);
+    result ??= await replayInMemory(replayAny, options, progress, outputs, format, args.displayTimezone);
   } finally {
     progress.stop();
   }
@@ -184,6 +200,9 @@ async function replayTo(
       `reconvene: every record is after --as-of ${as_of}, which is read as milliseconds if it is a number`,
     );
   }
+  oddTimes.say(progress.say);
+  const warning = describeJump(result.statistics, args);
+  if (warning !== null) progress.say(warning);
   process.stderr.write(`${summaryLine(result.statistics)}\n`);
   process.exitCode = exitCodeOf(result.statistics, args.strict === true);
 }
@@ -246,9 +265,11 @@ async function replayAsBytes(
   return result;
 }
 
+type ReplayThem = (watch: ReplayWatcher) => Promise<Replay>;
+
 /** The general path: any order, any format, the log in memory. */
 async function replayInMemory(
-  inputs: readonly Input[],
+  replayAny: ReplayThem,
   options: ReplayOptions,
   progress: Progress,
   outputs: Outputs,
@@ -256,7 +277,7 @@ async function replayInMemory(
   timezone: string,
 ): Promise<Outcome> {
   const badLines = badLineReporter(progress.say);
-  const result = await replay(inputs, options, watcher(badLines, progress.say, progress));
+  const result = await replayAny(watcher(badLines, progress.say, progress));
   progress.stop();
   badLines.sayRest(options.keepAnomalies, progress.say);
   const text = await formatMeetings(result.meetings, format, timezone);
@@ -347,13 +368,4 @@ function parseThreads(text: string): number | 'auto' {
   const threads = /^\d+$/.test(text) ? Number(text) : 0;
   if (threads >= 1 && threads <= MOST_THREADS) return threads;
   throw new InvalidArgumentError(`Expected auto, or a number of threads from 1 to ${MOST_THREADS}.`);
-}
-
-function parseTimezone(zone: string): string {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return zone;
-  } catch {
-    throw new InvalidArgumentError('Expected an IANA time zone such as Europe/Berlin.');
-  }
 }

@@ -25,8 +25,11 @@ export interface LineReader {
   push(chunk: Buffer): void;
   /** Ends the input: what is left is the last line. */
   end(): void;
-  /** the number of the last line that was handed on */
-  lastLine(): number;
+}
+
+/** Says, too, the number of the last line that was handed on. */
+export interface NumberedLineReader extends LineReader {
+  readonly lastLine: () => number;
 }
 
 const NEWLINE = 0x0a;
@@ -35,7 +38,7 @@ const RETURN = 0x0d;
 const SHOWN = 200;
 
 /** Reads UTF-8 lines that end in LF or CRLF, the last perhaps in nothing; a BOM at the beginning is skipped. */
-export function createLineReader(take: TakeLine): LineReader {
+export function createLineReader(take: TakeLine): NumberedLineReader {
   return createByteLineReader((bytes, from, to, line, isTooLong) => {
     takeText(bytes, from, to, line, isTooLong, take);
   });
@@ -59,7 +62,10 @@ export function takeText(
  * The same lines as bytes. A range is good only for the length of the call. Whoever can read a line without knowing
  * where it ends gives a scanner.
  */
-export function createByteLineReader(take: TakeBytes, scanner: LineScanner | null = null): LineReader {
+export function createByteLineReader(
+  take: TakeBytes,
+  scanner: LineScanner | null = null,
+): NumberedLineReader {
   let held: Buffer[] = [];
   let heldLength = 0;
   let line = 0;

@@ -1,7 +1,7 @@
 import type { EventType } from './event.js';
 import type { EpochMs } from './time.js';
 
-/** What can be wrong with a record: with a field of an event (clause `event`), or in a file with the line. */
+/** What can be wrong with a record: with a field of an event (clause `event`), in a file with the line, or with a platform's record. */
 export type InvalidReason =
   | 'missing'
   | 'not-an-object'
@@ -15,7 +15,9 @@ export type InvalidReason =
   | 'unit-changed'
   | 'not-json'
   | 'not-utf-8'
-  | 'too-long';
+  | 'too-long'
+  | 'not-recognised'
+  | 'not-as-documented';
 
 /** A record that is no event: the `index` it had in its input, the field (null: the record as a whole) and why. */
 export interface InvalidEvent {

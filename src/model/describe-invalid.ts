@@ -14,6 +14,8 @@ const WRONG: Readonly<Record<InvalidReason, string>> = {
   'not-json': 'is not JSON',
   'not-utf-8': 'is not UTF-8',
   'too-long': 'is too long',
+  'not-recognised': 'is of another kind than the file',
+  'not-as-documented': 'is not as documented',
 };
 
 const EXPECTED: Readonly<Record<string, string>> = {
@@ -25,12 +27,17 @@ const EXPECTED: Readonly<Record<string, string>> = {
   user_name: 'a string or null',
 };
 
-/** Says of a bad event what is wrong and what was expected. */
-export function describeInvalid(field: string | null, reason: InvalidReason): string {
-  return `${field ?? 'the record'} ${WRONG[reason]}; expected ${expectedFor(field, reason)}`;
+/** Says of a bad event what is wrong and what was expected; of a record of a platform the source knows that. */
+export function describeInvalid(
+  field: string | null,
+  reason: InvalidReason,
+  expected = expectedFor(field, reason),
+): string {
+  return `${field ?? 'the record'} ${WRONG[reason]}; expected ${expected}`;
 }
 
-function expectedFor(field: string | null, reason: InvalidReason): string {
+/** What an event has in a field. */
+export function expectedFor(field: string | null, reason: InvalidReason): string {
   if (reason === 'unit-changed') return 'times of one unit (a time unit can be named)';
   return field === null ? 'one event as a JSON object' : (EXPECTED[field] ?? 'another value');
 }

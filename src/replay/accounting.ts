@@ -1,11 +1,14 @@
 import { printable } from '../formats/printable.js';
 import type { InvalidReason } from '../model/anomaly.js';
 import type { EpochMs } from '../model/time.js';
-import type { TimeUnit } from './time-unit.js';
+import type { TimeUnit } from '../model/time-unit.js';
+import type { RepairKind } from '../sources/repair/repair.js';
 
 /** One input's part in a replay. */
 export interface FileStatistics {
   readonly file: string;
+  /** whose records they are */
+  readonly source: string;
   records_read: number;
   /** the unit of its numeric times, null where it has none */
   time_unit: TimeUnit | null;
@@ -14,11 +17,13 @@ export interface FileStatistics {
 }
 
 /**
- * What became of every record: records_read = used + repeated + stray + late + after_as_of + ignored + invalid.
+ * What became of every record: records_read + added = used + repeated + stray + late + after_as_of + ignored + invalid.
  * Instants in milliseconds.
  */
 export interface Statistics {
   records_read: number;
+  /** what records said beyond one thing each, such as the leave of an interval, and what repair added */
+  added: number;
   used: number;
   repeated: number;
   stray: number;
@@ -28,17 +33,28 @@ export interface Statistics {
   invalid: number;
   readonly stray_by_code: { 'duplicate-join': number; 'orphan-leave': number };
   readonly invalid_by_reason: Partial<Record<InvalidReason, number>>;
+  /** what was ignored as it is not about presence, by the type that the platform gives it; the rest are other rooms */
+  readonly ignored_by_type: Record<string, number>;
+  repaired: number;
+  readonly repaired_by_kind: Partial<Record<RepairKind, number>>;
+  /** what repair would have added, had it not come too late */
+  unrepaired: number;
+  /** local times that were not one instant */
+  odd_local_times: number;
   meetings: number;
   ongoing: number;
   first_at: EpochMs | null;
   last_at: EpochMs | null;
   as_of: EpochMs | null;
+  /** a gap of more than 30 days that only a few times lie behind, which then decide the default as-of; null for none */
+  jump: { readonly from: EpochMs; readonly to: EpochMs } | null;
   readonly files: FileStatistics[];
 }
 
 export function noStatistics(): Statistics {
   return {
     records_read: 0,
+    added: 0,
     used: 0,
     repeated: 0,
     stray: 0,
@@ -48,11 +64,17 @@ export function noStatistics(): Statistics {
     invalid: 0,
     stray_by_code: { 'duplicate-join': 0, 'orphan-leave': 0 },
     invalid_by_reason: {},
+    ignored_by_type: {},
+    repaired: 0,
+    repaired_by_kind: {},
+    unrepaired: 0,
+    odd_local_times: 0,
     meetings: 0,
     ongoing: 0,
     first_at: null,
     last_at: null,
     as_of: null,
+    jump: null,
     files: [],
   };
 }
@@ -67,11 +89,24 @@ export function summaryLine(statistics: Statistics): string {
     .map(
       ({ file, broken }) => `; ${printable(file)} broke after line ${broken!.after_line}: ${broken!.reason}`,
     );
-  return `${statistics.records_read} records read = ${parts}; ${statistics.meetings} meetings${broken.join('')}`;
+  const { records_read, added, meetings } = statistics;
+  const extra = added === 0 ? '' : ` + ${added} added`;
+  return `${records_read} records read${extra} = ${parts}; ${meetings} meetings${repairsIn(statistics)}${broken.join('')}`;
+}
+
+/** Nothing where nothing was repaired. */
+function repairsIn({ repaired, unrepaired }: Statistics): string {
+  return [
+    [repaired, 'repaired'],
+    [unrepaired, 'unrepaired'],
+  ]
+    .filter(([count]) => count !== 0)
+    .map(([count, what]) => `; ${count} ${what}`)
+    .join('');
 }
 
 /** What is left of the records after all others is what was used. */
 export function closeAccount(statistics: Statistics): void {
-  const { repeated, stray, late, after_as_of, ignored, invalid } = statistics;
-  statistics.used = statistics.records_read - (repeated + stray + late + after_as_of + ignored + invalid);
+  const { records_read, added, repeated, stray, late, after_as_of, ignored, invalid } = statistics;
+  statistics.used = records_read + added - (repeated + stray + late + after_as_of + ignored + invalid);
 }

@@ -112,6 +112,8 @@ export interface InputReader {
   readonly lines: LineReader;
   /** Hears how many bytes were taken from the input; what it returns is waited for. */
   readonly onBytes: (count: number) => Promise<void> | void;
+  /** the number of the last line that was handed on */
+  readonly lastLine: () => number;
 }
 
 /**
@@ -157,7 +159,7 @@ export async function readInput(input: Input, reader: InputReader): Promise<Brea
     broken = reasonOf(error);
   }
   lines.end();
-  return broken === null ? null : { line: lines.lastLine(), reason: broken };
+  return broken === null ? null : { line: reader.lastLine(), reason: broken };
 }
 
 async function* readHandle(handle: FileHandle, isRepeatable: boolean): AsyncGenerator<Buffer> {

@@ -1,12 +1,15 @@
 import type { InvalidEvent, LateEvent, StrayEvent } from '../model/anomaly.js';
 import { describeInvalid } from '../model/describe-invalid.js';
 import { ALWAYS, type EpochMs } from '../model/time.js';
+import type { TimeUnit } from '../model/time-unit.js';
 import { isAfterAsOf, latestTime } from '../rules/as-of.js';
 import type { EventProblem } from '../rules/event.js';
+import type { OddLocalTime } from '../sources/local-time.js';
+import type { RepairNotice } from '../sources/repair/repair.js';
 import { type FileStatistics, noStatistics, type Statistics } from './accounting.js';
 import type { Break } from './input.js';
+import { areFew, FAR } from './jump.js';
 import { type UnitReading, unitReading } from './read-record.js';
-import type { TimeUnit } from './time-unit.js';
 
 /** A bad line: the anomaly, its place, what is wrong in words, and the line as it came. */
 export interface BadLine extends InvalidEvent {
@@ -17,7 +20,17 @@ export interface BadLine extends InvalidEvent {
 }
 
 /** What a replay keeps of what it did not use. */
-export type KeptAnomaly = BadLine | LateEvent | StrayEvent;
+export type KeptAnomaly = BadLine | LateEvent | StrayEvent | RepairNotice | OddTime;
+
+/** A local time that is not one instant, and how it was read. */
+export interface OddTime {
+  readonly code: 'odd-local-time';
+  readonly kind: OddLocalTime['kind'];
+  readonly text: string;
+  readonly at: EpochMs;
+  readonly file: string;
+  readonly line: number;
+}
 
 /** Who watches a replay as it goes. */
 export interface ReplayWatcher {
@@ -48,16 +61,24 @@ export interface LogAccount {
   readonly statistics: Statistics;
   readonly anomalies: KeptAnomaly[];
   /** Begins an input. */
-  readonly open: (file: string) => UnitReading;
+  readonly open: (file: string, source?: string) => UnitReading;
   /** Counts a record of the input. */
   readonly count: () => void;
   /** Says that the unit of the input's times is decided. */
   readonly decideUnit: (line: number) => void;
-  readonly refuse: (problem: EventProblem, line: number, record: string) => void;
+  /** `expected`: what a platform's record has there, where that is known better than of an event. */
+  readonly refuse: (problem: EventProblem, line: number, record: string, expected?: string) => void;
   /** whether rooms are chosen by name, so that `judge` needs it */
   readonly choosesRooms: boolean;
-  /** What becomes of a valid event; counts it unless it is to be used. Moves the latest time. */
-  readonly judge: (at: EpochMs, room: string | null) => Verdict;
+  /**
+   * What becomes of a valid event; counts it unless it is to be used. Moves the latest time. One that is `made` by whoever moves the
+   * watermark is never late.
+   */
+  readonly judge: (at: EpochMs, room: string | null, isMade?: boolean) => Verdict;
+  /** Sets T, before any event is judged. */
+  readonly setAsOf: (asOf: EpochMs) => void;
+  /** T, if it is set. */
+  readonly asOf: () => EpochMs | null;
   /** Reports an event that was judged late. */
   readonly reportLate: (late: Omit<LateEvent, 'code'>) => void;
   readonly close: (broken: Break | null) => void;
@@ -66,23 +87,25 @@ export interface LogAccount {
 }
 
 export function createLogAccount(options: AccountOptions, watcher: ReplayWatcher): LogAccount {
-  const { asOf, lateness, onlyRooms, keepAnomalies } = options;
+  const { lateness, onlyRooms, keepAnomalies } = options;
+  let { asOf } = options;
   const statistics = noStatistics();
   const anomalies: KeptAnomaly[] = [];
-  let file: FileStatistics = { file: '', records_read: 0, time_unit: null, broken: null };
+  let file: FileStatistics = { file: '', source: 'native', records_read: 0, time_unit: null, broken: null };
   let units: UnitReading = unitReading(options.timeUnit);
+  let recordsBeforeJump = 0;
 
-  function open(name: string): UnitReading {
-    file = { file: name, records_read: 0, time_unit: null, broken: null };
+  function open(name: string, source = 'native'): UnitReading {
+    file = { file: name, source, records_read: 0, time_unit: null, broken: null };
     statistics.files.push(file);
     units = unitReading(options.timeUnit);
     return units;
   }
 
-  function refuse({ field, reason }: EventProblem, line: number, record: string): void {
+  function refuse({ field, reason }: EventProblem, line: number, record: string, expected?: string): void {
     const index = statistics.records_read - 1;
     const hint = reason === 'unit-changed' ? '; --time-unit s, ms, us or ns says which' : '';
-    const message = describeInvalid(field, reason) + hint;
+    const message = describeInvalid(field, reason, expected) + hint;
     const bad: BadLine = {
       code: 'invalid-event',
       index,
@@ -99,10 +122,15 @@ export function createLogAccount(options: AccountOptions, watcher: ReplayWatcher
     watcher.onBadLine(bad);
   }
 
-  function judge(at: EpochMs, room: string | null): Verdict {
+  function judge(at: EpochMs, room: string | null, isMade = false): Verdict {
     const before = watermark();
+    const last = statistics.last_at;
     if (statistics.first_at === null || at < statistics.first_at) statistics.first_at = at;
-    statistics.last_at = latestTime(statistics.last_at, at);
+    if (last !== null && at - last > FAR) {
+      statistics.jump = { from: last, to: at };
+      recordsBeforeJump = statistics.records_read - 1;
+    }
+    statistics.last_at = latestTime(last, at);
     if (room !== null && onlyRooms.size > 0 && !onlyRooms.has(room)) {
       statistics.ignored++;
       return 'ignored';
@@ -111,7 +139,7 @@ export function createLogAccount(options: AccountOptions, watcher: ReplayWatcher
       statistics.after_as_of++;
       return 'after-as-of';
     }
-    if (at > before) return 'used';
+    if (at > before || isMade) return 'used';
     statistics.late++;
     return 'late';
   }
@@ -134,12 +162,19 @@ export function createLogAccount(options: AccountOptions, watcher: ReplayWatcher
     refuse,
     choosesRooms: onlyRooms.size > 0,
     judge,
+    setAsOf(at) {
+      asOf = at;
+    },
+    asOf: () => asOf,
     reportLate({ type, room, participant_id, at }) {
       if (keepAnomalies) anomalies.push({ code: 'late-event', type, room, participant_id, at });
     },
     close(broken) {
       file.time_unit = units.unit;
       file.broken = broken && { after_line: broken.line, reason: broken.reason };
+      // In a log in time order, few records behind the gap are the latest times.
+      const behind = statistics.records_read - recordsBeforeJump;
+      if (statistics.jump !== null && !areFew(behind, statistics.records_read)) statistics.jump = null;
     },
     watermark,
   };

@@ -1,7 +1,7 @@
 import type { LineProblem } from '../formats/read-lines.js';
 import type { ValidEvent } from '../model/event.js';
+import { MS_PER_UNIT, type TimeUnit, unitBySize } from '../model/time-unit.js';
 import { type EventProblem, isEvent, readEvent } from '../rules/event.js';
-import { MS_PER_UNIT, type TimeUnit, unitBySize } from './time-unit.js';
 
 /** How the numeric times of one file are read. In `auto` the first valid record that has one decides. */
 export interface UnitReading {

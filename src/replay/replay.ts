@@ -15,6 +15,7 @@ import { compareByClosing, compareByStart } from '../rules/order.js';
 import { compareStrays } from '../rules/strays.js';
 import { closeAccount, type Statistics } from './accounting.js';
 import { type Input, readInput } from './input.js';
+import { FAR, jumpIn } from './jump.js';
 import {
   type AccountOptions,
   createLogAccount,
@@ -85,10 +86,11 @@ async function readLog(
       account.reportLate({ type, room, participant_id: type === 'clear' ? null : read.participant_id, at });
     }
   });
-  account.close(await readInput(input, { lines, onBytes: watcher.onBytes }));
+  account.close(await readInput(input, { lines, onBytes: watcher.onBytes, lastLine: lines.lastLine }));
 }
 
-async function runLog(
+/** Runs the events that a log came to, and accounts for what the engine did not use. */
+export async function runLog(
   columns: EventColumns,
   { rules, explains, order, keepAnomalies, ...options }: ReplayOptions,
   { statistics, anomalies }: LogAccount,
@@ -109,7 +111,8 @@ async function runLog(
   strays.sort(compareStrays);
   if (keepAnomalies) for (const stray of strays) anomalies.push(stray);
   statistics.as_of = asOf;
-  statistics.repeated = run.repeated();
+  statistics.jump = jumpIn(Float64Array.from(columns.at).sort(), FAR);
+  statistics.repeated += run.repeated();
   statistics.stray = strays.length;
   for (const { code } of strays) statistics.stray_by_code[code]++;
   statistics.meetings = finished.length;

@@ -4,13 +4,13 @@ import { type LineScanner, type TakeBytes, takeText } from '../../formats/read-l
 import type { LateEvent } from '../../model/anomaly.js';
 import type { ValidEvent } from '../../model/event.js';
 import { parseTime } from '../../model/parse-time.js';
+import { MS_PER_UNIT, unitBySize } from '../../model/time-unit.js';
 import { isEvent } from '../../rules/event.js';
 import type { LogAccount } from '../log-account.js';
 import { isBlank, readRecord, type UnitReading } from '../read-record.js';
-import { MS_PER_UNIT, unitBySize } from '../time-unit.js';
 import { createByteBuffer, makeRoom, writeBytes } from './byte-buffer.js';
 import { bytesAt, bytesOf, hashBytes, SLACK, textOf } from './byte-text.js';
-import { createScannedLine, type ScannedLine, scanLine } from './scan-line.js';
+import { createScannedLine, rewriteNames, type ScannedLine, scanLine } from './scan-line.js';
 
 /** Takes an accepted event, as ranges of bytes that are good for the length of the call. */
 export type TakeEvent = (view: DataView, line: ScannedLine) => void;
@@ -54,6 +54,7 @@ export function readByteLines(
       while (count < BATCH && next < bytes.length) {
         const end = scanLine(view, next, bytes.length, lines[count]!);
         if (end < 0 || !hasTime(lines[count]!)) break;
+        if (lines[count]!.hasEscapes && !rewriteNames(view, lines[count]!)) break;
         next = end;
         count++;
       }

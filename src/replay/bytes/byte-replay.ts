@@ -77,7 +77,7 @@ export async function replayBytes(
         watcher.onBytes(count);
         await output.flush(false);
       };
-      account.close(await readInput(input, { lines, onBytes }));
+      account.close(await readInput(input, { lines, onBytes, lastLine: lines.lastLine }));
     }
     if (clock.isDisordered()) return null;
     for (const _ of clock.finish()) await output.flush(false);

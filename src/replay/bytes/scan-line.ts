@@ -18,6 +18,8 @@ export interface ScannedLine {
   userIdTo: number;
   userNameFrom: number;
   userNameTo: number;
+  /** whether strings have escapes, with which they must not be taken as they are */
+  hasEscapes: boolean;
 }
 
 export function createScannedLine(): ScannedLine {
@@ -34,6 +36,7 @@ export function createScannedLine(): ScannedLine {
     userIdTo: -1,
     userNameFrom: -1,
     userNameTo: -1,
+    hasEscapes: false,
   };
 }
 
@@ -170,8 +173,8 @@ export function scanLine(view: DataView, from: number, end: number, line: Scanne
       if (next !== CLOSE) return -1;
       if (view.getUint8(i) === RETURN) i++;
       if (view.getUint8(i++) !== NEWLINE || i > end) return -1;
-      if (!isWhole(seen, line)) return -1;
-      return hasEscapes && !rewriteNames(view, line) ? -1 : i;
+      line.hasEscapes = hasEscapes;
+      return isWhole(seen, line) ? i : -1;
     }
   }
   return -1;
@@ -181,7 +184,7 @@ export function scanLine(view: DataView, from: number, end: number, line: Scanne
  * Writes names with escapes as they will be put out, in their place. False if the room or the participant has some,
  * which may be no text at all: lone surrogates cannot be told from here.
  */
-function rewriteNames(view: DataView, line: ScannedLine): boolean {
+export function rewriteNames(view: DataView, line: ScannedLine): boolean {
   const { roomFrom, roomTo, idFrom, idTo, userIdFrom, userNameFrom } = line;
   if (hasBackslash(view, roomFrom, roomTo)) return false;
   if (line.type !== CLEAR && hasBackslash(view, idFrom, idTo)) return false;

@@ -1,6 +1,6 @@
 import type { RuleOptions } from '../../model/rule-options.js';
+import type { TimeUnit } from '../../model/time-unit.js';
 import type { BadLine } from '../log-account.js';
-import type { TimeUnit } from '../time-unit.js';
 import type { ByteReplay, ByteReplayOptions } from './byte-replay.js';
 
 /** What a thread is told when it begins. */

@@ -1,0 +1,61 @@
+import { type Input, readInput, StopReading } from './input.js';
+
+/** The beginning of an input, inflated. */
+export interface InputHead {
+  readonly bytes: Buffer;
+  /** whether that is all of it */
+  readonly isWhole: boolean;
+  /** the input as if nothing had been read */
+  readonly input: Input;
+}
+
+/** So many bytes tell whose records they are. */
+const ENOUGH = 256 * 1024;
+
+/**
+ * Reads the beginning of an input, as far as is needed.
+ * @param isEnough asked after every piece whether more is needed, as more may never come
+ * @throws UnreadableInput if it is of a kind that is not read
+ */
+export async function readHead(input: Input, isEnough: (head: Buffer) => boolean): Promise<InputHead> {
+  const kept = input.isRepeatable ? null : keepChunks(input);
+  let bytes: Buffer = Buffer.alloc(0);
+  let isWhole = true;
+  const lines = {
+    push(chunk: Buffer) {
+      bytes = Buffer.concat([bytes, chunk]);
+      if (bytes.length < ENOUGH && !isEnough(bytes)) return;
+      isWhole = false;
+      throw new StopReading();
+    },
+    end() {},
+  };
+  try {
+    await readInput(kept?.reading ?? input, { lines, onBytes: () => {}, lastLine: () => 0 });
+  } catch (error) {
+    if (!(error instanceof StopReading)) throw error;
+  }
+  return { bytes, isWhole, input: kept?.rewound ?? input };
+}
+
+/** Keeps what is read of an input that comes only once, so that it can be given again before the rest. */
+function keepChunks(input: Input): { readonly reading: Input; readonly rewound: Input } {
+  const kept: Buffer[] = [];
+  let rest: AsyncIterator<Buffer> | null = null;
+  const next = () => {
+    rest ??= input.chunks()[Symbol.asyncIterator]();
+    return rest.next();
+  };
+  async function* reading(): AsyncGenerator<Buffer> {
+    for (let step = await next(); step.done !== true; step = await next()) {
+      const chunk = Buffer.from(step.value);
+      kept.push(chunk);
+      yield chunk;
+    }
+  }
+  async function* rewound(): AsyncGenerator<Buffer> {
+    for (let chunk = kept.shift(); chunk !== undefined; chunk = kept.shift()) yield chunk;
+    for (let step = await next(); step.done !== true; step = await next()) yield step.value;
+  }
+  return { reading: { ...input, chunks: reading }, rewound: { ...input, chunks: rewound } };
+}

@@ -1,0 +1,79 @@
+import { appendEvent, type EventColumns } from '../engine/event-columns.js';
+import type { ValidEvent } from '../model/event.js';
+import type { Repair } from '../sources/repair/create-repair.js';
+import type { PresenceFact } from '../sources/repair/repair.js';
+import type { Fact } from '../sources/source.js';
+import type { LogAccount } from './log-account.js';
+import type { SourceReplayOptions } from './source-options.js';
+
+type InvalidFact = Extract<Fact, { kind: 'invalid' }>;
+
+/** Counts one outcome for everything that a record said. */
+export interface Ledger {
+  readonly account: LogAccount;
+  readonly outcomes: () => number;
+  readonly ignore: (type: string) => void;
+  readonly refuse: (fact: InvalidFact, line: number, record: string) => void;
+  readonly settle: (repair: Repair, fact: PresenceFact | null) => void;
+}
+
+export function createLedger(
+  account: LogAccount,
+  columns: EventColumns,
+  { keepAnomalies }: SourceReplayOptions,
+  onEvent?: (event: ValidEvent) => void,
+): Ledger {
+  const { statistics, anomalies } = account;
+  let outcomes = 0;
+
+  function ignore(type: string): void {
+    outcomes++;
+    statistics.ignored++;
+    const known = Object.hasOwn(statistics.ignored_by_type, type) ? statistics.ignored_by_type[type]! : 0;
+    Object.defineProperty(statistics.ignored_by_type, type, { value: known + 1, ...PLAIN });
+  }
+
+  function refuse({ field, expected, reason }: InvalidFact, line: number, record: string): void {
+    outcomes++;
+    account.refuse({ field, reason: reason ?? 'not-as-documented' }, line, record, expected);
+  }
+
+  function offer(event: ValidEvent, isOwn: boolean): void {
+    outcomes++;
+    const verdict = account.judge(event.at, event.room, isOwn);
+    const { type, room, participant_id, at } = event;
+    if (verdict === 'used') {
+      appendEvent(columns, event);
+      onEvent?.(event);
+    } else if (verdict === 'late') {
+      account.reportLate({ type, room, participant_id: type === 'clear' ? null : participant_id, at });
+    }
+  }
+
+  function settle(repair: Repair, fact: PresenceFact | null): void {
+    for (const event of repair.events) offer(event, fact === null);
+    outcomes += repair.dropped;
+    statistics.repeated += repair.dropped;
+    for (let i = 0; i < repair.ignored; i++) ignore(fact?.kind === 'rename' ? fact.type : 'room end');
+    for (const notice of repair.notices) {
+      const { code, kind } = notice;
+      if (code === 'unrepaired') statistics.unrepaired++;
+      else {
+        statistics.repaired++;
+        statistics.repaired_by_kind[kind] = (statistics.repaired_by_kind[kind] ?? 0) + 1;
+      }
+      if (keepAnomalies) anomalies.push(notice);
+    }
+  }
+
+  return {
+    account,
+    outcomes: () => outcomes,
+    ignore,
+    refuse,
+    settle,
+  };
+}
+
+/** Whatever a type is called, it is a key like any other. */
+const PLAIN = { enumerable: true, writable: true, configurable: true };

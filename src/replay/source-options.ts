@@ -1,0 +1,15 @@
+import type { RepeatedHour } from '../sources/local-time.js';
+import type { RepairOptions } from '../sources/repair/repair.js';
+import type { SourceOptions } from '../sources/source.js';
+import type { ReplayOptions } from './replay.js';
+
+/** How to replay the logs of platforms. */
+export interface SourceReplayOptions extends ReplayOptions {
+  readonly reading: Omit<SourceOptions, 'localTime'>;
+  /** the IANA zone of local times without offset; null: such times are invalid */
+  readonly timezone: string | null;
+  readonly repeatedHour: RepeatedHour;
+  readonly repair: RepairOptions;
+  /** a few times that lie so far behind all others, in milliseconds, do not decide the default as-of; null: they do */
+  readonly maxJump: number | null;
+}

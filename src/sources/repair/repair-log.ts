@@ -1,0 +1,115 @@
+import { compareText } from '../../model/compare-text.js';
+import { wholeMs } from '../../model/parse-time.js';
+import type { EpochMs } from '../../model/time.js';
+import { createRepair, type Repair } from './create-repair.js';
+import { orderStays } from './order-stays.js';
+import { DRIFT, type PresenceFact, type RepairKind, type RepairOptions, timeOfFact } from './repair.js';
+
+/** A fact of a log, and whatever its owner wants to know it by. */
+export interface LogFact {
+  readonly fact: PresenceFact;
+  /** an event in its own right, of which only the length is watched */
+  readonly plain: boolean;
+}
+
+/**
+ * Repairs a whole log: its facts in the order of time, whatever the order they came in. What becomes of each is handed on, and last what
+ * the end of the log decides (with null).
+ * @param last the time of the latest event that counts; by default of all
+ */
+export function repairLog<Item extends LogFact>(
+  items: readonly Item[],
+  options: RepairOptions,
+  take: (repair: Repair, item: Item | null) => void,
+  last: EpochMs | null = null,
+): void {
+  const { kept, dropped } = orderStays(items);
+  for (const item of dropped) take(saidBefore(item.fact, options), item);
+  const sorted = kept.sort(compareFacts);
+  const stage = createRepair(options);
+  const moved = new WeakSet<PresenceFact>();
+  let end = last;
+  for (let i = 0; i < sorted.length; i++) {
+    const item = sorted[i]!;
+    if (item.fact.kind === 'clear' && !item.plain && !options.off.has('drift') && !moved.has(item.fact)) {
+      const to = lastLeaveAfter(sorted, i);
+      if (to !== null) {
+        // The room's end is put after the leaves that lie a moment behind it.
+        const fact = { ...item.fact, at: timeOfFact(sorted[to]!.fact) };
+        moved.add(fact);
+        sorted.copyWithin(i, i + 1, to + 1);
+        sorted[to] = { ...item, fact };
+        i--;
+        continue;
+      }
+    }
+    take(stage.take(item.fact, item.plain), item);
+    const at = wholeMs(item.fact.kind === 'stay' ? (item.fact.left_at ?? item.fact.joined_at) : item.fact.at);
+    if (last === null && (end === null || at > end)) end = at;
+  }
+  if (end !== null) take(stage.finish(end), null);
+}
+
+/** The last leave within a moment after a clear that nobody's join comes before. */
+function lastLeaveAfter(sorted: readonly LogFact[], clear: number): number | null {
+  const { fact } = sorted[clear]!;
+  const at = timeOfFact(fact);
+  const session = fact.kind === 'clear' ? fact.session : null;
+  let found: number | null = null;
+  for (let i = clear + 1; i < sorted.length; i++) {
+    const next = sorted[i]!.fact;
+    if (timeOfFact(next) > at + DRIFT) break;
+    if (next.room !== fact.room) continue;
+    if (next.kind !== 'leave') break;
+    const isOwn = session === null || next.session === null || next.session === session;
+    if (isOwn && timeOfFact(next) > at) found = i;
+  }
+  return found;
+}
+
+function saidBefore(fact: PresenceFact, { off }: RepairOptions): Repair {
+  const kind: RepairKind = 'redelivery';
+  if (fact.kind !== 'join' && fact.kind !== 'leave')
+    return { events: [], notices: [], dropped: 1, ignored: 0 };
+  const { room, participant_id } = fact;
+  const notice = {
+    code: 'repaired',
+    kind,
+    type: fact.kind,
+    room,
+    participant_id,
+    at: wholeMs(fact.at),
+  } as const;
+  return { events: [], notices: off.has(kind) ? [] : [notice], dropped: 1, ignored: 0 };
+}
+
+/** At one instant joins come first, so that a leave finds its own; ties are broken by what facts say, not by when they came. */
+const RANK: Readonly<Record<PresenceFact['kind'], number>> = {
+  join: 0,
+  stay: 1,
+  rename: 2,
+  leave: 3,
+  clear: 4,
+};
+
+function compareFacts({ fact: a }: LogFact, { fact: b }: LogFact): number {
+  return (
+    timeOfFact(a) - timeOfFact(b) ||
+    RANK[a.kind] - RANK[b.kind] ||
+    compareText(whoOf(a), whoOf(b)) ||
+    ownJoin(a) - ownJoin(b) ||
+    compareText(deliveryOf(a), deliveryOf(b))
+  );
+}
+
+function whoOf(fact: PresenceFact): string {
+  return fact.kind === 'clear' ? '' : fact.kind === 'rename' ? fact.from : fact.participant_id;
+}
+
+function ownJoin(fact: PresenceFact): number {
+  return fact.kind === 'leave' ? (fact.joined_at ?? 0) : fact.kind === 'stay' ? (fact.left_at ?? 0) : 0;
+}
+
+function deliveryOf(fact: PresenceFact): string {
+  return fact.kind === 'rename' ? fact.to : (fact.delivery ?? '');
+}

@@ -1,0 +1,48 @@
+import type { EventType } from '../../model/event.js';
+import type { EpochMs } from '../../model/time.js';
+import type { Fact } from '../source.js';
+
+/** What can be repaired, as `--no-repair` calls it. */
+export const repairKinds = ['lost-join', 'drift', 'redelivery', 'room-end', 'replaced', 'max-open'] as const;
+
+/**
+ * - `lost-join`: a leave tells when its join was, which is not there: the join is added
+ * - `drift`: two copies of one time differ by less than `DRIFT`: the later one is dropped
+ * - `redelivery`: a message came again under another time: it is dropped
+ * - `room-end`: the room's end closes a visit that has no leave
+ * - `replaced`: a new connection of the same user closes a visit that has no leave
+ * - `max-open`: a visit without a leave is closed after some time
+ */
+export type RepairKind = (typeof repairKinds)[number];
+
+/** How to repair. */
+export interface RepairOptions {
+  /** what not to repair */
+  readonly off: ReadonlySet<RepairKind>;
+  /** how long a visit may be open, in milliseconds; null: as long as it will */
+  readonly maxOpen: number | null;
+}
+
+/**
+ * What was repaired, or could not be as it came too late (`unrepaired`). The event is the one that was added or dropped; `participant_id`
+ * is null for a clear.
+ */
+export interface RepairNotice {
+  readonly code: 'repaired' | 'unrepaired';
+  readonly kind: RepairKind;
+  readonly type: EventType;
+  readonly room: string;
+  readonly participant_id: string | null;
+  readonly at: EpochMs;
+}
+
+/** Two copies of one time may lie so far apart, in milliseconds: whole seconds, rounded on both sides. */
+export const DRIFT = 2000;
+
+/** The facts that are repaired. */
+export type PresenceFact = Exclude<Fact, { kind: 'ignored' | 'invalid' }>;
+
+/** When a fact takes its place among others. */
+export function timeOfFact(fact: PresenceFact): number {
+  return fact.kind === 'stay' ? fact.joined_at : fact.at;
+}

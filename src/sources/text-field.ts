@@ -1,0 +1,19 @@
+/** Reads an optional text, the first of some values that is one; numbers become text, and an empty text is none. */
+export function readText(...values: readonly unknown[]): string | null {
+  for (const value of values) {
+    if (typeof value === 'string' && value !== '') return value;
+    if (typeof value === 'number' && Number.isFinite(value)) return String(value);
+  }
+  return null;
+}
+
+/** Reads what must name a room or a participant: as a text, but well-formed (clause `event`). */
+export function readKey(...values: readonly unknown[]): string | null {
+  const keys = values.map((value) => readText(value)).filter((text) => text?.isWellFormed());
+  return keys[0] ?? null;
+}
+
+/** Reads a yes or no, which some platforms write as a text. */
+export function isTrue(value: unknown): boolean {
+  return value === true || value === 'true';
+}
