@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type CompiledRules, compileRules } from '../engine/compile-rules.js';
 import { writeNdjson } from '../formats/write-meetings.js';
@@ -7,24 +7,22 @@ import { parseTime } from '../model/parse-time.js';
 import type { EpochMs } from '../model/time.js';
 import type { TimeUnit } from '../model/time-unit.js';
 import { type Statistics, summaryLine } from '../replay/accounting.js';
-import { toFile, toStream } from '../replay/byte-output.js';
-import { closeReplay, replayBytes, WHOLE } from '../replay/bytes/byte-replay.js';
-import { replaySharded } from '../replay/bytes/sharded-replay.js';
 import { type Input, openFile, openStdin } from '../replay/input.js';
 import type { ReplayWatcher } from '../replay/log-account.js';
 import { identityOf, type OutputFile, planOutput, writeAll, writeFileWhole } from '../replay/output.js';
 import { type Replay, type ReplayOptions, replay } from '../replay/replay.js';
-import { type BadLineReporter, badLineReporter } from './bad-line-reporter.js';
+import { badLineReporter } from './bad-line-reporter.js';
 import { describeJump } from './describe-jump.js';
-import { describeTimeUnit } from './describe-time-unit.js';
 import { ExitCode, Failure } from './exit-code.js';
 import { type Format, formatMeetings, formats } from './format-meetings.js';
 import { type PlannedInputs, planInputs, sourceOptionsOf } from './plan-inputs.js';
 import { type Progress, showProgress } from './progress.js';
+import { type BytesOptions, type Outcome, replayAsBytes } from './replay-as-bytes.js';
 import { rulesFrom } from './rule-arguments.js';
 import { addSourceOptions, type SourceArguments } from './source-arguments.js';
 import { tellOddTimes } from './tell-odd-times.js';
 import { parseTimezone } from './timezone-argument.js';
+import { watchReplay } from './watch-replay.js';
 
 interface ReplayArguments extends SourceArguments {
   readonly asOf: 'last' | 'now' | EpochMs;
@@ -35,6 +33,8 @@ interface ReplayArguments extends SourceArguments {
   readonly lateness?: number;
   readonly order: 'start' | 'closed';
   readonly threads: number | 'auto';
+  readonly grouped?: true;
+  readonly memory?: number;
   readonly format?: Format;
   readonly displayTimezone: string;
   readonly out?: string;
@@ -87,6 +87,13 @@ export function replayCommand(): Command {
         .default(1)
         .argParser(parseThreads),
     )
+    .option('--grouped', 'the events of a room come together, in time order: read as a stream, room by room')
+    .addOption(
+      new Option(
+        '--memory <size>',
+        'sort events in temporary files when they take more, such as 512M (default: half of all memory)',
+      ).argParser(parseSize),
+    )
     .addOption(
       new Option('--format <format>', 'what to write (default: table on a terminal, else ndjson)').choices(
         formats,
@@ -125,12 +132,15 @@ A line is one event:
 The last line on standard error accounts for every record.
 
 Order: without --lateness the result does not depend on the order of the records. A log in time order is
-read once, in little memory; one that is not is read again and sorted in memory (about 300 bytes a record),
-and so is standard input. --lateness streams in bounded memory: meetings go out as soon as they are decided;
-what comes later than allowed is counted as late and not used. --order start holds a meeting back while
-another may still start before it (beyond 64 MB in a temporary file); --order closed holds nothing back.
-json, api, table and --explain hold all meetings in memory. --threads gives the same bytes for any number; it
-pays for large files in ndjson, each thread with memory of its own.
+read once, in little memory; one that is not, and standard input, is sorted: in memory as long as it takes
+no more than --memory allows (about 100 bytes a record), else in temporary files. --lateness streams in
+bounded memory: meetings go out as soon as they are decided; what comes later than allowed is counted as late
+and not used. --order start holds a meeting back while another may still start before it (beyond 64 MB in a
+temporary file); --order closed holds nothing back. --grouped is for records that another program has put
+together by room, each room's in time order: meetings go out room by room, those that run on at the end; what
+goes back in time, or to a room whose group has ended, is late. json, api, table, --explain and logs of
+platforms are held in memory. --threads gives the same bytes for any number; it pays for large files in
+ndjson, each thread with memory of its own.
 
 Exit codes: 0 as asked · 1 with --strict, a record was stray, late or invalid · 2 usage · 3 could not read or
 write (a file that breaks midway: its good part is used) · 4 internal error · 130/143 ended by a signal`;
@@ -140,6 +150,7 @@ async function run(files: string[], args: ReplayArguments, command: Command): Pr
     command.outputHelp();
     return;
   }
+  checkGrouped(args);
   const rules = compileRules(rulesFrom(args.rules, args.rule));
   const inputs: Input[] = [];
   try {
@@ -149,6 +160,20 @@ async function run(files: string[], args: ReplayArguments, command: Command): Pr
     await replayTo(outputs, await planInputs(inputs, args, args.timeUnit, false, say), rules, args);
   } finally {
     await Promise.all(inputs.map((input) => input.close()));
+  }
+}
+
+/** A log in groups is a stream of native events that goes out room by room. */
+function checkGrouped(args: ReplayArguments): void {
+  if (args.grouped !== true) return;
+  const others = {
+    '--lateness': args.lateness !== undefined,
+    '--threads': args.threads !== 1,
+    '--explain': args.explain === true,
+    [`--format ${args.format}`]: args.format !== undefined && args.format !== 'ndjson',
+  };
+  for (const [option, isGiven] of Object.entries(others)) {
+    if (isGiven) throw new Failure(`--grouped: does not go together with ${option}`, ExitCode.usage);
   }
 }
 
@@ -166,13 +191,14 @@ async function replayTo(
     rules,
     asOf: args.asOf === 'last' ? null : args.asOf === 'now' ? Date.now() : args.asOf,
     lateness: args.lateness === undefined ? null : Math.round(args.lateness * 1000),
-    order: args.order,
+    order: args.grouped === true ? 'closed' : args.order,
     timeUnit: args.timeUnit,
     onlyRooms: new Set(args.onlyRoom),
     explains: args.explain === true,
     keepAnomalies: outputs.anomalies !== null,
   };
-  const format = args.format ?? (outputs.out === null && process.stdout.isTTY ? 'table' : 'ndjson');
+  const isTable = outputs.out === null && process.stdout.isTTY && args.grouped !== true;
+  const format = args.format ?? (isTable ? 'table' : 'ndjson');
   const oddTimes = tellOddTimes(args.repeatedHour);
   let result: Outcome | null = null;
   try {
@@ -183,7 +209,8 @@ async function replayTo(
         replaySources(plans, sourceOptions, { ...watch, onOddTime: oddTimes.note });
       result = await replayInMemory(replayThem, options, progress, outputs, format, args.displayTimezone);
     } else if (format === 'ndjson' && !options.explains) {
-      result = await replayAsBytes(inputs, options, threadsFor(args.threads, inputs), progress, outputs);
+      const threads = threadsFor(args.threads, inputs);
+      result = await replayAsBytes(inputs, options, bytesOptions(args, threads), progress, outputs.out);
     }
     const replayAny: ReplayThem = (watch) => replay(inputs, options, watch);
     result ??= await replayInMemory(replayAny, options, progress, outputs, format, args.displayTimezone);
@@ -218,53 +245,6 @@ function threadsFor(asked: number | 'auto', inputs: readonly Input[]): number {
   return size < WORTH_THREADS ? 1 : availableParallelism();
 }
 
-/** What is left to tell once the meetings are written. */
-type Outcome = Pick<Replay, 'anomalies' | 'statistics'>;
-
-/**
- * From bytes to bytes. Without a lateness the log is taken to be in time order: what is said and written is held back
- * until that has proved true, and null is returned if it has not.
- */
-async function replayAsBytes(
-  inputs: readonly Input[],
-  options: ReplayOptions,
-  threads: number,
-  progress: Progress,
-  outputs: Outputs,
-): Promise<Outcome | null> {
-  const isHopeful = options.lateness === null;
-  const isRepeatable = inputs.every((input) => input.isRepeatable);
-  const isStreamed = outputs.out === null || !outputs.out.isReplaceable;
-  if (isHopeful && (!isRepeatable || (isStreamed && options.order === 'closed'))) return null;
-  const heldBack: string[] = [];
-  const say = isHopeful ? (line: string) => void heldBack.push(line) : progress.say;
-  const badLines = badLineReporter(say);
-  const output = outputs.out === null ? toStream(process.stdout) : await toFile(outputs.out);
-  const watch = watcher(badLines, say, progress);
-  const byteOptions = { ...options, holdsMeetings: isHopeful && isStreamed };
-  let result: Outcome | null = null;
-  try {
-    if (threads > 1 && isRepeatable) {
-      const paths = inputs.map((input) => input.name);
-      result = await replaySharded(paths, byteOptions, threads, watch, output);
-    } else {
-      const meetings = {
-        take: (_: unknown, bytes: Uint8Array, from: number, to: number) => output.write(bytes, from, to),
-        flush: output.flush,
-      };
-      const whole = await replayBytes(inputs, { ...byteOptions, shard: WHOLE }, watch, meetings);
-      result = whole && closeReplay([whole]);
-    }
-  } finally {
-    if (result === null) await output.discard();
-  }
-  if (result === null) return null;
-  await output.finish();
-  heldBack.forEach(progress.say);
-  badLines.sayRest(options.keepAnomalies, progress.say);
-  return result;
-}
-
 type ReplayThem = (watch: ReplayWatcher) => Promise<Replay>;
 
 /** The general path: any order, any format, the log in memory. */
@@ -277,23 +257,13 @@ async function replayInMemory(
   timezone: string,
 ): Promise<Outcome> {
   const badLines = badLineReporter(progress.say);
-  const result = await replayAny(watcher(badLines, progress.say, progress));
+  const result = await replayAny(watchReplay(badLines, progress.say, progress));
   progress.stop();
   badLines.sayRest(options.keepAnomalies, progress.say);
   const text = await formatMeetings(result.meetings, format, timezone);
   if (outputs.out === null) await writeAll(process.stdout, text);
   else await writeFileWhole(outputs.out, text);
   return result;
-}
-
-function watcher(badLines: BadLineReporter, say: (line: string) => void, progress: Progress): ReplayWatcher {
-  return {
-    onBadLine: badLines.report,
-    onTimeUnit(file, unit, line) {
-      if (unit !== 'ms') say(`reconvene: ${describeTimeUnit(file, unit, line)}`);
-    },
-    onBytes: progress.add,
-  };
 }
 
 /** Opens inputs one by one, so that those opened are known when one fails. */
@@ -304,6 +274,10 @@ async function openInputs(files: readonly string[], inputs: Input[]): Promise<vo
   for (const file of files) {
     inputs.push(file === '-' ? openStdin() : await openFile(file));
   }
+}
+
+function bytesOptions({ grouped, memory }: ReplayArguments, threads: number): BytesOptions {
+  return { threads, isGrouped: grouped === true, memory: memory ?? totalmem() / 2 };
 }
 
 interface Outputs {
@@ -361,6 +335,15 @@ function parseLateness(text: string): number {
   const seconds = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
   if (seconds <= 8.64e12) return seconds;
   throw new InvalidArgumentError('Expected seconds ≥ 0, such as 0 for a log in time order, or 2.5.');
+}
+
+const UNITS = 'KMGT';
+
+function parseSize(text: string): number {
+  const [, digits, unit] = /^(\d+)([KMGT]?)$/i.exec(text) ?? [];
+  const size = Number(digits) * 1024 ** (unit ? UNITS.indexOf(unit.toUpperCase()) + 1 : 0);
+  if (size >= 1024 ** 2 && Number.isSafeInteger(size)) return size;
+  throw new InvalidArgumentError('Expected at least 1M: bytes, or a number with K, M, G or T.');
 }
 
 function parseThreads(text: string): number | 'auto' {

@@ -79,6 +79,8 @@ export interface LogAccount {
   readonly setAsOf: (asOf: EpochMs) => void;
   /** T, if it is set. */
   readonly asOf: () => EpochMs | null;
+  /** Counts an event as late that was judged to be used. */
+  readonly countLate: () => void;
   /** Reports an event that was judged late. */
   readonly reportLate: (late: Omit<LateEvent, 'code'>) => void;
   readonly close: (broken: Break | null) => void;
@@ -166,6 +168,9 @@ export function createLogAccount(options: AccountOptions, watcher: ReplayWatcher
       asOf = at;
     },
     asOf: () => asOf,
+    countLate() {
+      statistics.late++;
+    },
     reportLate({ type, room, participant_id, at }) {
       if (keepAnomalies) anomalies.push({ code: 'late-event', type, room, participant_id, at });
     },

@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compileRules } from '../../src/engine/compile-rules.js';
-import { closeReplay, type MeetingOutput, replayBytes, WHOLE } from '../../src/replay/bytes/byte-replay.js';
+import {
+  type ByteReplayOptions,
+  closeReplay,
+  type MeetingOutput,
+  replayBytes,
+  WHOLE,
+} from '../../src/replay/bytes/byte-replay.js';
 import { createStartOrder } from '../../src/replay/bytes/start-order.js';
 import type { Input } from '../../src/replay/input.js';
 import { type ReplayOptions, replay } from '../../src/replay/replay.js';
@@ -32,6 +38,20 @@ const hostileText = fc.constantFrom(
   'x'.repeat(70),
   '\ufffd',
 );
+/** Names as they may stand in a line, good and bad. */
+const escapedNames = [
+  '\\/\\u00e9\\uD83E\\uDD8A\\ud83e\\u0041\\udd8a',
+  '\\u0000\\u001F\\n\\u000a\\u000b\\u0022\\u005c\\u2028',
+  '\\ud83e',
+  '\\ud83e\\ud83e\\udd8a',
+  '\\ud83ex\\udd8a\\u',
+  '\\u12',
+  '\\u12x4',
+  '\\x',
+  'tab\there',
+  '\\',
+  '\\\\\\"',
+];
 const hostileLine = fc.constantFrom(
   '',
   '   ',
@@ -71,6 +91,10 @@ const hostileLine = fc.constantFrom(
   '{"type":"join","room":"a","participant_id":"\\ud83e","at":5}',
   '{"__proto__":{"type":"join"},"type":"join","room":"__proto__","participant_id":"constructor","at":5}',
   '{"type":"clear","room":"a","at":5,"participant_id":"x"}',
+  '{"type":"clear","room":"a","at":5,"participant_id":7,"user_name":7}',
+  ...escapedNames.map(
+    (name) => `{"type":"join","room":"a","participant_id":"x","at":5,"user_name":"${name}","user_id":"\\n"}`,
+  ),
 );
 const brokenBytes = fc.constantFrom(
   Buffer.from([0xff]),
@@ -162,6 +186,94 @@ describe(`the byte path is the general path, RECONVENE_SEED=${seed}`, () => {
   });
 });
 
+describe(`sorting is the general path, RECONVENE_SEED=${seed}`, () => {
+  test.each([
+    ['in memory', 1 << 20],
+    ['in temporary files', 300],
+  ])('%s', async (_, memory) => {
+    await fc.assert(
+      fc.asyncProperty(cases, async (drawn) => {
+        const unhurried = { ...drawn, lateness: null };
+        const sorted = await throughBytes(unhurried, { arrival: 'any', memory });
+        expect(sorted).toEqual(await throughMemory(unhurried));
+      }),
+      { numRuns: Math.ceil(runs / 2), seed },
+    );
+  });
+});
+
+describe(`groups, RECONVENE_SEED=${seed}`, () => {
+  const GROUPED = { arrival: 'grouped', memory: 0 } as const;
+
+  test('rooms one after the other give the same meetings and strays as the log', async () => {
+    await fc.assert(
+      fc.asyncProperty(cases, async (drawn) => {
+        const events = inGroups(drawn.log.events);
+        const grouped: BytesCase = { ...drawn, bytes: asLines(events), lateness: null, order: 'closed' };
+        const general = await throughMemory(grouped);
+        const told = (await throughBytes(grouped, GROUPED))!;
+        expect(linesOf(told)).toEqual(linesOf(general));
+        expect(told.anomalies).toEqual(general.anomalies);
+        expect(told.statistics).toEqual(general.statistics);
+      }),
+      { numRuns: Math.ceil(runs / 2), seed },
+    );
+  });
+
+  test('what goes back in time, or to a room whose group has ended, is late; the rest counts', async () => {
+    await fc.assert(
+      fc.asyncProperty(cases, async (drawn) => {
+        // A repeat is an event of its own.
+        const events = drawn.log.events.map((event) => ({ ...event }));
+        const mixed: BytesCase = { ...drawn, bytes: asLines(events), lateness: null, asOf: null };
+        const told = (await throughBytes({ ...mixed, onlyRoom: null }, GROUPED))!;
+        const late = lateInGroups(events);
+        const kept = events.filter((event) => !late.has(event));
+        const last = Math.max(...events.map(({ at }) => at));
+        const rest = { ...mixed, bytes: asLines(kept), onlyRoom: null, asOf: last };
+        const general = await throughMemory({ ...rest, order: 'closed' });
+        expect(linesOf(told)).toEqual(linesOf(general));
+        expect((told.statistics as { late: number }).late).toBe(late.size);
+      }),
+      { numRuns: Math.ceil(runs / 2), seed },
+    );
+  });
+});
+
+type Event = LogCase['events'][number];
+
+function inGroups(events: readonly Event[]): Event[] {
+  const rooms = [...new Set(events.map(({ room }) => room))];
+  const sorted = events.toSorted((a, b) => a.at - b.at);
+  return rooms.flatMap((room) => sorted.filter((event) => event.room === room));
+}
+
+/** What comes too late where the events of a room are to stand together. */
+function lateInGroups(events: readonly Event[]): Set<Event> {
+  const late = new Set<Event>();
+  const ended = new Set<string>();
+  let room: string | null = null;
+  let last = 0;
+  for (const event of events) {
+    if (event.room !== room) {
+      if (room !== null) ended.add(room);
+      room = event.room;
+      last = Number.NEGATIVE_INFINITY;
+    }
+    if (ended.has(event.room) || event.at < last) late.add(event);
+    else last = event.at;
+  }
+  return late;
+}
+
+function asLines(events: readonly Event[]): Buffer {
+  return Buffer.from(events.map((event) => `${JSON.stringify(event)}\n`).join(''));
+}
+
+function linesOf({ meetings }: Told): string[] {
+  return meetings.split('\n').sort();
+}
+
 interface Told {
   readonly meetings: string;
   readonly anomalies: unknown;
@@ -176,7 +288,12 @@ async function throughMemory(drawn: BytesCase): Promise<Told> {
   return { meetings: text, anomalies, statistics, messages };
 }
 
-async function throughBytes(drawn: BytesCase): Promise<Told | null> {
+const IN_TIME = { arrival: 'time', memory: 0 } as const;
+
+async function throughBytes(
+  drawn: BytesCase,
+  how: Pick<ByteReplayOptions, 'arrival' | 'memory'> = IN_TIME,
+): Promise<Told | null> {
   const messages: string[] = [];
   const pieces: Buffer[] = [];
   const output: MeetingOutput = {
@@ -185,7 +302,7 @@ async function throughBytes(drawn: BytesCase): Promise<Told | null> {
   };
   const result = await replayBytes(
     [input(drawn)],
-    { ...options(drawn), holdsMeetings: false, shard: WHOLE },
+    { ...options(drawn), ...how, holdsMeetings: false, shard: WHOLE },
     watcher(messages),
     output,
   );

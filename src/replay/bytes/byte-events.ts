@@ -1,7 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { CLEAR, EVENT_TYPES } from '../../engine/flat/gather-event.js';
 import { type LineScanner, type TakeBytes, takeText } from '../../formats/read-lines.js';
-import type { LateEvent } from '../../model/anomaly.js';
 import type { ValidEvent } from '../../model/event.js';
 import { parseTime } from '../../model/parse-time.js';
 import { MS_PER_UNIT, unitBySize } from '../../model/time-unit.js';
@@ -107,7 +106,7 @@ export function readByteLines(
   function offer(view: DataView, event: ScannedLine): void {
     const verdict = account.judge(event.at, account.choosesRooms ? roomName(view, event) : null);
     if (verdict === 'used') take(view, event);
-    else if (verdict === 'late') account.reportLate(lateEvent(view, event));
+    else if (verdict === 'late') reportLateLine(account, view, event);
   }
 
   /** Writes an event as the bytes that a line of the usual shape would have, and notes their ranges. */
@@ -144,12 +143,13 @@ function roomName(view: DataView, { roomFrom, roomTo }: ScannedLine): string {
   return textOf(bytesAt(view, roomFrom, roomTo));
 }
 
-function lateEvent(view: DataView, event: ScannedLine): Omit<LateEvent, 'code'> {
+/** Reports an event that has been counted as late. */
+export function reportLateLine(account: LogAccount, view: DataView, event: ScannedLine): void {
   const { type, idFrom, idTo, at } = event;
-  return {
+  account.reportLate({
     type: EVENT_TYPES[type]!,
     room: roomName(view, event),
     participant_id: type === CLEAR ? null : textOf(bytesAt(view, idFrom, idTo)),
     at,
-  };
+  });
 }

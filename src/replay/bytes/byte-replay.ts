@@ -1,19 +1,26 @@
-import { spread } from '../../engine/flat/slot-table.js';
 import { createByteLineReader } from '../../formats/read-lines.js';
 import type { StrayEvent } from '../../model/anomaly.js';
-import { ALWAYS, type EpochMs, NEVER } from '../../model/time.js';
+import { NEVER } from '../../model/time.js';
 import { compareStrays } from '../../rules/strays.js';
 import { closeAccount, type Statistics } from '../accounting.js';
 import { type Input, readInput, StopReading } from '../input.js';
 import { createLogAccount, type KeptAnomaly, type LogAccount, type ReplayWatcher } from '../log-account.js';
 import type { ReplayOptions } from '../replay.js';
-import { readByteLines, type TakeEvent } from './byte-events.js';
+import { readByteLines } from './byte-events.js';
 import { type ByteRun, createByteRun, type TakeMeeting } from './byte-run.js';
-import { createEventReorder } from './reorder-events.js';
+import { type Clock, createClock, createSortingClock, type OnAdvance } from './clocks.js';
+import { createGroupClock } from './group-clock.js';
 import { createStartOrder } from './start-order.js';
 
 /** How to replay bytes. */
 export interface ByteReplayOptions extends ReplayOptions {
+  /**
+   * the order in which events come: "time", or at most the lateness late; "any"; or "grouped", the events of a room
+   * together in time order, with order "closed"
+   */
+  readonly arrival: 'time' | 'any' | 'grouped';
+  /** with "any": how many bytes of events to hold in memory before they are sorted in temporary files */
+  readonly memory: number;
   /** whether no meeting may go out before the end, as the output cannot be taken back; not with order "closed" */
   readonly holdsMeetings: boolean;
   /** which part of the rooms to replay, of how many; all lines are read in any case */
@@ -37,16 +44,12 @@ export interface ByteReplay {
   readonly statistics: Statistics;
 }
 
-/** Time moves on in steps of at least so many milliseconds: rooms that fall due are looked at together. */
-const STEP = 1000;
-
 /** So many meetings come, or as many as were left the last time, before it is asked which of them can go. */
 const PATIENCE = 4096;
 
 /**
- * Replays inputs as one log from bytes to bytes, in bounded memory: events come in time order, or no more than the
- * lateness late. The same meetings, anomalies and account as `replay` gives, as NDJSON.
- * @returns null if no lateness was given and an event goes back in time: then the output is of no use
+ * Replays inputs as one log from bytes to bytes, in bounded memory. The same meetings, anomalies and account as `replay` gives, as NDJSON.
+ * @returns null if events were to come in time order, with no lateness, and one goes back in time: then the output is of no use
  * @throws UnreadableInput, UnwritableOutput
  */
 export async function replayBytes(
@@ -62,7 +65,7 @@ export async function replayBytes(
     if (options.order === 'closed') output.take(key, bytes, from, to);
     else startOrder.add(key, bytes, from, to);
   });
-  const clock = createClock(account, options, run, (watermark) => {
+  const clock = clockFor(account, options, run, (watermark) => {
     if (startOrder.waiting() < askedAt || options.holdsMeetings) return;
     startOrder.release(Math.min(run.earliestStart(), watermark + 1));
     askedAt = Math.max(PATIENCE, 2 * startOrder.waiting());
@@ -88,67 +91,20 @@ export async function replayBytes(
     throw error;
   } finally {
     startOrder.discard();
+    clock.discard();
   }
   return settleAccount(account, run, options);
 }
 
-interface Clock {
-  readonly take: TakeEvent;
-  /** Ends the log; yields now and then, for meetings to go out. */
-  readonly finish: () => Generator<void>;
-  /** whether an event has gone back in time though no lateness was given; those after it are not taken */
-  readonly isDisordered: () => boolean;
-}
-
-/** Feeds events to the engine in time order, and moves its watermark on as far as they allow. */
-function createClock(
+function clockFor(
   account: LogAccount,
-  { asOf, lateness, shard }: ByteReplayOptions,
+  options: ByteReplayOptions,
   run: ByteRun,
-  onAdvance: (watermark: EpochMs) => void,
+  onAdvance: OnAdvance,
 ): Clock {
-  const reorder = lateness === null || lateness === 0 ? null : createEventReorder(run.take);
-  const step = Math.max(STEP, lateness ?? 0);
-  let advanced = ALWAYS;
-  let last = ALWAYS;
-  let isDisordered = false;
-
-  function advance(watermark: EpochMs): void {
-    if (watermark - advanced < step) return;
-    advanced = asOf === null ? watermark : Math.min(watermark, asOf);
-    reorder?.release(advanced);
-    run.advance(advanced);
-    onAdvance(advanced);
-  }
-
-  const take: TakeEvent = (view, line) => {
-    const { at } = line;
-    const isOwn = shard.count === 1 || shardOf(line.roomHash, shard.count) === shard.index;
-    if (reorder !== null) {
-      if (isOwn) reorder.add(view, line);
-      advance(account.watermark());
-      return;
-    }
-    isDisordered ||= at < last;
-    if (isDisordered) return;
-    last = at;
-    advance(at - 1);
-    if (isOwn) run.take(view, line);
-  };
-
-  function* finish(): Generator<void> {
-    const end = asOf ?? account.statistics.last_at;
-    if (end === null) return;
-    reorder?.release(end);
-    yield* run.finish(end);
-  }
-
-  return { take, finish, isDisordered: () => isDisordered };
-}
-
-/** The part of the rooms that a room belongs to, by the hash of its name. */
-function shardOf(hash: number, count: number): number {
-  return (spread(hash ^ count) >>> 0) % count;
+  if (options.arrival === 'grouped') return createGroupClock(account, options, run);
+  if (options.arrival === 'any') return createSortingClock(account, options, run, onAdvance);
+  return createClock(account, options, run, onAdvance);
 }
 
 function settleAccount(

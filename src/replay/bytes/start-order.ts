@@ -1,10 +1,9 @@
-import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { closeSync, readSync } from 'node:fs';
 import type { EpochMs } from '../../model/time.js';
 import { compareByStart, type MeetingKey } from '../../rules/order.js';
 import { createByteBuffer, makeRoom } from './byte-buffer.js';
 import type { TakeMeeting } from './byte-run.js';
+import { openTemporary, writeTemporary } from './temporary-file.js';
 
 /** Meetings that wait for others that may start earlier. */
 export interface StartOrder {
@@ -36,7 +35,6 @@ export function createStartOrder(take: TakeMeeting, memory = MEMORY): StartOrder
   const bytes = createByteBuffer(1 << 16);
   let waiting: Waiting[] = [];
   let runs: Run[] = [];
-  let folder: string | null = null;
 
   function add(key: MeetingKey, source: Uint8Array, from: number, to: number): void {
     makeRoom(bytes, to - from);
@@ -48,15 +46,12 @@ export function createStartOrder(take: TakeMeeting, memory = MEMORY): StartOrder
   }
 
   function layDown(): void {
-    folder ??= mkdtempSync(join(tmpdir(), 'reconvene-'));
-    const path = join(folder, String(runs.length));
-    const file = openSync(path, 'w+');
-    // The file lives as long as it is open, and no longer, whatever becomes of us.
-    rmSync(path);
+    const file = openTemporary();
     waiting.sort(compareByStart);
     let end = 0;
     const meetings = waiting.map((item) => {
-      const length = writeSync(file, bytes.bytes, item.from, item.to - item.from, end);
+      const length = item.to - item.from;
+      writeTemporary(file, bytes.bytes, item.from, item.to, end);
       const placed = { ...item, from: end, to: end + length };
       end += length;
       return placed;
@@ -129,8 +124,6 @@ export function createStartOrder(take: TakeMeeting, memory = MEMORY): StartOrder
   function discard(): void {
     for (const run of runs) closeSync(run.file);
     runs = [];
-    if (folder !== null) rmSync(folder, { recursive: true, force: true });
-    folder = null;
   }
 
   return { add, release, waiting: () => waiting.length, discard };

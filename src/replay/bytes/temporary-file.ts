@@ -1,0 +1,38 @@
+import { mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { UnwritableOutput } from '../output.js';
+import { reasonOf } from '../system-error.js';
+
+/**
+ * Opens a file that has no name: it lives as long as it is open, and no longer, whatever becomes of us.
+ * @throws UnwritableOutput if there can be none
+ */
+export function openTemporary(): number {
+  return guarded(() => {
+    const folder = mkdtempSync(join(tmpdir(), 'reconvene-'));
+    try {
+      return openSync(join(folder, 'run'), 'w+');
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+}
+
+/**
+ * Writes bytes to a temporary file at a place.
+ * @throws UnwritableOutput if it has no room
+ */
+export function writeTemporary(file: number, bytes: Uint8Array, from: number, to: number, at: number): void {
+  guarded(() => {
+    for (let done = from; done < to; ) done += writeSync(file, bytes, done, to - done, at + done - from);
+  });
+}
+
+function guarded<Result>(work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    throw new UnwritableOutput(`temporary file in ${tmpdir()}: ${reasonOf(error)}`);
+  }
+}
