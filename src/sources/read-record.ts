@@ -40,7 +40,9 @@ function readLayer(
 /** A payload that lacks what it is known by may still say who is where, or what is missing; to ignore it would be a guess. */
 function unrecognised(value: unknown, source: Source, options: SourceOptions): readonly Fact[] {
   const facts = typeof value === 'object' && value !== null ? source.read(value, options) : [];
-  const isTold = facts.some((fact) => fact.kind !== 'ignored' && (fact.kind !== 'invalid' || fact.field !== null));
+  const isTold = facts.some(
+    (fact) => fact.kind !== 'ignored' && (fact.kind !== 'invalid' || fact.field !== null),
+  );
   if (isTold) return facts;
   return [{ kind: 'invalid', field: null, expected: `one of ${source.title}`, reason: 'not-recognised' }];
 }
