@@ -52,7 +52,8 @@ export interface Delivery {
 
 /** What a payload says. Times are epoch milliseconds and may have a fraction; the engine rounds them (clause `event`). */
 export type Fact =
-  | (Presence & Delivery & { readonly kind: 'join'; readonly at: number })
+  /** `replaces`: the platform ends any other connection of this user in this session by it */
+  | (Presence & Delivery & { readonly kind: 'join'; readonly at: number; readonly replaces?: true })
   /** `joined_at`: the leave's own copy of the join time, null for none */
   | (Presence & Delivery & { readonly kind: 'leave'; readonly at: number; readonly joined_at: number | null })
   /** an interval; `left_at` null: no leave is known */
