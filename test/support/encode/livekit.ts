@@ -10,7 +10,9 @@ export const encodeLivekit: Encode = (events, random) => {
     const connection = connections.of(event);
     const session = type === 'clear' ? connections.endedBy(event) : (connection?.session ?? 0);
     const room = { sid: `RM_${name}_${session}`, name, emptyTimeout: 300 };
-    const envelope = { room, id: `EV_${index}`, createdAt: integer(Math.floor(at / 1000)) };
+    // A join is told when its media flow.
+    const createdAt = type === 'join' ? at + random(3000) : at;
+    const envelope = { room, id: `EV_${index}`, createdAt: integer(Math.floor(createdAt / 1000)) };
     if (type === 'clear') return [{ event: 'room_finished', ...envelope }];
     const joinedAt = connection?.joinedAt ?? at;
     const participant = {
