@@ -54,10 +54,10 @@ function eventsOf(fact: Fact): PresenceEvent[] {
     }
     case 'clear':
       return [{ type: 'clear', room: fact.room, at: fact.at }];
-    case 'ignored':
-      return [];
     case 'invalid':
       throw new Error(`${fact.field}: expected ${fact.expected}`);
+    default:
+      return [];
   }
 }
 
