@@ -7,7 +7,7 @@ import { parseTime } from '../model/parse-time.js';
 import type { EpochMs } from '../model/time.js';
 import type { TimeUnit } from '../model/time-unit.js';
 import { type Statistics, summaryLine } from '../replay/accounting.js';
-import { type Input, openFile, openStdin } from '../replay/input.js';
+import type { Input } from '../replay/input.js';
 import type { ReplayWatcher } from '../replay/log-account.js';
 import { identityOf, type OutputFile, planOutput, writeAll, writeFileWhole } from '../replay/output.js';
 import { type Replay, type ReplayOptions, replay } from '../replay/replay.js';
@@ -15,6 +15,7 @@ import { badLineReporter } from './bad-line-reporter.js';
 import { describeJump } from './describe-jump.js';
 import { ExitCode, Failure } from './exit-code.js';
 import { type Format, formatMeetings, formats } from './format-meetings.js';
+import { openInputs } from './open-inputs.js';
 import { type PlannedInputs, planInputs, sourceOptionsOf } from './plan-inputs.js';
 import { type Progress, showProgress } from './progress.js';
 import { type BytesOptions, type Outcome, replayAsBytes } from './replay-as-bytes.js';
@@ -264,16 +265,6 @@ async function replayInMemory(
   if (outputs.out === null) await writeAll(process.stdout, text);
   else await writeFileWhole(outputs.out, text);
   return result;
-}
-
-/** Opens inputs one by one, so that those opened are known when one fails. */
-async function openInputs(files: readonly string[], inputs: Input[]): Promise<void> {
-  if (files.filter((file) => file === '-').length > 1) {
-    throw new Failure('-: standard input can be read only once', ExitCode.usage);
-  }
-  for (const file of files) {
-    inputs.push(file === '-' ? openStdin() : await openFile(file));
-  }
 }
 
 function bytesOptions({ grouped, memory }: ReplayArguments, threads: number): BytesOptions {
