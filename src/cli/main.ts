@@ -1,11 +1,13 @@
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { printable } from '../formats/printable.js';
 import { UnreadableInput } from '../replay/input.js';
 import { UnwritableOutput } from '../replay/output.js';
+import { conformCommand } from './conform-command.js';
 import { ExitCode, Failure } from './exit-code.js';
 import { replayCommand } from './replay-command.js';
+import { respondCommand } from './respond-command.js';
 import { endOnSignals } from './signals.js';
+import { version } from './version.js';
 
 /** Runs the command line and sets the exit code; never throws. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -18,7 +20,9 @@ export async function main(argv: readonly string[]): Promise<void> {
     .addHelpText('after', EXIT_CODES)
     .showHelpAfterError('(--help tells more)')
     .exitOverride();
-  program.addCommand(replayCommand().exitOverride().copyInheritedSettings(program));
+  for (const command of [replayCommand(), conformCommand(), respondCommand()]) {
+    program.addCommand(command.exitOverride().copyInheritedSettings(program));
+  }
   try {
     if (argv.length > 2) await program.parseAsync([...argv]);
     else program.outputHelp();
@@ -28,8 +32,8 @@ export async function main(argv: readonly string[]): Promise<void> {
 }
 
 const EXIT_CODES = `
-Exit codes: 0 as asked · 1 with --strict, something was not used · 2 usage · 3 could not read or write ·
-4 internal error · 130/143 ended by a signal`;
+Exit codes: 0 as asked · 1 differences, or with --strict something was not used · 2 usage · 3 could not start,
+read or write · 4 internal error · 5 nothing was run · 130/143 ended by a signal`;
 
 function tell(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.ok : ExitCode.usage;
@@ -44,9 +48,4 @@ function tell(error: unknown): number {
 function say(message: string, code: number): number {
   process.stderr.write(`reconvene: ${printable(message)}\n`);
   return code;
-}
-
-function version(): string {
-  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
 }

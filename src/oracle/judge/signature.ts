@@ -30,7 +30,7 @@ export function clauseOf(difference: Difference, trace: Trace, { granularity }: 
       return beginOf(difference.got);
     case 'duration':
     case 'ongoing':
-      if (off === 1) return 'whole-seconds';
+      if (kind === 'duration' && off === 1) return 'whole-seconds';
       return explanation?.ended?.clause ?? 'ongoing';
     case 'max':
       return 'max-participants';
