@@ -7,6 +7,7 @@ import { ExitCode, Failure } from './exit-code.js';
 import { replayCommand } from './replay-command.js';
 import { respondCommand } from './respond-command.js';
 import { endOnSignals } from './signals.js';
+import { vectorsCommand } from './vectors-command.js';
 import { version } from './version.js';
 
 /** Runs the command line and sets the exit code; never throws. */
@@ -20,8 +21,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     .addHelpText('after', EXIT_CODES)
     .showHelpAfterError('(--help tells more)')
     .exitOverride();
-  for (const command of [replayCommand(), conformCommand(), respondCommand()]) {
-    program.addCommand(command.exitOverride().copyInheritedSettings(program));
+  for (const command of [replayCommand(), conformCommand(), respondCommand(), vectorsCommand()]) {
+    program.addCommand(inheriting(command, program));
   }
   try {
     if (argv.length > 2) await program.parseAsync([...argv]);
@@ -29,6 +30,13 @@ export async function main(argv: readonly string[]): Promise<void> {
   } catch (error) {
     process.exitCode = tell(error);
   }
+}
+
+/** Settings go down to subcommands of subcommands. */
+function inheriting(command: Command, parent: Command): Command {
+  command.exitOverride().copyInheritedSettings(parent);
+  for (const child of command.commands) inheriting(child, command);
+  return command;
 }
 
 const EXIT_CODES = `
