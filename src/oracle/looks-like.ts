@@ -15,6 +15,8 @@ export interface Likeness {
   readonly of: number;
 }
 
+/** So many of the failures tell whether a mutant is worth a closer look. */
+const SAMPLE = 24;
 /** Below this share of equal answers nothing is told. */
 const LEAST = 0.5;
 
@@ -29,8 +31,10 @@ export function looksLike(
   const answered = results.filter(({ answer }) => answer !== null);
   const wrong = among.filter(({ verdict }) => FAILURES.has(verdict));
   if (wrong.length === 0) return [];
+  const sample = wrong.filter((_, i) => i % Math.ceil(wrong.length / SAMPLE) === 0);
   return mutants
     .filter(({ equivalent }) => equivalent === undefined)
+    .filter((mutant) => share(mutant, sample, () => true).same > 0)
     .map((mutant) => ({ mutant, own: share(mutant, wrong, () => true) }))
     .filter(({ own }) => ratio(own) >= LEAST)
     .map(({ mutant, own }) => {
@@ -57,12 +61,12 @@ function share(
   let same = 0;
   let of = 0;
   for (const result of results) {
-    const { said, saidWithStrays, isKilled } = answerOf(mutant, result.vector);
-    if (!counts(result, isKilled)) continue;
+    const said = answerOf(mutant, result.vector);
+    if (!counts(result, said.isKilled)) continue;
     of++;
     if (result.answer === null) continue;
     const withStrays = hasStrays(result.answer);
-    if (saidBy(result.answer, withStrays) === (withStrays ? saidWithStrays : said)) same++;
+    if (saidBy(result.answer, withStrays) === saidBy(said.answer, withStrays)) same++;
   }
   return { same, of };
 }
@@ -71,18 +75,18 @@ function ratio({ same, of }: Share): number {
   return of === 0 ? 0 : same / of;
 }
 
-/** An answer is compared with that of every mutant. */
-const fingerprints = new WeakMap<Answer, string>();
+/** Fingerprints of answers, without and with strays: each is compared with many. */
+const fingerprints = [new WeakMap<Answer, string>(), new WeakMap<Answer, string>()] as const;
 
 function saidBy(answer: Answer, withStrays: boolean): string {
-  const found = fingerprints.get(answer) ?? fingerprint(answer, withStrays);
-  fingerprints.set(answer, found);
+  const memory = fingerprints[withStrays ? 1 : 0];
+  const found = memory.get(answer) ?? fingerprint(answer, withStrays);
+  memory.set(answer, found);
   return found;
 }
 
 interface MutantAnswer {
-  readonly said: string;
-  readonly saidWithStrays: string;
+  readonly answer: Answer;
   readonly isKilled: boolean;
 }
 
@@ -99,9 +103,5 @@ function answerOf(mutant: Mutant, vector: Vector): MutantAnswer {
 
 function ask(mutant: Mutant, vector: Vector): MutantAnswer {
   const answer = asAnswer(answerAsMutant(mutant, vector));
-  return {
-    said: fingerprint(answer, false),
-    saidWithStrays: fingerprint(answer, true),
-    isKilled: judgeAnswer(answer, expectationOf(vector)).verdict !== 'pass',
-  };
+  return { answer, isKilled: judgeAnswer(answer, expectationOf(vector)).verdict !== 'pass' };
 }
