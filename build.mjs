@@ -8,6 +8,8 @@ await build({
   entryPoints: {
     index: 'src/index.ts',
     kernel: 'src/kernel.ts',
+    oracle: 'src/oracle.ts',
+    testing: 'src/testing.ts',
     bin: 'src/cli/bin.ts',
     // Found by its address beside bin.js.
     'shard-worker': 'src/replay/bytes/shard-worker.ts',

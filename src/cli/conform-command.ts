@@ -1,29 +1,17 @@
-import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { conform } from '../oracle/conform.js';
-import {
-  InvalidKnownFailing,
-  type KnownFailing,
-  readKnownFailing,
-  writeKnownFailing,
-} from '../oracle/known-failing.js';
-import { type Report, reportOf } from '../oracle/reports/report.js';
-import { writeJunit } from '../oracle/reports/write-junit.js';
-import { writeNdjson } from '../oracle/reports/write-ndjson.js';
-import { writePretty } from '../oracle/reports/write-pretty.js';
-import { writeTap } from '../oracle/reports/write-tap.js';
-import { planOutput, writeAll, writeFileWhole } from '../replay/output.js';
-import { reasonOf } from '../replay/system-error.js';
-import { ExitCode, Failure } from './exit-code.js';
-import { selectVectors, type VectorArguments, vectorOptions } from './vector-options.js';
+import { type VectorArguments, vectorOptions } from './vector-options.js';
 
-interface ConformArguments extends VectorArguments {
+/** The forms of a report. */
+export const reportFormats = ['pretty', 'ndjson', 'tap', 'junit'] as const;
+
+/** What the command line of `conform` says. */
+export interface ConformArguments extends VectorArguments {
   readonly oneShot?: true;
   readonly timeout: number;
   readonly startTimeout: number;
   readonly window: number;
   readonly restarts: number;
-  readonly format: keyof typeof writers;
+  readonly format: (typeof reportFormats)[number];
   readonly out?: string;
   readonly knownFailing?: string;
   readonly writeKnownFailing?: string;
@@ -45,11 +33,7 @@ export function conformCommand(): Command {
     .addOption(number('--start-timeout <seconds>', 'how long the first one may take', 15, 0.01))
     .addOption(number('--window <n>', 'how many requests may wait for replies at a time', 32, 1))
     .addOption(number('--restarts <n>', 'how many crashes and hangs are borne', 20, 0))
-    .addOption(
-      new Option('--format <format>', 'what to write')
-        .choices(['pretty', 'ndjson', 'tap', 'junit'])
-        .default('pretty'),
-    )
+    .addOption(new Option('--format <format>', 'what to write').choices(reportFormats).default('pretty'))
     .option('--out <file>', 'write the report to a file')
     .option(
       '--known-failing <file>',
@@ -57,7 +41,11 @@ export function conformCommand(): Command {
     )
     .option('--write-known-failing <file>', 'write the failures of this run to such a file')
     .addHelpText('after', EXAMPLES)
-    .action(run);
+    .action(async (command: string[], args: ConformArguments) => {
+      // Loaded only for this verb.
+      const { runConform } = await import('./run-conform.js');
+      process.exitCode = await runConform(command, args);
+    });
 }
 
 const EXAMPLES = `
@@ -77,52 +65,6 @@ docs/oracle.md tells all of it. The shortest conversation is
 
 Exit codes: 0 all pass · 1 something does not · 2 usage · 3 could not start, read or write · 4 internal error ·
 5 nothing was run · 130/143 ended by a signal`;
-
-const writers = { pretty: writePretty, ndjson: writeNdjson, tap: writeTap, junit: writeJunit } as const;
-
-async function run(command: string[], args: ConformArguments): Promise<void> {
-  if (command.length === 0) {
-    throw new Failure(
-      'conform: expected a program after --, such as: conform -- python3 harness.py',
-      ExitCode.usage,
-    );
-  }
-  const known = args.knownFailing === undefined ? null : readKnown(args.knownFailing);
-  const vectors = selectVectors(args);
-  if (vectors.length === 0) throw new Failure('conform: no vector is selected', ExitCode.nothing);
-  const plan = (path: string | undefined) => (path === undefined ? null : planOutput(path));
-  const [out, list] = [plan(args.out), plan(args.writeKnownFailing)];
-  const conformance = await conform(command, vectors, args);
-  const report = reportOf(conformance, command, known);
-  const text = writers[args.format](report);
-  if (out === null) await writeAll(process.stdout, text);
-  else await writeFileWhole(out, text);
-  if (list !== null) await writeFileWhole(list, [writeKnownFailing(conformance.results)]);
-  process.exitCode = exitCodeOf(report);
-}
-
-function exitCodeOf({ fault, blocks, stale, counts, implementation }: Report): number {
-  if (fault !== null && implementation === null) return ExitCode.io;
-  if (fault !== null || blocks.length > 0 || stale.length > 0 || counts.unasked !== undefined)
-    return ExitCode.differences;
-  const asked = Object.entries(counts).some(([verdict]) => verdict !== 'skip' && verdict !== 'unsupported');
-  return asked ? ExitCode.ok : ExitCode.nothing;
-}
-
-function readKnown(file: string): KnownFailing {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new Failure(`--known-failing ${file}: ${reasonOf(error)}`, ExitCode.io);
-  }
-  try {
-    return readKnownFailing(text, file);
-  } catch (error) {
-    if (error instanceof InvalidKnownFailing) throw new Failure(error.message, ExitCode.usage);
-    throw error;
-  }
-}
 
 function number(flags: string, description: string, fallback: number, least: number): Option {
   return new Option(flags, description).default(fallback).argParser((text: string) => {

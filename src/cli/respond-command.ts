@@ -1,6 +1,4 @@
 import { Command } from 'commander';
-import { mutants } from '../oracle/mutants.js';
-import { respond } from '../oracle/respond.js';
 import { ExitCode, Failure } from './exit-code.js';
 import { version } from './version.js';
 
@@ -24,6 +22,11 @@ Examples:
   echo '{"id":1,"cmd":"run","rules":{},"events":[]}' | reconvene respond`;
 
 async function run({ mutant: name }: { readonly mutant?: string }): Promise<void> {
+  // Loaded only for this verb.
+  const [{ mutants }, { respond }] = await Promise.all([
+    import('../oracle/mutants.js'),
+    import('../oracle/respond.js'),
+  ]);
   const mutant = name === undefined ? null : mutants.find((known) => known.name === name);
   if (mutant === undefined) {
     throw new Failure(

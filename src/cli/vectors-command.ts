@@ -1,13 +1,7 @@
 import { Command } from 'commander';
-import { printable } from '../formats/printable.js';
-import { writeExample } from '../oracle/timeline/write-example.js';
-import { checkVectors } from '../oracle/vectors/check-vectors.js';
-import { uncovered, vectorCoverage } from '../oracle/vectors/coverage.js';
-import { isSurvivor, type Kills, killMatrix } from '../oracle/vectors/kill-matrix.js';
-import type { Vector } from '../oracle/vectors/vector.js';
 import { writeAll } from '../replay/output.js';
-import { ExitCode, Failure } from './exit-code.js';
-import { selectVectors, type VectorArguments, vectorOptions } from './vector-options.js';
+import type { Telling } from './tell-vectors.js';
+import { vectorOptions } from './vector-options.js';
 
 /** The verb `vectors`: what the conformance vectors are, and whether they hold what they claim. */
 export function vectorsCommand(): Command {
@@ -15,113 +9,24 @@ export function vectorsCommand(): Command {
     .summary('list, show and check the conformance vectors')
     .description('Tells of the conformance vectors, and checks them.')
     .usage('list|show|check|coverage|mutants [options]');
-  add(command, 'list', 'list the vectors: id, clause, name', list);
-  const show = add(command, 'show', 'show a vector as a timeline, or as JSON', ([id], args) =>
-    showOne(id, args),
-  );
-  show.argument('<id>', 'the id of the vector').option('--json', 'as JSON');
-  add(command, 'check', 'hold the vectors to what they claim', check);
-  add(command, 'coverage', 'count the vectors on each side of every clause’s boundary', coverage);
-  add(command, 'mutants', 'list wrong implementations, and how many vectors kill each', listMutants);
+  add(command, 'list', 'list the vectors: id, clause, name');
+  add(command, 'show', 'show a vector as a timeline, or as JSON')
+    .argument('<id>', 'the id of the vector')
+    .option('--json', 'as JSON');
+  add(command, 'check', 'hold the vectors to what they claim');
+  add(command, 'coverage', 'count the vectors on each side of every clause’s boundary');
+  add(command, 'mutants', 'list wrong implementations, and how many vectors kill each');
   return command;
 }
 
-interface Arguments extends VectorArguments {
-  readonly json?: true;
-}
-
-type Run = (ids: readonly string[], args: Arguments) => Iterable<string>;
-
-function add(parent: Command, name: string, description: string, run: Run): Command {
+function add(parent: Command, name: Telling, description: string): Command {
   const command = new Command(name).description(description);
   for (const option of vectorOptions()) command.addOption(option);
-  command.action(async (...given: unknown[]) => {
-    const own = given.at(-1) as Command;
-    await writeAll(process.stdout, run(own.args, own.opts() as Arguments));
+  command.action(async () => {
+    // Loaded only for this verb.
+    const { tellVectors } = await import('./tell-vectors.js');
+    await writeAll(process.stdout, tellVectors(name, command.args, command.opts()));
   });
   parent.addCommand(command);
   return command;
-}
-
-function* list(_: readonly string[], args: Arguments): Generator<string> {
-  const vectors = selected(args);
-  const width = Math.max(...vectors.map(({ clauses }) => clauses[0]!.length));
-  for (const { id, clauses, name } of vectors) yield line(`${id}  ${clauses[0]!.padEnd(width)}  ${name}`);
-}
-
-function* showOne(id: string | undefined, args: Arguments): Generator<string> {
-  const vectors = selectVectors({ ...args, id: id === undefined ? [] : [id] });
-  for (const vector of vectors) {
-    if (args.json) {
-      yield `${JSON.stringify(vector, null, 2)}\n`;
-      continue;
-    }
-    for (const text of writeExample(vector)) yield line(text);
-    yield line('');
-    yield line(`${vector.why}  (${vector.clauses.join(', ')}; ${sourceOf(vector)})`);
-  }
-}
-
-function sourceOf({ source: { kind } }: Vector): string {
-  return { spec: 'from SPEC.md', hand: 'by hand', agreed: 'agreed by two models', fuzz: 'found by fuzzing' }[
-    kind
-  ];
-}
-
-function* check(_: readonly string[], args: Arguments): Generator<string> {
-  const vectors = selected(args);
-  const problems = checkVectors(vectors);
-  for (const { vector, problem } of problems) yield line(`${vector.id} ${vector.name}: ${problem}`);
-  yield line(`${vectors.length} vectors, ${problems.length} problems`);
-  if (problems.length > 0) process.exitCode = ExitCode.differences;
-}
-
-function* coverage(_: readonly string[], args: Arguments): Generator<string> {
-  const clauses = vectorCoverage(selected(args)).filter(
-    ({ clause }) => args.clause.length === 0 || args.clause.includes(clause),
-  );
-  yield line('VECTORS  TIMES  SIDE');
-  for (const { clause, sides, mutants } of clauses) {
-    yield line(`${clause}: ${killed(mutants)}`);
-    for (const { name, vectors, times } of sides) {
-      yield line(`${String(vectors.length).padStart(7)}  ${String(times).padStart(5)}  ${name}`);
-    }
-  }
-  const missing = uncovered(clauses);
-  yield line(missing.length === 0 ? 'every side has a vector' : `without a vector: ${missing.join('; ')}`);
-  if (missing.length > 0) process.exitCode = ExitCode.differences;
-}
-
-function killed(mutants: readonly Kills[]): string {
-  const count = mutants.filter(({ killedBy }) => killedBy.length > 0).length;
-  const equivalent = mutants.filter((kills) => kills.killedBy.length === 0 && !isSurvivor(kills)).length;
-  return `${count} of ${mutants.length - equivalent} mutants killed`;
-}
-
-function* listMutants(_: readonly string[], args: Arguments): Generator<string> {
-  const matrix = killMatrix(selected(args));
-  const own = matrix.filter(({ mutant }) => args.clause.length === 0 || args.clause.includes(mutant.clause));
-  const width = Math.max(...own.map(({ mutant }) => mutant.name.length));
-  yield line('KILLED BY');
-  for (const { mutant, killedBy } of own) {
-    const count = mutant.equivalent === undefined ? String(killedBy.length) : 'none can';
-    yield line(`${count.padStart(9)}  ${mutant.name.padEnd(width)}  ${mutant.clause}: “${mutant.sentence}”`);
-    if (mutant.equivalent !== undefined) yield line(`${' '.repeat(13 + width)}${mutant.equivalent}`);
-  }
-  const survivors = own.filter(isSurvivor).map(({ mutant }) => mutant.name);
-  yield line(
-    survivors.length === 0 ? 'every mutant that can be told is told' : `not told: ${survivors.join(', ')}`,
-  );
-  if (survivors.length > 0) process.exitCode = ExitCode.differences;
-}
-
-function selected(args: Arguments): Vector[] {
-  const vectors = selectVectors(args);
-  if (vectors.length === 0) throw new Failure('vectors: none is selected', ExitCode.nothing);
-  return vectors;
-}
-
-/** A name in a vector may hold anything. */
-function line(text: string): string {
-  return `${printable(text)}\n`;
 }

@@ -33,6 +33,8 @@ export interface RoundEnd<Key> {
   /** The last question that had a reply, null if none had. */
   readonly last: Question<Key> | null;
   readonly end: ProgramEnd | null;
+  /** Whether it was ended here, as what it wrote could not be borne. */
+  readonly isCut: boolean;
 }
 
 /** A program with which one talks in lines. */
@@ -90,6 +92,7 @@ export function startConversation(command: readonly string[]): Conversation {
     const blamed = new Set<number>();
     let bytes = 0;
     let garbage = 0;
+    let isCut = false;
     let last: Question<Key> | null = null;
     let isExhausted = false;
     let oldestSince = performance.now();
@@ -158,7 +161,8 @@ export function startConversation(command: readonly string[]): Conversation {
           }
           listener.broken(question.key, problem, line);
         }
-        if (problem === 'too-long' || ++garbage > MOST_GARBAGE) program.kill();
+        isCut = problem === 'too-long' || ++garbage > MOST_GARBAGE;
+        if (isCut) program.kill();
         else fill();
       }
 
@@ -173,7 +177,8 @@ export function startConversation(command: readonly string[]): Conversation {
 
       function finish(kind: RoundEnd<Key>['kind'], end: ProgramEnd | null): void {
         clearInterval(timer);
-        resolve({ kind, waiting: [...waiting.values()].map(({ question }) => question), last, end });
+        const left = [...waiting.values()].map(({ question }) => question);
+        resolve({ kind, waiting: left, last, end, isCut });
       }
     });
   }

@@ -104,7 +104,7 @@ async function ask<Key>(
       replies.set(key, broken('protocol', line === '' ? detail : `${detail}: ${line}`, hint, []));
     },
   });
-  const { kind, waiting, last, end } = round;
+  const { kind, waiting, last, end, isCut } = round;
   if (kind === 'done') {
     await conversation.bye(GRACE_MS);
     return null;
@@ -116,7 +116,7 @@ async function ask<Key>(
     const suspects = [...(last === null ? [] : [last]), ...waiting.slice(0, 1)];
     return {
       fault: { verdict: 'crash', detail, hint, stderr },
-      isExplained: false,
+      isExplained: isCut,
       suspects,
       isHopeless: false,
     };
