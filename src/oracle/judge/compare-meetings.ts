@@ -9,6 +9,7 @@ import {
   isFields,
 } from './canonical.js';
 import type { Difference, DifferenceKind } from './difference.js';
+import { compareStarts, pairMeetings } from './pair-meetings.js';
 
 /**
  * The first difference between an implementation's meetings and the right ones, null for none. The order of meetings
@@ -20,11 +21,28 @@ export function compareMeetings(
 ): Difference | null {
   const got = canonicalMeetings(actual);
   const want = canonicalMeetings(expected) as ExpectedMeeting[];
-  for (let i = 0; i < Math.max(got.length, want.length); i++) {
-    const difference = compareAt(`/meetings/${i}`, got, want, i);
+  const strange = got.findIndex((meeting) => !isFields(meeting));
+  if (strange >= 0) {
+    return {
+      kind: 'shape',
+      path: `/meetings/${strange}`,
+      want: want[strange],
+      got: got[strange],
+      meeting: null,
+    };
+  }
+  const { partners, extra } = pairMeetings(got as Fields[], want);
+  for (const [i, wanted] of want.entries()) {
+    const early = extra.find((at) => compareStarts(got[at] as Fields, wanted) < 0);
+    if (early !== undefined) return extraMeeting(early, got);
+    const path = `/meetings/${i}`;
+    const partner = partners[i];
+    if (partner === undefined)
+      return { kind: 'meeting-missing', path, want: wanted, got: undefined, meeting: i };
+    const difference = compareMeeting(path, got[partner] as Fields, wanted, i);
     if (difference !== null) return difference;
   }
-  return repeatedId(got);
+  return extra[0] === undefined ? repeatedId(got) : extraMeeting(extra[0], got);
 }
 
 /** The first difference between strays, null for none. */
@@ -47,32 +65,8 @@ function keysOf(stray: unknown): unknown[] {
   return [code, type, room, participant_id, at];
 }
 
-function compareAt(
-  path: string,
-  gots: readonly unknown[],
-  wants: readonly ExpectedMeeting[],
-  i: number,
-): Difference | null {
-  const [got, want] = [gots[i], wants[i]];
-  const found = (kind: DifferenceKind, meeting: number | null): Difference => ({
-    kind,
-    path,
-    want,
-    got,
-    meeting,
-  });
-  if (want === undefined) return found('meeting-extra', null);
-  if (got === undefined) return found('meeting-missing', i);
-  if (!isFields(got)) return found('shape', i);
-  const side = compareKeys([got.start_time, got.room], [want.start_time, want.room]);
-  if (side !== 0) {
-    // As many as there should be: one is in another place. Else one is missing, or one too many.
-    if (gots.length < wants.length || (gots.length === wants.length && got.room !== want.room)) {
-      return { ...found('meeting-missing', i), got: undefined };
-    }
-    if (gots.length > wants.length) return { ...found('meeting-extra', i), want: undefined };
-  }
-  return compareMeeting(path, got, want, i);
+function extraMeeting(at: number, got: readonly unknown[]): Difference {
+  return { kind: 'meeting-extra', path: `/meetings/${at}`, want: undefined, got: got[at], meeting: null };
 }
 
 const MEETING_FIELDS = [
