@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { clauseSentences } from '../../src/oracle/clause-sentences.js';
 import { checkVectors } from '../../src/oracle/vectors/check-vectors.js';
-import { uncovered, vectorCoverage } from '../../src/oracle/vectors/coverage.js';
+import { sideCoverage, uncovered, vectorCoverage } from '../../src/oracle/vectors/coverage.js';
 import { isSurvivor, killMatrix } from '../../src/oracle/vectors/kill-matrix.js';
 import { loadVectors } from '../../src/oracle/vectors/load-vectors.js';
 import { readVectors } from '../../src/oracle/vectors/read-vectors.js';
@@ -61,15 +61,15 @@ describe('the vectors of the package', () => {
 describe('a clause that loses its vectors is noticed', () => {
   test.each(clauses)('%s', (clause) => {
     const left = vectors.filter((vector) => !vector.clauses.includes(clause));
-    const missing = uncovered(vectorCoverage(left).filter((coverage) => coverage.clause === clause));
+    const missing = uncovered(sideCoverage(left).filter((coverage) => coverage.clause === clause));
     expect(missing.length).toBeGreaterThanOrEqual(2);
   });
 
   test('and so is one side of a limit', () => {
-    const coverage = vectorCoverage(vectors).find(({ clause }) => clause === 'solo-start')!;
+    const coverage = sideCoverage(vectors).find(({ clause }) => clause === 'solo-start')!;
     const exact = coverage.sides.find(({ name }) => name === 'limit')!;
     const left = vectors.filter(({ id }) => !exact.vectors.includes(id));
-    expect(uncovered(vectorCoverage(left))).toContain('solo-start: limit');
+    expect(uncovered(sideCoverage(left))).toContain('solo-start: limit');
   });
 });
 

@@ -5,7 +5,6 @@ import { judgeAnswer } from '../judge/judge-answer.js';
 import { naiveAnswer } from './agreed-answer.js';
 import { sidesOf } from './coverage.js';
 import { asAnswer, killMatrix } from './kill-matrix.js';
-import { subjectOf } from './side-kinds.js';
 import { expectationOf, type Vector } from './vector.js';
 import { vectorId } from './vector-id.js';
 
@@ -40,7 +39,7 @@ function problemsOf(vector: Vector): string[] {
     if (!isDeepStrictEqual(naive, { expect: [...expect], anomalies }))
       problems.push('the naive model does not agree');
   }
-  const fired = new Set(sidesOf(subjectOf(vector)).map(({ clause }) => clause));
+  const fired = new Set(sidesOf(vector).map(({ clause }) => clause));
   for (const slug of clauses) if (!fired.has(slug)) problems.push(`claims ${slug}, which does not fire`);
   return problems;
 }
@@ -54,7 +53,7 @@ function redundant(vectors: readonly Vector[]): VectorProblem[] {
     const killed = matrix
       .filter(({ killedBy }) => killedBy.includes(vector.id))
       .map(({ mutant }) => mutant.name);
-    const stands = sidesOf(subjectOf(vector)).map(({ clause, name }) => `${clause}: ${name}`);
+    const stands = sidesOf(vector).map(({ clause, name }) => `${clause}: ${name}`);
     const evidence = JSON.stringify([killed, stands]);
     const other = seen.get(evidence);
     seen.set(evidence, other ?? vector);
