@@ -9,6 +9,8 @@ await build({
     index: 'src/index.ts',
     kernel: 'src/kernel.ts',
     sources: 'src/sources.ts',
+    oracle: 'src/oracle.ts',
+    testing: 'src/testing.ts',
     bin: 'src/cli/bin.ts',
     // Found by its address beside bin.js.
     'shard-worker': 'src/replay/bytes/shard-worker.ts',

@@ -4,9 +4,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createEngine, type PresenceEvent, type Reconstruction, reconstruct } from '../src/index.js';
 import type { InvalidReason } from '../src/model/anomaly.js';
+import { logCases } from '../src/oracle/arbitrary-logs.js';
 import { isEvent, readEvent } from '../src/rules/event.js';
 import { examples } from './properties/spec-examples.js';
-import { logCases } from './support/cases.js';
 import { seed } from './support/law.js';
 
 const names = ['event', 'meeting', 'anomaly', 'explanation'] as const;

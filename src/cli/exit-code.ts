@@ -2,7 +2,7 @@
 export const ExitCode = {
   /** as asked; also when whoever reads our output has had enough */
   ok: 0,
-  /** with --strict: something was not used */
+  /** differences were found, or with --strict something was not used */
   differences: 1,
   /** the command line, a rule or an option is not allowed */
   usage: 2,
@@ -10,6 +10,8 @@ export const ExitCode = {
   io: 3,
   /** a fault of ours */
   internal: 4,
+  /** nothing was run */
+  nothing: 5,
   interrupted: 130,
   terminated: 143,
 } as const;

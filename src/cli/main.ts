@@ -1,13 +1,16 @@
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { printable } from '../formats/printable.js';
 import { UnreadableInput } from '../replay/input.js';
 import { UnwritableOutput } from '../replay/output.js';
+import { conformCommand } from './conform-command.js';
 import { ExitCode, Failure } from './exit-code.js';
 import { inspectCommand } from './inspect-command.js';
 import { replayCommand } from './replay-command.js';
+import { respondCommand } from './respond-command.js';
 import { endOnSignals } from './signals.js';
 import { sourcesCommand } from './sources-command.js';
+import { vectorsCommand } from './vectors-command.js';
+import { version } from './version.js';
 
 /** Runs the command line and sets the exit code; never throws. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -20,8 +23,16 @@ export async function main(argv: readonly string[]): Promise<void> {
     .addHelpText('after', EXIT_CODES)
     .showHelpAfterError('(--help tells more)')
     .exitOverride();
-  for (const command of [replayCommand(), inspectCommand(), sourcesCommand()]) {
-    program.addCommand(command.exitOverride().copyInheritedSettings(program));
+  const commands = [
+    replayCommand(),
+    inspectCommand(),
+    sourcesCommand(),
+    conformCommand(),
+    respondCommand(),
+    vectorsCommand(),
+  ];
+  for (const command of commands) {
+    program.addCommand(inheriting(command, program));
   }
   try {
     if (argv.length > 2) await program.parseAsync([...argv]);
@@ -31,9 +42,16 @@ export async function main(argv: readonly string[]): Promise<void> {
   }
 }
 
+/** Settings go down to subcommands of subcommands. */
+function inheriting(command: Command, parent: Command): Command {
+  command.exitOverride().copyInheritedSettings(parent);
+  for (const child of command.commands) inheriting(child, command);
+  return command;
+}
+
 const EXIT_CODES = `
-Exit codes: 0 as asked · 1 with --strict, something was not used · 2 usage · 3 could not read or write ·
-4 internal error · 130/143 ended by a signal`;
+Exit codes: 0 as asked · 1 differences, or with --strict something was not used · 2 usage · 3 could not start,
+read or write · 4 internal error · 5 nothing was run · 130/143 ended by a signal`;
 
 function tell(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.ok : ExitCode.usage;
@@ -48,9 +66,4 @@ function tell(error: unknown): number {
 function say(message: string, code: number): number {
   process.stderr.write(`reconvene: ${printable(message)}\n`);
   return code;
-}
-
-function version(): string {
-  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
 }

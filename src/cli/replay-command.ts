@@ -12,6 +12,7 @@ import type { ReplayWatcher } from '../replay/log-account.js';
 import { identityOf, type OutputFile, planOutput, writeAll, writeFileWhole } from '../replay/output.js';
 import { type Replay, type ReplayOptions, replay } from '../replay/replay.js';
 import { badLineReporter } from './bad-line-reporter.js';
+import { collecting } from './collecting.js';
 import { describeJump } from './describe-jump.js';
 import { ExitCode, Failure } from './exit-code.js';
 import { type Format, formatMeetings, formats } from './format-meetings.js';
@@ -305,12 +306,6 @@ function exitCodeOf(statistics: Statistics, strict: boolean): number {
   if (statistics.files.some((file) => file.broken !== null)) return ExitCode.io;
   const unused = statistics.stray + statistics.late + statistics.invalid;
   return strict && unused > 0 ? ExitCode.differences : ExitCode.ok;
-}
-
-function collecting(flags: string, description: string): Option {
-  return new Option(flags, description)
-    .default([], 'none')
-    .argParser((value: string, previous: string[]) => [...previous, value]);
 }
 
 function parseAsOf(text: string): ReplayArguments['asOf'] {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compileRules } from '../../src/engine/compile-rules.js';
 import { reconstruct, reconstructColumns, type TextColumn } from '../../src/index.js';
-import { logCases, ordersWithRepeats } from '../support/cases.js';
+import { logCases, ordersWithRepeats } from '../../src/oracle/arbitrary-logs.js';
 import { runs, seed } from '../support/law.js';
 
 /** A column as codes into a dictionary of its texts. */

@@ -1,6 +1,6 @@
 import { reconstruct } from '../../src/engine/reconstruct.js';
+import { logCases } from '../../src/oracle/arbitrary-logs.js';
 import { naiveMeetings } from '../../src/oracle/naive.js';
-import { logCases } from '../support/cases.js';
 import { mustEqual } from '../support/equal.js';
 import { law } from '../support/law.js';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { reconstruct } from '../../src/engine/reconstruct.js';
+import { logCases } from '../../src/oracle/arbitrary-logs.js';
 import { documentedRules } from '../../src/rules/options.js';
-import { logCases } from '../support/cases.js';
 import { mustEqual, mustHold } from '../support/equal.js';
 import { law } from '../support/law.js';
 

@@ -1,5 +1,5 @@
 import { reconstruct } from '../../src/engine/reconstruct.js';
-import { logCases } from '../support/cases.js';
+import { logCases } from '../../src/oracle/arbitrary-logs.js';
 import { mustEqual } from '../support/equal.js';
 import { law } from '../support/law.js';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { reconstruct } from '../../src/engine/reconstruct.js';
-import { logCases, ordersWithRepeats } from '../support/cases.js';
+import { logCases, ordersWithRepeats } from '../../src/oracle/arbitrary-logs.js';
 import { mustEqual } from '../support/equal.js';
 import { law } from '../support/law.js';
 

@@ -1,4 +1,4 @@
-import { logCases } from '../support/cases.js';
+import { logCases } from '../../src/oracle/arbitrary-logs.js';
 import { mustHold } from '../support/equal.js';
 import { law } from '../support/law.js';
 import { sessionsByRoom } from '../support/sessions.js';

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { reconstruct } from '../../src/engine/reconstruct.js';
 import { createRoom, ongoingMeeting, step } from '../../src/kernel.js';
-import { logCases } from '../support/cases.js';
+import { logCases } from '../../src/oracle/arbitrary-logs.js';
 import { mustEqual, mustHold } from '../support/equal.js';
 import { law } from '../support/law.js';
 

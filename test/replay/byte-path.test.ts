@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compileRules } from '../../src/engine/compile-rules.js';
+import { type LogCase, logCases } from '../../src/oracle/arbitrary-logs.js';
 import {
   type ByteReplayOptions,
   closeReplay,
@@ -11,7 +12,6 @@ import {
 import { createStartOrder } from '../../src/replay/bytes/start-order.js';
 import type { Input } from '../../src/replay/input.js';
 import { type ReplayOptions, replay } from '../../src/replay/replay.js';
-import { type LogCase, logCases } from '../support/cases.js';
 import { runs, seed } from '../support/law.js';
 
 /** A file as bytes that come in pieces of some size. */

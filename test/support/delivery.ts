@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { ValidEvent } from '../../src/model/event.js';
 import type { RuleOptions } from '../../src/model/rule-options.js';
-import { anyGap, gapMs, type LogCase, logCases } from './cases.js';
+import { anyGap, gapMs, type LogCase, logCases } from '../../src/oracle/arbitrary-logs.js';
 
 /** What a live engine is told next: some events, then perhaps how far they are complete. */
 export interface Batch {

@@ -1,7 +1,7 @@
 import { reconstruct } from '../../src/engine/reconstruct.js';
 import type { Explanation } from '../../src/model/explanation.js';
 import type { Meeting } from '../../src/model/meeting.js';
-import type { LogCase } from './cases.js';
+import type { LogCase } from '../../src/oracle/arbitrary-logs.js';
 import type { Compile } from './law.js';
 
 export interface ExactSession {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import type { EventType, ValidEvent } from '../../src/model/event.js';
-import type { RuleOptions } from '../../src/model/rule-options.js';
-import { documentedRules } from '../../src/rules/options.js';
+import type { EventType, ValidEvent } from '../model/event.js';
+import type { RuleOptions } from '../model/rule-options.js';
+import { documentedRules } from '../rules/options.js';
 
 /** A log under some rules, and a T. */
 export interface LogCase {
@@ -68,8 +68,8 @@ const step: fc.Arbitrary<Step> = fc.record({
   room: fc.constantFrom('a', 'a', 'a', 'a', 'a', 'b', 'B'),
   who: fc.constantFrom('x', 'y', 'z', 'X'),
   userId: fc.constantFrom(null, null, 'u1', 'u2'),
-  userName: fc.constantFrom(null, null, '', 'Ann', 'Bob'),
-  repeatedAs: fc.constantFrom(undefined, undefined, undefined, undefined, null, 'Abe'),
+  userName: fc.constantFrom(null, null, '', 'Ann', 'Bob', 'ａ', '😀'),
+  repeatedAs: fc.constantFrom(undefined, undefined, undefined, undefined, undefined, null, 'Abe', '😀'),
 });
 
 /** Logs whose events come in time order, under drawn rules or under given ones. */

@@ -1,0 +1,76 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { type VectorArguments, vectorOptions } from './vector-options.js';
+
+/** The forms of a report. */
+export const reportFormats = ['pretty', 'ndjson', 'tap', 'junit'] as const;
+
+/** What the command line of `conform` says. */
+export interface ConformArguments extends VectorArguments {
+  readonly oneShot?: true;
+  readonly timeout: number;
+  readonly startTimeout: number;
+  readonly window: number;
+  readonly restarts: number;
+  readonly format: (typeof reportFormats)[number];
+  readonly out?: string;
+  readonly knownFailing?: string;
+  readonly writeKnownFailing?: string;
+}
+
+/** The verb `conform`: vectors against an implementation in any language. */
+export function conformCommand(): Command {
+  const command = new Command('conform')
+    .summary('run the conformance vectors against an implementation')
+    .description(
+      'Puts conformance vectors to an implementation of the rules in any language, and tells what is wrong with it.',
+    )
+    .usage('[options] -- COMMAND [ARGUMENT…]')
+    .argument('[command...]', 'the program to ask and its arguments, as they are, after --');
+  for (const option of vectorOptions()) command.addOption(option);
+  return command
+    .option('--one-shot', 'start the program for each case: the request on its standard input, one reply out')
+    .addOption(number('--timeout <seconds>', 'how long a reply may take', 5, 0.01))
+    .addOption(number('--start-timeout <seconds>', 'how long the first one may take', 15, 0.01))
+    .addOption(number('--window <n>', 'how many requests may wait for replies at a time', 32, 1))
+    .addOption(number('--restarts <n>', 'how many crashes and hangs are borne', 20, 0))
+    .addOption(new Option('--format <format>', 'what to write').choices(reportFormats).default('pretty'))
+    .option('--out <file>', 'write the report to a file')
+    .option(
+      '--known-failing <file>',
+      'failures that are expected; one that does not fail as told is an error',
+    )
+    .option('--write-known-failing <file>', 'write the failures of this run to such a file')
+    .addHelpText('after', EXAMPLES)
+    .action(async (command: string[], args: ConformArguments) => {
+      // Loaded only for this verb.
+      const { runConform } = await import('./run-conform.js');
+      process.exitCode = await runConform(command, args);
+    });
+}
+
+const EXAMPLES = `
+Examples:
+  reconvene conform -- python3 harness.py
+  reconvene conform --clause alone-reset --clause reset-start -- ./harness
+  reconvene conform --one-shot -- sh harness.sh
+  reconvene conform --format junit --out report.xml -- java Harness.java
+
+The program reads requests, one JSON object a line, and writes replies: templates are in examples/harness,
+docs/oracle.md tells all of it. The shortest conversation is
+
+  → {"id":0,"cmd":"hello","protocol":[1]}
+  ← {"id":0,"ok":true,"protocol":1,"implementation":{"name":"mine"}}
+  → {"id":1,"cmd":"run","rules":{},"events":[]}
+  ← {"id":1,"meetings":[]}
+
+Exit codes: 0 all pass · 1 something does not · 2 usage · 3 could not start, read or write · 4 internal error ·
+5 nothing was run · 130/143 ended by a signal`;
+
+function number(flags: string, description: string, fallback: number, least: number): Option {
+  return new Option(flags, description).default(fallback).argParser((text: string) => {
+    const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+    const isWhole = flags.endsWith('<n>');
+    if (value >= least && value <= 1e6 && (!isWhole || Number.isInteger(value))) return value;
+    throw new InvalidArgumentError(`Expected a ${isWhole ? 'whole ' : ''}number from ${least} to 1000000.`);
+  });
+}

@@ -1,0 +1,74 @@
+import { isUtf8 } from 'node:buffer';
+import type { Answer } from '../case.js';
+import { type Feature, features, type Implementation, PROTOCOL } from '../protocol.js';
+import type { LineProblem } from './hints.js';
+
+/** A line that was read as far as its id. */
+export type Line =
+  | { readonly id: number; readonly fields: Readonly<Record<string, unknown>> }
+  /** `id`: the request that it seems to speak of, null for none */
+  | { readonly problem: LineProblem; readonly id: number | null };
+
+/** Reads a line of standard output. */
+export function readLine(bytes: Buffer): Line {
+  if (bytes.length > 0 && bytes[bytes.length - 1] === 0x0d) return problem('crlf', idIn(bytes));
+  if (!isUtf8(bytes)) return problem('not-utf-8', idIn(bytes));
+  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return problem('bom', idIn(bytes));
+  let value: unknown;
+  try {
+    value = JSON.parse(bytes.toString('utf8'));
+  } catch {
+    return problem('not-json', null);
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return problem('not-an-object', null);
+  const fields = value as Readonly<Record<string, unknown>>;
+  const { id } = fields;
+  if (typeof id === 'number') return { id, fields };
+  if (typeof id === 'string' && /^\d+$/.test(id)) return problem('id-as-text', Number(id));
+  return problem('no-id', null);
+}
+
+/** Reads what was said to `run`. */
+export function readAnswer(fields: Readonly<Record<string, unknown>>): Answer | LineProblem {
+  const kinds = ['meetings', 'rejected', 'skip', 'error'].filter((kind) => (fields[kind] ?? null) !== null);
+  if (kinds.length === 0) return 'no-answer';
+  if (kinds.length > 1) return 'several-answers';
+  const { meetings, anomalies } = fields;
+  const [kind] = kinds as ['meetings' | 'rejected' | 'skip' | 'error'];
+  if (kind !== 'meetings') return { kind, reason: reasonIn(fields[kind]) };
+  if (!Array.isArray(meetings)) return 'meetings-not-a-list';
+  return Array.isArray(anomalies) ? { kind, meetings, anomalies } : { kind, meetings };
+}
+
+/** What an implementation said of itself. */
+export interface Hello {
+  readonly implementation: Implementation;
+  readonly unsupported: ReadonlySet<Feature>;
+}
+
+/** Reads what was said to `hello`. */
+export function readHello(fields: Readonly<Record<string, unknown>>): Hello | LineProblem {
+  const { ok, protocol, implementation, unsupported = [] } = fields;
+  const { name } = (implementation ?? {}) as { name?: unknown };
+  if (ok !== true || protocol !== PROTOCOL || typeof name !== 'string') return 'not-ok';
+  if (!Array.isArray(unsupported) || !unsupported.every((item) => features.includes(item)))
+    return 'unknown-feature';
+  return { implementation: implementation as Implementation, unsupported: new Set(unsupported) };
+}
+
+function problem(code: LineProblem, id: number | null): Line {
+  return { problem: code, id };
+}
+
+/** The id in a line that cannot be read as it should. */
+function idIn(bytes: Buffer): number | null {
+  const found = /"id"\s*:\s*(\d+)/.exec(bytes.toString('latin1', 0, 10_000));
+  return found === null ? null : Number(found[1]);
+}
+
+function reasonIn(value: unknown): string {
+  if (typeof value === 'string') return value;
+  const { reason } = (value ?? {}) as { reason?: unknown };
+  return typeof reason === 'string' ? reason : '';
+}

@@ -1,0 +1,87 @@
+import { PROTOCOL } from '../protocol.js';
+import { inputOf } from '../vectors/vector.js';
+import type { Question } from './converse.js';
+import { describeEnd, type Fault } from './greet.js';
+import { hints, type LineProblem, lineProblems } from './hints.js';
+import { readAnswer } from './read-reply.js';
+import type { Reply, Run, RunLimits } from './run-cases.js';
+import { startProgram } from './start-program.js';
+
+/** So many processes run side by side. */
+const ABREAST = 4;
+
+/** Puts each case to a process of its own: the request on its standard input, the reply on its standard output. */
+export async function runOneShot<Key>(
+  command: readonly string[],
+  questions: readonly Question<Key>[],
+  limits: RunLimits,
+): Promise<Run<Key>> {
+  const replies = new Map<Key, Reply>();
+  let fault: Fault | null = null;
+  let hangs = 0;
+  let place = 0;
+  async function work(): Promise<void> {
+    while (fault === null && place < questions.length) {
+      const { key, input } = questions[place++]!;
+      const reply = await askOnce(command, place, input, limits);
+      if ('refusal' in reply) {
+        fault = { verdict: 'not-started', detail: `${command[0]}: ${reply.refusal}`, hint: null, stderr: [] };
+        return;
+      }
+      replies.set(key, reply);
+      if (reply.kind === 'broken' && reply.verdict === 'timeout' && ++hangs > limits.restarts) {
+        fault = { ...reply, verdict: 'timeout', detail: `given up after ${hangs} of them hung` };
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: ABREAST }, work));
+  const hello = {
+    implementation: { name: command.join(' ') },
+    unsupported: new Set<never>(),
+    protocol: PROTOCOL,
+  };
+  return { hello, replies, fault };
+}
+
+async function askOnce(
+  command: readonly string[],
+  id: number,
+  input: Question<unknown>['input'],
+  { timeoutMs }: RunLimits,
+): Promise<Reply | { readonly refusal: string }> {
+  const lines: string[] = [];
+  const program = startProgram(command, (line) => lines.push(line?.toString('utf8') ?? ''));
+  program.write(`${JSON.stringify({ id, cmd: 'run', ...inputOf(input) })}\n`);
+  program.closeInput();
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    program.kill();
+  }, timeoutMs);
+  const end = await program.ended;
+  clearTimeout(timer);
+  if (end.refusal !== null) return { refusal: end.refusal };
+  const stderr = program.lastWords();
+  const broken = (verdict: 'crash' | 'timeout', detail: string, hint: string): Reply => {
+    return { kind: 'broken', verdict, detail, hint, stderr };
+  };
+  if (isLate) return broken('timeout', `no end within ${timeoutMs / 1000} s`, hints.silent);
+  const text = `${lines.join('\n')}\n${program.unfinished()}`.trim();
+  if (text === '')
+    return broken('crash', `it ${describeEnd(end)} and wrote nothing`, 'write the reply to standard output');
+  if (end.code !== 0) return broken('crash', `it ${describeEnd(end)}`, hints.crashed);
+  const answer = readWhole(text);
+  if (typeof answer !== 'string') return { kind: 'answer', answer };
+  const [detail, hint] = lineProblems[answer];
+  return { kind: 'broken', verdict: 'protocol', detail: `${detail}: ${text.slice(0, 200)}`, hint, stderr };
+}
+
+function readWhole(text: string): ReturnType<typeof readAnswer> | LineProblem {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'not-an-object';
+    return readAnswer(value as Readonly<Record<string, unknown>>);
+  } catch {
+    return 'not-json';
+  }
+}

@@ -1,0 +1,75 @@
+import type { CaseEvent } from '../case.js';
+
+/** The events by time; at one instant leaves first, else as they stood. */
+export function inTimeOrder(events: readonly CaseEvent[]): CaseEvent[] {
+  return events.toSorted((a, b) => a.at - b.at || Number(b.type === 'leave') - Number(a.type === 'leave'));
+}
+
+/**
+ * Rewrites events one by one, in time order, knowing whether the participant has a visit open just before it, whether
+ * they had come before at all, and by which join the open visit began.
+ */
+export function followVisits(
+  events: readonly CaseEvent[],
+  rewrite: (event: CaseEvent, isOpen: boolean, came: boolean, opener: CaseEvent | undefined) => CaseEvent[],
+): CaseEvent[] {
+  const openers = new Map<string, CaseEvent>();
+  const closedAt = new Map<string, number>();
+  const rewritten: CaseEvent[] = [];
+  for (const event of inTimeOrder(events)) {
+    const who = JSON.stringify([event.room, event.participant_id]);
+    const opener = openers.get(who);
+    const isReconnect = closedAt.get(who) === event.at;
+    const isEmpty = opener === undefined && !isReconnect && isBoth(events, event);
+    const isOpen = opener !== undefined && opener.at < event.at && !isBoth(events, event);
+    const came = opener !== undefined || closedAt.has(who) || isEmpty;
+    rewritten.push(...rewrite(event, isOpen, came, opener));
+    if (event.type === 'clear') openers.clear();
+    else if (event.type === 'join' && opener === undefined && !isEmpty) openers.set(who, event);
+    else if (event.type === 'leave' && opener !== undefined) {
+      openers.delete(who);
+      closedAt.set(who, event.at);
+    }
+  }
+  return rewritten;
+}
+
+/** The events without those leaves and joins of one participant that lie no further apart than a gap. */
+export function withoutGaps(events: readonly CaseEvent[], gapMs: number): CaseEvent[] {
+  const left = new Map<string, CaseEvent>();
+  const bridged = new Set<CaseEvent>();
+  followVisits(events, (event, _isOpen, _came, opener) => {
+    const who = JSON.stringify([event.room, event.participant_id]);
+    const leave = left.get(who);
+    if (event.type === 'leave' && opener !== undefined) left.set(who, event);
+    else if (event.type === 'join' && leave !== undefined && event.at - leave.at <= gapMs) {
+      bridged.add(leave);
+      bridged.add(event);
+    }
+    return [event];
+  });
+  return events.filter((event) => !bridged.has(event));
+}
+
+/** Whether at an event's instant, in its room, somebody else does something. */
+export function beside(events: readonly CaseEvent[], event: CaseEvent, type: CaseEvent['type']): boolean {
+  return events.some(
+    (other) =>
+      other.type === type &&
+      other.room === event.room &&
+      other.at === event.at &&
+      other.participant_id !== event.participant_id,
+  );
+}
+
+/** Whether an event's participant both joins and leaves at its instant. */
+function isBoth(events: readonly CaseEvent[], { type, room, participant_id, at }: CaseEvent): boolean {
+  return events.some(
+    (other) =>
+      other.type !== 'clear' &&
+      other.type !== type &&
+      other.room === room &&
+      other.participant_id === participant_id &&
+      other.at === at,
+  );
+}

@@ -1,0 +1,132 @@
+import { describe, expect, test } from 'vitest';
+import { type ConformOptions, conform } from '../../src/oracle/conform.js';
+import { loadVectors } from '../../src/oracle/vectors/load-vectors.js';
+
+/** Vectors without meetings, to which the fixture knows the answer. */
+const vectors = loadVectors().filter(({ expect: meetings }) => meetings?.length === 0);
+/** The one at which the fixture does what it does. */
+const marked = vectors.filter(({ events, as_of: asOf }) => events.length === 0 && asOf !== undefined);
+
+async function run(way: string, options: ConformOptions = {}) {
+  const command = [process.execPath, 'test/fixtures/bad-harness.mjs', way];
+  const { results, fault } = await conform(command, vectors, { timeout: 0.4, startTimeout: 5, ...options });
+  const others = results.filter(({ verdict }) => verdict !== 'pass');
+  return { fault, others, passed: results.length - others.length };
+}
+
+test('there are vectors to do it with', () => {
+  expect(vectors.length).toBeGreaterThan(12);
+  expect(marked).toHaveLength(1);
+});
+
+describe('a mistake at one case is held against that case, and the others are judged', () => {
+  test.each([
+    ['hangs', 'timeout', /no reply within 0\.4 s/, /endless loop/],
+    ['late', 'timeout', /no reply within 0\.4 s/, /flush/],
+    ['partial', 'timeout', /no reply within 0\.4 s/, /a reply was begun/],
+    ['id-as-text', 'protocol', /the id came back as text: .*"id":"\d+"/, /as the number/],
+    ['crlf', 'protocol', /CR LF/, /LF alone/],
+    ['two-replies', 'protocol', /second reply/, /a print too many/],
+    ['debug', 'protocol', /no JSON: DEBUG: the marked case/, /logs to standard error/],
+    ['array', 'protocol', /no JSON object: \[\]/, /one JSON object/],
+    ['no-id', 'protocol', /has no id/, /carries the id/],
+    ['own-count', 'protocol', /was not asked/, /do not count on your own/],
+    ['no-answer', 'protocol', /none of meetings/, /"meetings": \[…\]/],
+    ['two-answers', 'protocol', /more than one answer/, /give one of/],
+    ['an-object', 'protocol', /"meetings" is no list/, /empty where there are none/],
+    ['latin1', 'protocol', /not UTF-8/, /whatever the locale/],
+    ['crashes', 'crash', /exit code 1 before it replied/, /alone in a fresh process/],
+    ['crashes-after', 'crash', /exit code 9 after it had replied/, /after a reply/],
+  ])('%s: %s', async (way, verdict, detail, hint) => {
+    const { fault, others, passed } = await run(way, { window: way === 'late' ? 1 : 32 });
+    expect(others.map((result) => result.verdict)).toEqual([verdict]);
+    expect(others[0]!.detail).toMatch(detail);
+    expect(others[0]!.hint).toMatch(hint);
+    expect(passed).toBe(vectors.length - 1);
+    expect(fault).toBeNull();
+  });
+
+  test('what a crash wrote on standard error is told', async () => {
+    const { others } = await run('crashes');
+    expect(others[0]!.vector).toBe(marked[0]);
+    expect(others[0]!.stderr.join('\n')).toContain('the marked case is too much');
+  });
+});
+
+describe('a mistake of the whole program is told as such', () => {
+  test.each([
+    ['silent', 'timeout', /no reply to hello within 0\.5 s/, /line by line/],
+    ['hoards-hello', 'timeout', /no reply to hello/, /only when its input was closed/],
+    ['refuses', 'crash', /exit code 7 before hello/, null],
+    ['hello-wrong', 'protocol', /hello was not answered/, /"ok": true/],
+    ['unknown-feature', 'protocol', /"unsupported" names something/, /features/],
+    ['crlf-always', 'protocol', /CR LF/, /LF alone/],
+    ['bom', 'protocol', /byte order mark/, /without/],
+  ])('%s: %s, and no case is asked', async (way, verdict, detail, hint) => {
+    const { fault, others } = await run(way, { startTimeout: 0.5 });
+    expect(fault?.verdict).toBe(verdict);
+    expect(fault?.detail).toMatch(detail);
+    if (hint === null) expect(fault?.hint).toBeNull();
+    else expect(fault?.hint).toMatch(hint);
+    expect(new Set(others.map((result) => result.verdict))).toEqual(new Set(['unasked']));
+  });
+
+  test('no such program', async () => {
+    const { results, fault } = await conform(['./no-such-program'], vectors);
+    expect(fault).toMatchObject({
+      verdict: 'not-started',
+      detail: './no-such-program: no such file or directory',
+    });
+    expect(results).toHaveLength(vectors.length);
+  });
+
+  test('hoards: replies come when the input is closed', async () => {
+    const { fault, others } = await run('hoards', { window: 4 });
+    expect(fault?.hint).toMatch(/flush standard output after every reply/);
+    expect(others[0]).toMatchObject({ verdict: 'timeout', hint: fault?.hint });
+  });
+
+  test('exits-early and one-a-process: it ends by itself with 0', async () => {
+    const early = await run('exits-early');
+    expect(early.fault).toMatchObject({
+      verdict: 'crash',
+      detail: expect.stringContaining('exit code 0 while'),
+    });
+    expect(early.fault?.hint).toMatch(/read until the end of input, or use --one-shot/);
+    const single = await run('one-a-process');
+    expect(single.fault).toMatchObject({ verdict: 'crash', detail: expect.stringContaining('given up') });
+  });
+
+  test('signals-itself: no case explains it', async () => {
+    const { fault } = await run('signals-itself');
+    expect(fault?.detail).toMatch(/was ended by SIGSEGV/);
+  });
+
+  test('endless: a line without an end is not kept', async () => {
+    const { others } = await run('endless', { timeout: 5 });
+    expect(others.map(({ verdict, detail }) => ({ verdict, detail }))).toContainEqual({
+      verdict: 'protocol',
+      detail: 'a line has no end',
+    });
+  });
+});
+
+describe('answers that are not those of a function', () => {
+  test('leaks: something is kept from one case to the next', async () => {
+    const { others } = await run('leaks');
+    expect(others.length).toBeGreaterThan(0);
+    expect(new Set(others.map(({ verdict }) => verdict))).toEqual(new Set(['nondeterministic']));
+    expect(others[0]!.hint).toMatch(/kept from one request to the next/);
+  });
+
+  test('changes: asked again it says something else', async () => {
+    const { others } = await run('changes');
+    expect(others.map(({ verdict, vector }) => [verdict, vector])).toEqual([['nondeterministic', marked[0]]]);
+    expect(others[0]!.hint).toMatch(/a clock, chance, or the order of a hash table/);
+  });
+});
+
+test('floods-stderr: standard error is free', async () => {
+  const { fault, others } = await run('floods-stderr');
+  expect({ fault, others }).toEqual({ fault: null, others: [] });
+});

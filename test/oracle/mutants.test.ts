@@ -1,0 +1,96 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { compileRules } from '../../src/engine/compile-rules.js';
+import { answerCase } from '../../src/oracle/answer-case.js';
+import { caseInputs } from '../../src/oracle/arbitrary-cases.js';
+import { clauseSentences } from '../../src/oracle/clause-sentences.js';
+import { resultOf } from '../../src/oracle/conform.js';
+import { judge } from '../../src/oracle/judge/judged.js';
+import { looksLike } from '../../src/oracle/looks-like.js';
+import type { Mutant } from '../../src/oracle/mutants/mutant.js';
+import { answerAsMutant, mutants, ruleMutants } from '../../src/oracle/mutants.js';
+import { reportOf } from '../../src/oracle/reports/report.js';
+import { asAnswer } from '../../src/oracle/vectors/kill-matrix.js';
+import { loadVectors } from '../../src/oracle/vectors/load-vectors.js';
+import { seed } from '../support/law.js';
+
+const vectors = loadVectors();
+const told = mutants.filter(({ equivalent }) => equivalent === undefined);
+const equivalents = mutants.filter(({ equivalent }) => equivalent !== undefined);
+
+/** What a mutant makes of all vectors, as if it had been asked over the protocol. */
+function resultsOf(mutant: Mutant) {
+  return vectors.map((vector) => {
+    const answer = asAnswer(answerAsMutant(mutant, vector));
+    return resultOf(vector, judge(vector, { kind: 'answer', answer }));
+  });
+}
+
+test('they are many, each with a name, a clause and a sentence of its own', () => {
+  expect(ruleMutants.length).toBeGreaterThanOrEqual(30);
+  for (const field of ['name', 'sentence'] as const) {
+    expect(new Set(mutants.map((mutant) => mutant[field])).size, field).toBe(mutants.length);
+  }
+  expect(mutants.filter(({ clause }) => !Object.hasOwn(clauseSentences, clause))).toEqual([]);
+  expect(mutants.filter(({ sentence }) => !/^[A-Zm].*\.$/.test(sentence))).toEqual([]);
+});
+
+describe('looks like', () => {
+  test('names the mutant first, in at least nine of ten', () => {
+    const named = told.map((mutant) => [mutant.name, looksLike(resultsOf(mutant))[0]?.mutant.name]);
+    const right = named.filter(([name, first]) => name === first);
+    expect(
+      right.length / told.length,
+      JSON.stringify(named.filter(([a, b]) => a !== b)),
+    ).toBeGreaterThanOrEqual(0.9);
+  });
+
+  test('says nothing of one that is right', () => {
+    const right = vectors.map((vector) => {
+      const answer = asAnswer(answerCase(vector));
+      return resultOf(vector, judge(vector, { kind: 'answer', answer }));
+    });
+    expect(looksLike(right)).toEqual([]);
+  });
+
+  test('names both of two mistakes, each where it shows', () => {
+    const two = ['reset-late', 'leave-name-never'].map(
+      (name) => ruleMutants.find((mutant) => mutant.name === name)!,
+    );
+    const results = vectors.map((vector) => {
+      const answer = answerCase(vector, (options) => {
+        const rules = compileRules(options);
+        return compileRules(options, Object.assign({}, ...two.map(({ wrong }) => wrong.overrides(rules))));
+      });
+      return resultOf(vector, judge(vector, { kind: 'answer', answer: asAnswer(answer) }));
+    });
+    const { blocks } = reportOf({ implementation: null, results, fault: null }, ['x']);
+    const first = new Map(blocks.map(({ signature, likenesses }) => [signature, likenesses[0]?.mutant.name]));
+    expect(first.get('duration/alone-reset')).toBe('reset-late');
+    expect(first.get('name/names')).toBe('leave-name-never');
+  });
+});
+
+describe('equivalent ones', () => {
+  test('are few', () => {
+    expect(equivalents.map(({ name }) => name)).toEqual(['empty-visits-count', 'equal-presence-counts']);
+  });
+
+  test.each(equivalents)('$name: no drawn case shows it', (mutant) => {
+    fc.assert(
+      fc.property(caseInputs(), (input) => {
+        expect(answerAsMutant(mutant, input)).toEqual(answerCase(input));
+      }),
+      { numRuns: 2000, seed },
+    );
+  });
+});
+
+test('no mutant breaks down on a drawn case', () => {
+  fc.assert(
+    fc.property(caseInputs(), fc.constantFrom(...mutants), (input, mutant) => {
+      answerAsMutant(mutant, input);
+    }),
+    { numRuns: 3000, seed },
+  );
+});
