@@ -3,14 +3,13 @@ import { availableParallelism, totalmem } from 'node:os';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type CompiledRules, compileRules } from '../engine/compile-rules.js';
 import { writeNdjson } from '../formats/write-meetings.js';
-import { parseTime } from '../model/parse-time.js';
-import type { EpochMs } from '../model/time.js';
 import type { TimeUnit } from '../model/time-unit.js';
 import { type Statistics, summaryLine } from '../replay/accounting.js';
 import type { Input } from '../replay/input.js';
 import type { ReplayWatcher } from '../replay/log-account.js';
 import { identityOf, type OutputFile, planOutput, writeAll, writeFileWhole } from '../replay/output.js';
 import { type Replay, type ReplayOptions, replay } from '../replay/replay.js';
+import { type AsOfArgument, asOfFrom, parseAsOf } from './as-of-argument.js';
 import { badLineReporter } from './bad-line-reporter.js';
 import { collecting } from './collecting.js';
 import { describeJump } from './describe-jump.js';
@@ -27,7 +26,7 @@ import { parseTimezone } from './timezone-argument.js';
 import { watchReplay } from './watch-replay.js';
 
 interface ReplayArguments extends SourceArguments {
-  readonly asOf: 'last' | 'now' | EpochMs;
+  readonly asOf: AsOfArgument;
   readonly rule: readonly string[];
   readonly rules?: string;
   readonly timeUnit: TimeUnit | 'auto';
@@ -191,7 +190,7 @@ async function replayTo(
   );
   const options: ReplayOptions = {
     rules,
-    asOf: args.asOf === 'last' ? null : args.asOf === 'now' ? Date.now() : args.asOf,
+    asOf: asOfFrom(args.asOf),
     lateness: args.lateness === undefined ? null : Math.round(args.lateness * 1000),
     order: args.grouped === true ? 'closed' : args.order,
     timeUnit: args.timeUnit,
@@ -306,15 +305,6 @@ function exitCodeOf(statistics: Statistics, strict: boolean): number {
   if (statistics.files.some((file) => file.broken !== null)) return ExitCode.io;
   const unused = statistics.stray + statistics.late + statistics.invalid;
   return strict && unused > 0 ? ExitCode.differences : ExitCode.ok;
-}
-
-function parseAsOf(text: string): ReplayArguments['asOf'] {
-  if (text === 'last' || text === 'now') return text;
-  const at = parseTime(/^[+-]?\d+(\.\d+)?$/.test(text) ? Number(text) : text);
-  if (typeof at === 'number') return at;
-  throw new InvalidArgumentError(
-    'Expected last, now, milliseconds since the Unix epoch, or ISO 8601 such as 2026-03-24T14:50:59Z.',
-  );
 }
 
 function parseLateness(text: string): number {
