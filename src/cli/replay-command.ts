@@ -128,7 +128,8 @@ A line is one event:
 
 The last line on standard error accounts for every record:
   records_read + added = used + repeated + stray + late + after_as_of + ignored + invalid
-added is what a platform's records said beyond one thing each, and what repair added; ignored is what is not presence.
+added is what a platform's records said beyond one thing each, and what repair added; ignored are other rooms
+and what is not presence.
 reconvene inspect FILE tells how a file would be read; logs of platforms are held in memory.
 
 Order: without --lateness the result does not depend on the order of the records. A log in time order is
