@@ -141,7 +141,8 @@ json, api, table and --explain hold all meetings in memory. --threads gives the 
 pays for large files in ndjson, each thread with memory of its own.
 
 Exit codes: 0 as asked · 1 with --strict, a record was stray, late or invalid · 2 usage · 3 could not read (no
-source recognises it, too) or write (a file that breaks midway: its good part is used) · 4 internal error · 130/143 ended by a signal`;
+source recognises it, too) or write (a file that breaks midway: its good part is used) · 4 internal error ·
+130/143 ended by a signal`;
 
 async function run(files: string[], args: ReplayArguments, command: Command): Promise<void> {
   if (files.length === 0 && process.stdin.isTTY) {
