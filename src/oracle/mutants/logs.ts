@@ -44,7 +44,7 @@ export const logMutants: readonly Mutant[] = [
     wrong: {
       asks: rewriting((events) => {
         const rooms = [...new Set(events.map(({ room }) => room))];
-        return events.flatMap((event) =>
+        return events.flatMap((event): CaseEvent[] =>
           event.type === 'clear' ? rooms.map((room) => ({ ...event, room })) : [event],
         );
       }),
@@ -259,11 +259,11 @@ export const logMutants: readonly Mutant[] = [
     sentence: 'Names of rooms and participants are the same in capitals.',
     wrong: {
       asks: rewriting((events) =>
-        events.map(({ room, participant_id, ...rest }) => ({
-          ...rest,
-          room: room.toLowerCase(),
-          ...(participant_id === undefined ? {} : { participant_id: participant_id.toLowerCase() }),
-        })),
+        events.map((event): CaseEvent => {
+          const room = event.room.toLowerCase();
+          if (event.type === 'clear') return { ...event, room };
+          return { ...event, room, participant_id: event.participant_id.toLowerCase() };
+        }),
       ),
     },
   },
