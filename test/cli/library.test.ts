@@ -22,8 +22,21 @@ async function runModule(code: string): Promise<unknown> {
 describe('the package', () => {
   test('has what it needs and no more', () => {
     expect(readdirSync(installed).sort()).toEqual(
-      ['CHANGELOG.md', 'LICENSE', 'README.md', 'SPEC.md', 'dist', 'package.json', 'schemas'].sort(),
+      [
+        'CHANGELOG.md',
+        'LICENSE',
+        'README.md',
+        'SPEC.md',
+        'dist',
+        'docs',
+        'examples',
+        'package.json',
+        'schemas',
+        'vectors',
+      ].sort(),
     );
+    expect(readdirSync(pathOf(installed, 'examples'))).toEqual(['harness']);
+    expect(readdirSync(pathOf(installed, 'vectors')).filter((name) => !name.endsWith('.json'))).toEqual([]);
     const files = readdirSync(pathOf(installed, 'dist'), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map(({ name }) => name);
@@ -86,7 +99,7 @@ describe('imports', () => {
   });
 
   test('schemas and package.json', async () => {
-    const names = ['anomaly', 'event', 'explanation', 'meeting'];
+    const names = ['anomaly', 'event', 'explanation', 'meeting', 'protocol', 'vectors'];
     const ids = await runModule(`
       import { readFileSync } from 'node:fs';
       const read = (name) => JSON.parse(readFileSync(new URL(import.meta.resolve(name)), 'utf8'));
@@ -111,6 +124,8 @@ describe('imports', () => {
         process.argv.push('replay', 'missing');
         await import('reconvene');
         await import('reconvene/kernel');
+        await import('reconvene/oracle');
+        await import('reconvene/testing');
         console.log(JSON.stringify(process.exitCode ?? null));
       `),
     ).toBeNull();
