@@ -2,6 +2,7 @@ import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { Parser, type Result } from 'tap-parser';
 import { describe, expect, test } from 'vitest';
 import { type CaseResult, type Conformance, resultOf } from '../../src/oracle/conform.js';
+import { verdicts } from '../../src/oracle/judge/judge-answer.js';
 import { type Judged, judge } from '../../src/oracle/judge/judged.js';
 import { readKnownFailing, writeKnownFailing } from '../../src/oracle/known-failing.js';
 import { answerAsMutant, mutants } from '../../src/oracle/mutants.js';
@@ -36,23 +37,9 @@ const nasty: Vector = {
   ...vectors[0]!,
   name: 'a # name \\ with "quotes", <tags> & ]]> \u0007\u{1f600}\nand a line',
 };
-const VERDICTS = [
-  'pass',
-  'fail',
-  'rejected-wrongly',
-  'accepted-wrongly',
-  'error',
-  'crash',
-  'timeout',
-  'protocol',
-  'nondeterministic',
-  'skip',
-  'unsupported',
-  'unasked',
-] as const;
 const every: Conformance = {
   implementation: { name: 'nasty' },
-  results: VERDICTS.map((verdict, i): CaseResult => {
+  results: verdicts.map((verdict, i): CaseResult => {
     const vector = { ...nasty, id: `00000000000${i.toString(16)}` };
     const judged: Judged = {
       judgement: { verdict, detail: `why: # <${verdict}>`, hint: 'do & mend' },
@@ -112,6 +99,9 @@ describe('pretty', () => {
     expect(told).toContain('\\u{1b}[31mpanic');
     expect(told).toContain('join   alice');
     expect(told).toContain('crash: it <ended>');
+    expect(told.trimEnd().split('\n').at(-1)).toMatch(
+      /^nasty: 12 vectors = 1 pass \+ 1 fail \+ .* \+ 1 unasked$/,
+    );
   });
 });
 
@@ -176,10 +166,10 @@ describe('TAP 14, read by a parser of others', () => {
   test('every verdict, under a name that means to break it', () => {
     const { asserts, comments } = parse(text(writeTap(reportOf(every, command))));
     expect(comments).toEqual([]);
-    expect(asserts).toHaveLength(VERDICTS.length + 1);
+    expect(asserts).toHaveLength(verdicts.length + 1);
     const skipped = asserts.filter(({ skip }) => skip);
-    expect(skipped.map(({ id }) => VERDICTS[id - 1])).toEqual(['skip', 'unsupported']);
-    expect(asserts.filter(({ ok }) => ok).map(({ id }) => VERDICTS[id - 1])).toEqual([
+    expect(skipped.map(({ id }) => verdicts[id - 1])).toEqual(['skip', 'unsupported']);
+    expect(asserts.filter(({ ok }) => ok).map(({ id }) => verdicts[id - 1])).toEqual([
       'pass',
       'skip',
       'unsupported',
@@ -285,6 +275,14 @@ describe('known failures', () => {
       'k.txt:2: 0123456789ab stands there twice',
     );
   });
+});
+
+test('a vector of one’s own with rules that are not allowed is reported like any other', () => {
+  const vector = { ...vectors[0]!, rules: { soloStart: -1 } };
+  const answer = { kind: 'meetings', meetings: [{ room: 'x' }] } as const;
+  const results = [resultOf(vector, judge(vector, { kind: 'answer', answer }))];
+  const told = text(writePretty(reportOf({ implementation: null, results, fault: null }, command)));
+  expect(told).toContain('1 vectors = 1 fail');
 });
 
 test('the id of a case is bound to its input', () => {
