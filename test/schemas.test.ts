@@ -1,10 +1,14 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { Ajv2020, type AnySchemaObject } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createEngine, type PresenceEvent, type Reconstruction, reconstruct } from '../src/index.js';
 import type { InvalidReason } from '../src/model/anomaly.js';
+import { answerCase, isRejected } from '../src/oracle/answer-case.js';
 import { logCases } from '../src/oracle/arbitrary-logs.js';
+import { loadVectors } from '../src/oracle/vectors/load-vectors.js';
+import { readVectors } from '../src/oracle/vectors/read-vectors.js';
+import { inputOf } from '../src/oracle/vectors/vector.js';
 import { isEvent, readEvent } from '../src/rules/event.js';
 import { defineMapping } from '../src/sources/mapping/define-mapping.js';
 import { presets } from '../src/sources/presets.js';
@@ -12,7 +16,7 @@ import { repairKinds } from '../src/sources/repair/repair.js';
 import { examples } from './properties/spec-examples.js';
 import { seed } from './support/law.js';
 
-const names = ['event', 'meeting', 'anomaly', 'explanation', 'mapping'] as const;
+const names = ['event', 'meeting', 'anomaly', 'explanation', 'mapping', 'vectors', 'protocol'] as const;
 type Name = (typeof names)[number];
 
 const schemas = names.map((name): AnySchemaObject => JSON.parse(readFileSync(pathOf(name), 'utf8')));
@@ -421,5 +425,65 @@ describe('bad values are refused', () => {
       { largest_at: 1e11 },
       { largest_at: undefined },
     ]);
+  });
+});
+
+describe('vectors and protocol', () => {
+  const files = readdirSync('vectors').filter((name) => name.endsWith('.json'));
+  const hello = { id: 0, cmd: 'hello', protocol: [1] };
+  const run = { id: 1, cmd: 'run', rules: {}, events: [{ type: 'clear', room: 'r', at: 0 }] };
+  const welcome = { id: 0, ok: true, protocol: 1, implementation: { name: 'x' }, unsupported: ['clear'] };
+  const answer = { id: 1, meetings: [] };
+
+  test.each(files)('%s', (name) => {
+    accept('vectors', [JSON.parse(readFileSync(`vectors/${name}`, 'utf8'))]);
+  });
+
+  test('what is asked and what the reference answers', () => {
+    for (const [id, vector] of loadVectors().entries()) {
+      const reply = answerCase(vector);
+      accept('protocol', [{ id, cmd: 'run', ...inputOf(vector) }]);
+      accept('protocol', [
+        isRejected(reply) ? { id, ...reply } : { id, meetings: reply.meetings, anomalies: reply.anomalies },
+      ]);
+    }
+    accept('protocol', [
+      hello,
+      { id: 9, cmd: 'bye' },
+      welcome,
+      answer,
+      { id: 1, skip: {} },
+      { id: 1, error: { reason: 'x' } },
+    ]);
+  });
+
+  test('what is no message is refused', () => {
+    refuse('protocol', hello, [{ id: '0' }, { cmd: 'hullo' }, { protocol: 1 }]);
+    refuse('protocol', run, [{ rules: null }, { events: {} }, { as_of: '1970' }, { expect: [] }, { id: -1 }]);
+    refuse('protocol', welcome, [
+      { ok: false },
+      { protocol: 2 },
+      { implementation: {} },
+      { unsupported: ['claer'] },
+    ]);
+    refuse('protocol', answer, [{ meetings: {} }, { meetings: undefined }, { skip: {} }, { meetings: [{}] }]);
+  });
+
+  test('what the reader of vectors refuses, the schema refuses', () => {
+    const [vector] = loadVectors();
+    const changes = [
+      { id: 'x' },
+      { name: '' },
+      { clauses: [] },
+      { rules: [] },
+      { as_of: 0.5 },
+      { expect_reject: 'x' },
+      { more: 1 },
+    ];
+    for (const change of changes) {
+      const file = { vectors: [{ ...vector, ...change }] };
+      expect(() => readVectors(JSON.stringify(file), 'x')).toThrow();
+      expect(problems('vectors', file), JSON.stringify(change)).not.toBeNull();
+    }
   });
 });

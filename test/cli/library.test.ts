@@ -22,8 +22,21 @@ async function runModule(code: string): Promise<unknown> {
 describe('the package', () => {
   test('has what it needs and no more', () => {
     expect(readdirSync(installed).sort()).toEqual(
-      ['CHANGELOG.md', 'LICENSE', 'README.md', 'SPEC.md', 'dist', 'docs', 'package.json', 'schemas'].sort(),
+      [
+        'CHANGELOG.md',
+        'LICENSE',
+        'README.md',
+        'SPEC.md',
+        'dist',
+        'docs',
+        'examples',
+        'package.json',
+        'schemas',
+        'vectors',
+      ].sort(),
     );
+    expect(readdirSync(pathOf(installed, 'examples'))).toEqual(['harness']);
+    expect(readdirSync(pathOf(installed, 'vectors')).filter((name) => !name.endsWith('.json'))).toEqual([]);
     const files = readdirSync(pathOf(installed, 'dist'), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map(({ name }) => name);
@@ -107,14 +120,18 @@ describe('imports', () => {
   });
 
   test('schemas and package.json', async () => {
-    const names = ['anomaly', 'event', 'explanation', 'mapping', 'meeting'];
+    const names = ['anomaly', 'event', 'explanation', 'mapping', 'meeting', 'protocol', 'vectors'];
     const ids = await runModule(`
       import { readFileSync } from 'node:fs';
       const read = (name) => JSON.parse(readFileSync(new URL(import.meta.resolve(name)), 'utf8'));
       const schemas = ${JSON.stringify(names)}.map((name) => read(\`reconvene/schemas/\${name}.schema.json\`));
-      console.log(JSON.stringify([...schemas.map(({ $id }) => $id), read('reconvene/package.json').name]));
+      console.log(JSON.stringify([...schemas.map(({ $id }) => $id), read('reconvene/package.json').name, read('reconvene/vectors/order.json').vectors.length]));
     `);
-    expect(ids).toEqual([...names.map((name) => `reconvene/${name}.schema.json`), 'reconvene']);
+    expect(ids).toEqual([
+      ...names.map((name) => `reconvene/${name}.schema.json`),
+      'reconvene',
+      expect.any(Number),
+    ]);
   });
 
   test('nothing else', async () => {
@@ -133,6 +150,8 @@ describe('imports', () => {
         await import('reconvene');
         await import('reconvene/kernel');
         await import('reconvene/sources');
+        await import('reconvene/oracle');
+        await import('reconvene/testing');
         console.log(JSON.stringify(process.exitCode ?? null));
       `),
     ).toBeNull();
