@@ -1,19 +1,26 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { Ajv2020, type AnySchemaObject } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createEngine, type PresenceEvent, type Reconstruction, reconstruct } from '../src/index.js';
 import type { InvalidReason } from '../src/model/anomaly.js';
+import { answerCase, isRejected } from '../src/oracle/answer-case.js';
 import { logCases } from '../src/oracle/arbitrary-logs.js';
+import { loadVectors } from '../src/oracle/vectors/load-vectors.js';
+import { readVectors } from '../src/oracle/vectors/read-vectors.js';
+import { inputOf } from '../src/oracle/vectors/vector.js';
 import { isEvent, readEvent } from '../src/rules/event.js';
+import { defineMapping } from '../src/sources/mapping/define-mapping.js';
+import { presets } from '../src/sources/presets.js';
+import { repairKinds } from '../src/sources/repair/repair.js';
 import { examples } from './properties/spec-examples.js';
 import { seed } from './support/law.js';
 
-const names = ['event', 'meeting', 'anomaly', 'explanation'] as const;
+const names = ['event', 'meeting', 'anomaly', 'explanation', 'mapping', 'vectors', 'protocol'] as const;
 type Name = (typeof names)[number];
 
 const schemas = names.map((name): AnySchemaObject => JSON.parse(readFileSync(pathOf(name), 'utf8')));
-const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, schemas });
+const ajv = new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: true, schemas });
 
 function pathOf(name: Name): string {
   return `schemas/${name}.schema.json`;
@@ -174,6 +181,100 @@ describe('real output is valid', () => {
   });
 });
 
+describe('sources', () => {
+  test('presets are mappings', () => {
+    accept('mapping', presets);
+  });
+
+  test('a mapping by the schema is a mapping to the program, and no other', () => {
+    const events = {
+      name: 'a-1',
+      room: 'r',
+      user_id: 'u',
+      type: 't',
+      join: ['in'],
+      leave: ['/out/'],
+      time: 'at',
+    };
+    const intervals = {
+      name: 'b',
+      room: { value: 'x' },
+      participant_id: ['p', { path: 'q', match: '(.)' }],
+      join_time: 'j',
+      duration: 'd',
+    };
+    const changes: [object, object][] = [
+      [events, {}],
+      [
+        events,
+        {
+          $schema: 'x',
+          title: 'T',
+          session: 's',
+          clear: [1],
+          rename: ['r'],
+          new_user_id: 'n',
+          time_unit: 'd.M.yyyy HH:mm',
+        },
+      ],
+      [
+        intervals,
+        { rows: 'a[].b[]', duration_unit: 'min', bots: [{ path: 'x', in: [true] }], when: [{ path: 'y' }] },
+      ],
+      [intervals, { leave_time: 'l', duration: undefined }],
+      [events, { name: undefined }],
+      [events, { name: 'A b' }],
+      [events, { room: undefined }],
+      [events, { room: 7 }],
+      [events, { room: {} }],
+      [events, { room: { value: 'x', path: 'y' } }],
+      [events, { user_id: undefined }],
+      [events, { join: [] }],
+      [events, { join: undefined }],
+      [events, { leave: 'out' }],
+      [events, { time: undefined }],
+      [events, { time: undefined, join_time: 'j' }],
+      [events, { rename: ['r'] }],
+      [events, { duration_unit: 'days' }],
+      [events, { when: [{ in: ['x'] }] }],
+      [events, { one_connection_per_user: 'yes' }],
+      [events, { rooms: 'r' }],
+      [intervals, { join_time: undefined }],
+      [intervals, { duration: undefined }],
+      [intervals, { join: ['in'] }],
+    ];
+    for (const [good, change] of changes) {
+      const value = JSON.parse(JSON.stringify({ ...good, ...change }));
+      const isMapping = (() => {
+        try {
+          return defineMapping(value) === value;
+        } catch {
+          return false;
+        }
+      })();
+      expect(problems('mapping', value) === null, JSON.stringify(change)).toBe(isMapping);
+    }
+  });
+
+  test('repairs and odd local times', () => {
+    for (const code of ['repaired', 'unrepaired']) {
+      accept(
+        'anomaly',
+        repairKinds.map((kind) => ({ code, kind, type: 'join', room: 'r', participant_id: 'p', at: 5 })),
+      );
+    }
+    const odd = {
+      code: 'odd-local-time',
+      kind: 'skipped',
+      text: '2026-03-29T02:30',
+      at: 5,
+      file: 'log',
+      line: 1,
+    };
+    refuse('anomaly', odd, [{ kind: 'both' }, { line: 0 }, { text: undefined }]);
+  });
+});
+
 /** Values as JSON may have them in place of an event's fields, good ones among them. */
 const anyText = fc.constantFrom('x', '', '\uD83D\uDE00', '\uD83D', '\uDE00x', '__proto__', '0', 'join');
 const anyValue = fc.oneof(anyText, fc.constantFrom(null, 0, true, [], {}, ['x']));
@@ -324,5 +425,65 @@ describe('bad values are refused', () => {
       { largest_at: 1e11 },
       { largest_at: undefined },
     ]);
+  });
+});
+
+describe('vectors and protocol', () => {
+  const files = readdirSync('vectors').filter((name) => name.endsWith('.json'));
+  const hello = { id: 0, cmd: 'hello', protocol: [1] };
+  const run = { id: 1, cmd: 'run', rules: {}, events: [{ type: 'clear', room: 'r', at: 0 }] };
+  const welcome = { id: 0, ok: true, protocol: 1, implementation: { name: 'x' }, unsupported: ['clear'] };
+  const answer = { id: 1, meetings: [] };
+
+  test.each(files)('%s', (name) => {
+    accept('vectors', [JSON.parse(readFileSync(`vectors/${name}`, 'utf8'))]);
+  });
+
+  test('what is asked and what the reference answers', () => {
+    for (const [id, vector] of loadVectors().entries()) {
+      const reply = answerCase(vector);
+      accept('protocol', [{ id, cmd: 'run', ...inputOf(vector) }]);
+      accept('protocol', [
+        isRejected(reply) ? { id, ...reply } : { id, meetings: reply.meetings, anomalies: reply.anomalies },
+      ]);
+    }
+    accept('protocol', [
+      hello,
+      { id: 9, cmd: 'bye' },
+      welcome,
+      answer,
+      { id: 1, skip: {} },
+      { id: 1, error: { reason: 'x' } },
+    ]);
+  });
+
+  test('what is no message is refused', () => {
+    refuse('protocol', hello, [{ id: '0' }, { cmd: 'hullo' }, { protocol: 1 }]);
+    refuse('protocol', run, [{ rules: null }, { events: {} }, { as_of: '1970' }, { expect: [] }, { id: -1 }]);
+    refuse('protocol', welcome, [
+      { ok: false },
+      { protocol: 2 },
+      { implementation: {} },
+      { unsupported: ['claer'] },
+    ]);
+    refuse('protocol', answer, [{ meetings: {} }, { meetings: undefined }, { skip: {} }, { meetings: [{}] }]);
+  });
+
+  test('what the reader of vectors refuses, the schema refuses', () => {
+    const [vector] = loadVectors();
+    const changes = [
+      { id: 'x' },
+      { name: '' },
+      { clauses: [] },
+      { rules: [] },
+      { as_of: 0.5 },
+      { expect_reject: 'x' },
+      { more: 1 },
+    ];
+    for (const change of changes) {
+      const file = { vectors: [{ ...vector, ...change }] };
+      expect(() => readVectors(JSON.stringify(file), 'x')).toThrow();
+      expect(problems('vectors', file), JSON.stringify(change)).not.toBeNull();
+    }
   });
 });

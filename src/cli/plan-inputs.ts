@@ -31,20 +31,13 @@ export async function planInputs(
 ): Promise<PlannedInputs> {
   const given = await givenSource(args, timeUnit);
   const isWatched = always || args.maxOpen !== undefined || args.maxJump !== undefined;
-  if (given === 'native' && !isWatched) return { inputs: opened, plans: null };
   const heads: Planned[] = [];
-  for (const input of opened) {
-    if (given === 'native') heads.push({ input, isNative: true, head: null });
-    else {
-      const head = await readHead(input, (bytes) => given === null && hasNativeLine(bytes, false));
-      const isNative = given === null && (head.bytes.length === 0 || hasNativeLine(head.bytes, head.isWhole));
-      heads.push({ input: head.input, isNative, head });
-    }
-  }
+  for (const input of opened)
+    heads.push(await (given === 'native' ? planNative(input) : planAny(input, given)));
   if (!isWatched && heads.every(({ isNative }) => isNative)) {
     return { inputs: heads.map(({ input }) => input), plans: null };
   }
-  const [{ planSource }, { native }] = await Promise.all([
+  const [{ isNativeLines, planSource }, { native }] = await Promise.all([
     import('../replay/plan-source.js'),
     import('../sources/native.js'),
   ]);
@@ -59,21 +52,30 @@ export async function planInputs(
     }
     const plan = await planSource(head, given === 'native' ? native : given);
     plans.push(plan);
-    const isPlain = plan.source === native && plan.form === 'lines' && plan.detection?.envelopes.length === 0;
-    if (plan.detection !== null && !isPlain && !always) say(`reconvene: ${describePlan(plan)}`);
+    if (plan.detection !== null && !isNativeLines(plan) && !always) say(`reconvene: ${describePlan(plan)}`);
   }
   const inputs = plans.map(({ input }) => input);
-  const isAllPlain = plans.every(
-    ({ source, form, detection }) =>
-      source === native && form === 'lines' && (detection?.envelopes.length ?? 0) === 0,
-  );
-  return { inputs, plans: isAllPlain && !isWatched ? null : plans };
+  return { inputs, plans: plans.every(isNativeLines) && !isWatched ? null : plans };
 }
 
 interface Planned {
   readonly input: Input;
   readonly isNative: boolean;
   readonly head: Awaited<ReturnType<typeof readHead>> | null;
+}
+
+/** Looks at as little of an input as tells, as more may never come. */
+async function planAny(input: Input, given: Source | null): Promise<Planned> {
+  const head = await readHead(input, (bytes) => given === null && hasNativeLine(bytes, false));
+  const isNative = given === null && (head.bytes.length === 0 || hasNativeLine(head.bytes, head.isWhole));
+  return { input: head.input, isNative, head };
+}
+
+/** Native events that are asked for are lines, unless a file begins as a list of them. */
+async function planNative(input: Input): Promise<Planned> {
+  if (!input.isRepeatable) return { input, isNative: true, head: null };
+  const head = await readHead(input, () => true);
+  return { input, isNative: !/^\ufeff?\s*\[/.test(head.bytes.toString('utf8', 0, 1024)), head };
 }
 
 /** How to read and to repair. */

@@ -34,7 +34,7 @@ export function answerCase(input: CaseInput, compile: Compile = compileRules): C
       return { rejected: { reason: error.message } };
     throw error;
   }
-  const { meetings, anomalies, explanations } = reconstruct(input.events as never, {
+  const { meetings, anomalies, explanations } = reconstruct(input.events, {
     rules,
     asOf: input.as_of,
     explain: true,

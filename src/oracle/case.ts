@@ -12,11 +12,22 @@ export interface CaseInput {
 }
 
 /** An event as it is sent: `at` in whole milliseconds, names null or absent where there are none. */
-export interface CaseEvent {
-  readonly type: 'join' | 'leave' | 'clear';
+export type CaseEvent = VisitEvent | RoomEvent;
+
+interface VisitEvent {
+  readonly type: 'join' | 'leave';
   readonly room: string;
-  readonly participant_id?: string;
+  readonly participant_id: string;
   readonly at: EpochMs;
+  readonly user_id?: string | null;
+  readonly user_name?: string | null;
+}
+
+interface RoomEvent {
+  readonly type: 'clear';
+  readonly room: string;
+  readonly at: EpochMs;
+  readonly participant_id?: never;
   readonly user_id?: string | null;
   readonly user_name?: string | null;
 }

@@ -91,8 +91,8 @@ export function resultOf(vector: Vector, { judgement, answer, stderr }: Judged):
 }
 
 /** The rules of a vector, the documented ones where its own are not allowed. */
-export function rulesOf({ rules, expect_reject: rejects }: Vector): RuleOptions {
-  return rejects === undefined ? defineRules(rules as Partial<RuleOptions>) : documentedRules;
+export function rulesOf(vector: Vector): RuleOptions {
+  return isRejected(answerCase(vector)) ? documentedRules : defineRules(vector.rules);
 }
 
 function traceOf(vector: Vector): Trace {

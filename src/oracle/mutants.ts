@@ -2,6 +2,7 @@ import { type CompiledRules, compileRules } from '../engine/compile-rules.js';
 import type { RuleOptions } from '../model/rule-options.js';
 import { answerCase, type CaseAnswer, isRejected } from './answer-case.js';
 import type { CaseInput } from './case.js';
+import { askingMutants } from './mutants/asking.js';
 import { listingMutants } from './mutants/listing.js';
 import { logMutants } from './mutants/logs.js';
 import { isRuleMutation, type Mutant, type RuleMutant } from './mutants/mutant.js';
@@ -23,6 +24,7 @@ export const ruleMutants: readonly RuleMutant[] = [
 export const mutants: readonly Mutant[] = [
   ...ruleMutants,
   ...logMutants,
+  ...askingMutants,
   ...writtenMutants,
   ...uncheckedMutants,
 ];

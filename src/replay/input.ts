@@ -16,7 +16,7 @@ export interface Input {
   readonly identity: string | null;
   /** whether it can be read again from its beginning */
   readonly isRepeatable: boolean;
-  /** its bytes; a chunk is good only until the next one is asked for */
+  /** its bytes; a chunk is good only until the next one is asked for, and whoever asked may write into it */
   readonly chunks: () => AsyncIterable<Buffer>;
   readonly close: () => Promise<void>;
 }
@@ -127,15 +127,35 @@ export async function readInput(input: Input, reader: InputReader): Promise<Brea
   let sink: ((chunk: Buffer) => Promise<void>) | null = null;
   let finish = async () => {};
   let head = Buffer.alloc(0);
+  /** what the reader threw: that is no break of the input, and all that comes after it goes nowhere */
+  const faults: unknown[] = [];
+
+  function push(chunk: Buffer): void {
+    if (faults.length > 0) return;
+    try {
+      lines.push(chunk);
+    } catch (error) {
+      faults.push(error);
+    }
+  }
+
+  async function tellBytes(count: number): Promise<void> {
+    if (faults.length > 0) return;
+    try {
+      await reader.onBytes(count);
+    } catch (error) {
+      faults.push(error);
+    }
+  }
 
   async function start(): Promise<void> {
     const signature = signatureOf(head);
     if (signature === 'gzip') {
-      const gunzip = createGunzipper((chunk) => lines.push(chunk));
+      const gunzip = createGunzipper(push);
       sink = gunzip.push;
       finish = gunzip.end;
     } else if (signature === 'none') {
-      sink = async (chunk) => lines.push(chunk);
+      sink = async (chunk) => push(chunk);
     } else {
       throw new UnreadableInput(`${input.name}: ${describe(signature)}; expected NDJSON, plain or gzip`);
     }
@@ -150,14 +170,17 @@ export async function readInput(input: Input, reader: InputReader): Promise<Brea
       } else {
         await (sink as (chunk: Buffer) => Promise<void>)(chunk);
       }
-      await reader.onBytes(chunk.length);
+      await tellBytes(chunk.length);
+      if (faults.length > 0) throw faults[0];
     }
     if (sink === null) await start();
     await finish();
   } catch (error) {
-    if (error instanceof UnreadableInput || error instanceof StopReading) throw error;
+    if (faults.length > 0) throw faults[0];
+    if (error instanceof UnreadableInput) throw error;
     broken = reasonOf(error);
   }
+  if (faults.length > 0) throw faults[0];
   lines.end();
   return broken === null ? null : { line: reader.lastLine(), reason: broken };
 }

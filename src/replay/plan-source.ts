@@ -23,6 +23,11 @@ export interface SourcePlan {
   readonly isGiven: boolean;
 }
 
+/** Whether an input is lines of native events, in nothing else. */
+export function isNativeLines({ source, form, detection }: SourcePlan): boolean {
+  return source === native && form === 'lines' && (detection?.envelopes.length ?? 0) === 0;
+}
+
 /** A document longer than this is not held in memory. */
 const LONGEST_DOCUMENT = 256 * 1024 * 1024;
 

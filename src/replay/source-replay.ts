@@ -16,7 +16,7 @@ import { closeAccount } from './accounting.js';
 import { readInput } from './input.js';
 import { jumpIn } from './jump.js';
 import { createLogAccount, type OddTime, type ReplayWatcher } from './log-account.js';
-import { recordOf, type SourcePlan } from './plan-source.js';
+import { isNativeLines, recordOf, type SourcePlan } from './plan-source.js';
 import { isBlank, readRecord as readNativeRecord } from './read-record.js';
 import { type Replay, runLog } from './replay.js';
 import { createLedger, type Ledger } from './source-ledger.js';
@@ -124,9 +124,9 @@ async function readPlan(
   watcher: SourceWatcher,
 ): Promise<void> {
   const { account } = ledger;
-  const { input, source, form, records } = plan;
+  const { input, source, records } = plan;
   const units = account.open(input.name, source.name);
-  const isNative = source === native && form === 'lines';
+  const isNative = isNativeLines(plan);
   let line = 0;
   const reading: SourceOptions = {
     ...options.reading,

@@ -46,6 +46,16 @@ describe('a mistake at one case is held against that case, and the others are ju
     expect(fault).toBeNull();
   });
 
+  test('crashes-often: every case that crashes is found, and every other one is judged', async () => {
+    const { fault, others } = await run('crashes-often');
+    const guilty = vectors.filter(({ as_of: asOf }) => asOf !== undefined);
+    expect(guilty.length).toBeGreaterThan(5);
+    expect(others.map(({ verdict, vector }) => [verdict, vector])).toEqual(
+      guilty.map((vector) => ['crash', vector]),
+    );
+    expect(fault).toBeNull();
+  });
+
   test('what a crash wrote on standard error is told', async () => {
     const { others } = await run('crashes');
     expect(others[0]!.vector).toBe(marked[0]);

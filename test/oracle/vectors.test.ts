@@ -87,6 +87,11 @@ describe('check finds', () => {
       'claims reset-start, which does not fire',
     ],
     ['a wrong answer', { expect: [] }, 'the engine does not agree: fail /meetings/0'],
+    [
+      'rules that are not allowed',
+      { rules: { soloStart: -1 } },
+      'the engine does not agree: rejected-wrongly',
+    ],
   ])('%s', (_, change, message) => {
     expect(problem(change)).toContain(message);
   });

@@ -28,8 +28,12 @@ export interface RunLimits extends Limits {
   readonly restarts: number;
 }
 
-/** So many crashes or hangs in a row that no case explains, or with no reply between them, are the end. */
+/** So many crashes that no case explains, or hangs in a row with no reply between them, are the end. */
 const ENOUGH = 3;
+/** So many crashes in a row with no reply between them are: they come quickly, and cases alike stand together. */
+const MANY = 8;
+/** Where to go on after a crash: cases that are alike stand together, so elsewhere. The golden section spreads best. */
+const ELSEWHERE = 0.382;
 /** So long one watches whether a program ends after a reply, in milliseconds. */
 const WATCH_MS = 100;
 
@@ -67,10 +71,13 @@ export async function runCases<Key>(
       fault = trouble.fault;
       unexplained++;
     }
-    queue = queue.filter(({ key }) => !replies.has(key));
+    const left = queue.filter(({ key }) => !replies.has(key));
+    const place = Math.floor(left.length * ELSEWHERE);
+    queue = [...left.slice(place), ...left.slice(0, place)];
     if (queue.length === 0) return { hello, replies, fault };
     incidents++;
-    if (trouble.isHopeless || barren >= ENOUGH || unexplained >= ENOUGH || incidents > limits.restarts) {
+    const isBarren = barren >= (trouble.fault.verdict === 'timeout' ? ENOUGH : MANY);
+    if (trouble.isHopeless || isBarren || unexplained >= ENOUGH || incidents > limits.restarts) {
       const { detail, ...rest } = trouble.fault;
       return { hello, replies, fault: { ...rest, detail: `given up, as it ${detail}` } };
     }

@@ -3,20 +3,26 @@ import { compareMeetings, compareStrays } from './compare-meetings.js';
 import type { Difference } from './difference.js';
 import { hintAt } from './value-hint.js';
 
-/** What became of a case. `unasked`: it was not put to the implementation, as that had failed too often by then. */
-export type Verdict =
-  | 'pass'
-  | 'fail'
-  | 'rejected-wrongly'
-  | 'accepted-wrongly'
-  | 'error'
-  | 'crash'
-  | 'timeout'
-  | 'protocol'
-  | 'nondeterministic'
-  | 'skip'
-  | 'unsupported'
-  | 'unasked';
+/**
+ * What can become of a case, in the order in which reports count them. `unasked`: it was not put to the implementation,
+ * as that had failed too often by then.
+ */
+export const verdicts = [
+  'pass',
+  'fail',
+  'rejected-wrongly',
+  'accepted-wrongly',
+  'error',
+  'crash',
+  'timeout',
+  'protocol',
+  'nondeterministic',
+  'skip',
+  'unsupported',
+  'unasked',
+] as const;
+
+export type Verdict = (typeof verdicts)[number];
 
 /** A verdict with what led to it: what happened in words, and how a classic mistake is mended. */
 export interface Judgement {

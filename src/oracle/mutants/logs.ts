@@ -1,8 +1,8 @@
-import type { CaseEvent, CaseInput } from '../case.js';
+import type { CaseEvent } from '../case.js';
 import type { Mutant } from './mutant.js';
-import { beside, followVisits, inTimeOrder, withoutGaps } from './rewrite-log.js';
+import { followVisits, inTimeOrder, rewriting, withoutGaps } from './rewrite-log.js';
 
-/** Right rules, wrongly asked: mistakes in how a log is read. */
+/** Right rules, wrongly asked: mistakes in how visits are read from a log. */
 export const logMutants: readonly Mutant[] = [
   {
     name: 'times-never-go-back',
@@ -44,7 +44,7 @@ export const logMutants: readonly Mutant[] = [
     wrong: {
       asks: rewriting((events) => {
         const rooms = [...new Set(events.map(({ room }) => room))];
-        return events.flatMap((event) =>
+        return events.flatMap((event): CaseEvent[] =>
           event.type === 'clear' ? rooms.map((room) => ({ ...event, room })) : [event],
         );
       }),
@@ -179,101 +179,4 @@ export const logMutants: readonly Mutant[] = [
       ),
     },
   },
-  {
-    name: 'as-of-ignored',
-    clause: 'as-of',
-    sentence: 'All of the log counts.',
-    wrong: { asks: ({ rules, events }) => ({ rules, events }) },
-  },
-  {
-    name: 'as-of-last-line',
-    clause: 'as-of',
-    sentence: 'Where no T is given, it is the time of the last event in the log.',
-    wrong: {
-      asks: (input) => {
-        const last = input.events.at(-1)?.at;
-        return input.as_of !== undefined || last === undefined ? input : { ...input, as_of: last };
-      },
-    },
-  },
-  {
-    name: 'as-of-last-change',
-    clause: 'as-of',
-    sentence: 'A clear tells of nobody, so it does not move T.',
-    wrong: {
-      asks: (input) => {
-        const times = input.events.filter(({ type }) => type !== 'clear').map(({ at }) => at);
-        return input.as_of !== undefined || times.length === 0
-          ? input
-          : { ...input, as_of: Math.max(...times) };
-      },
-    },
-  },
-  {
-    name: 'no-events-is-an-error',
-    clause: 'as-of',
-    sentence: 'There is nothing to tell of a log without events.',
-    wrong: { asks: (input) => (input.events.length === 0 ? refused(input) : input) },
-  },
-  {
-    name: 'no-time-is-an-error',
-    clause: 'as-of',
-    sentence: 'Without a T and without events there is no answer.',
-    wrong: {
-      asks: (input) => (input.events.length === 0 && input.as_of === undefined ? refused(input) : input),
-    },
-  },
-  {
-    name: 'leaves-come-first',
-    clause: 'empty-end',
-    sentence: 'At one instant all leaves happen before all joins.',
-    wrong: {
-      asks: rewriting((events) =>
-        events.map((event) =>
-          event.type === 'join' && beside(events, event, 'leave') ? { ...event, at: event.at + 1 } : event,
-        ),
-      ),
-    },
-  },
-  {
-    name: 'joins-come-first',
-    clause: 'max-participants',
-    sentence: 'At one instant all joins happen before all leaves.',
-    wrong: {
-      asks: rewriting((events) =>
-        events.map((event) =>
-          event.type === 'leave' && beside(events, event, 'join') ? { ...event, at: event.at + 1 } : event,
-        ),
-      ),
-    },
-  },
-  {
-    name: 'options-unread',
-    clause: 'event',
-    sentence: 'The documented values are the rules.',
-    wrong: { asks: ({ rules: _, ...rest }) => ({ rules: {}, ...rest }) },
-  },
-  {
-    name: 'rooms-fold-case',
-    clause: 'event',
-    sentence: 'Names of rooms and participants are the same in capitals.',
-    wrong: {
-      asks: rewriting((events) =>
-        events.map(({ room, participant_id, ...rest }) => ({
-          ...rest,
-          room: room.toLowerCase(),
-          ...(participant_id === undefined ? {} : { participant_id: participant_id.toLowerCase() }),
-        })),
-      ),
-    },
-  },
 ];
-
-function rewriting(rewrite: (events: readonly CaseEvent[]) => readonly CaseEvent[]) {
-  return (input: CaseInput): CaseInput => ({ ...input, events: rewrite(input.events) });
-}
-
-/** The same log under rules that are not allowed. */
-function refused(input: CaseInput): CaseInput {
-  return { ...input, rules: { refused: true } };
-}

@@ -1,4 +1,11 @@
-import type { CaseEvent } from '../case.js';
+import type { CaseEvent, CaseInput } from '../case.js';
+
+/** A case asked with another log. */
+export function rewriting(
+  rewrite: (events: readonly CaseEvent[]) => readonly CaseEvent[],
+): (input: CaseInput) => CaseInput {
+  return (input) => ({ ...input, events: rewrite(input.events) });
+}
 
 /** The events by time; at one instant leaves first, else as they stood. */
 export function inTimeOrder(events: readonly CaseEvent[]): CaseEvent[] {

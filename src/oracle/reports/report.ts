@@ -1,6 +1,6 @@
 import { clauseSentences } from '../clause-sentences.js';
 import { type CaseResult, type Conformance, rulesOf } from '../conform.js';
-import type { Verdict } from '../judge/judge-answer.js';
+import { type Verdict, verdicts } from '../judge/judge-answer.js';
 import { clauseOf } from '../judge/signature.js';
 import { isFailure, type KnownFailing, staleEntries } from '../known-failing.js';
 import { type Likeness, looksLike } from '../looks-like.js';
@@ -37,7 +37,10 @@ export function reportOf(
 ): Report {
   const { results } = conformance;
   const counts: Partial<Record<Verdict, number>> = {};
-  for (const { verdict } of results) counts[verdict] = (counts[verdict] ?? 0) + 1;
+  for (const verdict of verdicts) {
+    const count = results.filter((result) => result.verdict === verdict).length;
+    if (count > 0) counts[verdict] = count;
+  }
   const isKnown = ({ vector, signature }: CaseResult) =>
     list?.entries.get(vector.id)?.signature === signature;
   const failures = results.filter(isFailure);

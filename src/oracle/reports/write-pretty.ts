@@ -5,6 +5,8 @@ import { writeExample } from '../timeline/write-example.js';
 import { describeDifference } from './describe-case.js';
 import type { Block, Report } from './report.js';
 
+/** What is about what an answer says. Else the clause of the case has nothing to do with it. */
+const ABOUT_A_CLAUSE: ReadonlySet<string> = new Set(['fail', 'rejected-wrongly', 'accepted-wrongly']);
 /** So many cases of a block are named beside the one that is shown. */
 const NAMED = 5;
 
@@ -30,7 +32,7 @@ function writeBlock(
   const id = `--id ${vector.id}`;
   return [
     `✗ ${signature}  (${count})`,
-    `  ${clause}: ${sentence}`,
+    ...(ABOUT_A_CLAUSE.has(first.verdict) ? [`  ${clause}: ${sentence}`] : []),
     '',
     `  ${vector.name}  [${vector.id}]`,
     `  ${vector.why}`,

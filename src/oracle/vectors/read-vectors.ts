@@ -1,3 +1,4 @@
+import { TIME_LIMIT } from '../../model/time.js';
 import type { Vector } from './vector.js';
 
 /** Text that is not a file of vectors: the file, the vector and the field, and what was expected. */
@@ -28,6 +29,7 @@ type Check = readonly [field: string, isRight: (value: unknown) => boolean, expe
 const isText = (value: unknown) => typeof value === 'string';
 const isTextOrNull = (value: unknown) => value === null || isText(value);
 const isWhole = (value: unknown) => Number.isSafeInteger(value);
+const isTime = (value: unknown) => isWhole(value) && Math.abs(value as number) <= TIME_LIMIT;
 const isOptional = (isRight: Check[1]) => (value: unknown) => value === undefined || isRight(value);
 const isListOf = (isRight: Check[1]) => (value: unknown) => Array.isArray(value) && value.every(isRight);
 
@@ -38,7 +40,7 @@ const CASE: readonly Check[] = [
   ['clauses', (value) => isListOf(isName)(value) && (value as unknown[]).length > 0, 'slugs of clauses'],
   ['tags', isOptional(isListOf(isName)), 'a list of texts'],
   ['rules', isObject, 'an object of rule options'],
-  ['as_of', isOptional(isWhole), 'whole milliseconds'],
+  ['as_of', isOptional(isTime), 'whole milliseconds'],
   ['events', Array.isArray, 'a list of events'],
   ['expect', isOptional(Array.isArray), 'a list of meetings'],
   ['anomalies', isOptional(Array.isArray), 'a list of strays'],
@@ -50,7 +52,7 @@ const KINDS = ['spec', 'hand', 'agreed', 'fuzz'];
 const EVENT: readonly Check[] = [
   ['type', (value) => ['join', 'leave', 'clear'].includes(value as string), '"join", "leave" or "clear"'],
   ['room', isName, 'a text'],
-  ['at', isWhole, 'whole milliseconds'],
+  ['at', isTime, 'whole milliseconds'],
   ['participant_id', isOptional(isName), 'a text'],
   ['user_id', isOptional(isTextOrNull), 'a text or null'],
   ['user_name', isOptional(isTextOrNull), 'a text or null'],

@@ -69,10 +69,10 @@ export function bytesAt(view: DataView, from: number, to: number): Uint8Array {
 
 /** The bytes of a text in words. */
 export function bytesInWords(words: Int32Array, at: number, length: number): Uint8Array {
-  const bytes = new Uint8Array(wordsFor(length) * 4);
-  const view = new DataView(bytes.buffer);
-  for (let i = 0; i < wordsFor(length); i++) view.setInt32(i * 4, words[at + i]!, true);
-  return bytes.subarray(0, length);
+  const bytes = new Uint8Array(length);
+  // Byte by byte: a view would cost more than all of them, as it needs a buffer outside of the heap.
+  for (let i = 0; i < length; i++) bytes[i] = words[at + (i >> 2)]! >> (8 * (i & 3));
+  return bytes;
 }
 
 const scratch = Buffer.alloc(256);

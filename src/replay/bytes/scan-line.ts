@@ -201,7 +201,9 @@ function hasBackslash(view: DataView, from: number, to: number): boolean {
 function isWhole(seen: number, line: ScannedLine): boolean {
   if ((seen & NEEDED) !== NEEDED || line.roomTo === line.roomFrom) return false;
   if (line.type !== CLEAR) return (seen & HAS_ID) !== 0 && line.idTo > line.idFrom;
-  // A clear names nobody, whatever stands in the line.
+  // A clear names nobody, whatever stands in the line, or stood in one before.
+  line.idFrom = 0;
+  line.idTo = 0;
   line.userIdFrom = -1;
   line.userNameFrom = -1;
   return true;

@@ -1,7 +1,7 @@
 import { closeSync, readSync } from 'node:fs';
 import type { EpochMs } from '../../model/time.js';
 import { compareByStart, type MeetingKey } from '../../rules/order.js';
-import { createByteBuffer, makeRoom } from './byte-buffer.js';
+import { createByteBuffer, makeRoom, writeBytes } from './byte-buffer.js';
 import type { TakeMeeting } from './byte-run.js';
 import { openTemporary, writeTemporary } from './temporary-file.js';
 
@@ -29,7 +29,13 @@ interface Run {
   readonly file: number;
   readonly meetings: Waiting[];
   next: number;
+  /** the piece of the file that was read last, and where it begins */
+  block: Uint8Array;
+  blockFrom: number;
 }
+
+/** Files are written and read in pieces of so many bytes, or of one meeting. */
+const BLOCK = 256 * 1024;
 
 export function createStartOrder(take: TakeMeeting, memory = MEMORY): StartOrder {
   const bytes = createByteBuffer(1 << 16);
@@ -47,18 +53,29 @@ export function createStartOrder(take: TakeMeeting, memory = MEMORY): StartOrder
 
   function layDown(): void {
     const file = openTemporary();
+    const block = createByteBuffer(2 * BLOCK);
     waiting.sort(compareByStart);
     let end = 0;
+    let written = 0;
     const meetings = waiting.map((item) => {
       const length = item.to - item.from;
-      writeTemporary(file, bytes.bytes, item.from, item.to, end);
+      makeRoom(block, length);
+      writeBytes(block, bytes.bytes.subarray(item.from, item.to));
+      if (block.length >= BLOCK) flush();
       const placed = { ...item, from: end, to: end + length };
       end += length;
       return placed;
     });
-    runs.push({ file, meetings, next: 0 });
+    flush();
+    runs.push({ file, meetings, next: 0, block: new Uint8Array(0), blockFrom: 0 });
     waiting = [];
     bytes.length = 0;
+
+    function flush(): void {
+      writeTemporary(file, block.bytes, 0, block.length, written);
+      written += block.length;
+      block.length = 0;
+    }
   }
 
   function release(before: EpochMs): void {
@@ -73,7 +90,7 @@ export function createStartOrder(take: TakeMeeting, memory = MEMORY): StartOrder
       if (next === undefined || next.start >= before) break;
       if (isFromRun) {
         run!.next++;
-        handOnFrom(run!.file, next);
+        handOnFrom(run!, next);
       } else {
         count++;
         take(next, bytes.bytes, next.from, next.to);
@@ -99,10 +116,14 @@ export function createStartOrder(take: TakeMeeting, memory = MEMORY): StartOrder
     return earliest;
   }
 
-  function handOnFrom(file: number, item: Waiting): void {
-    const piece = new Uint8Array(item.to - item.from);
-    readSync(file, piece, 0, piece.length, item.from);
-    take(item, piece, 0, piece.length);
+  /** Meetings are handed on in the order in which they lie in the file. */
+  function handOnFrom(run: Run, item: Waiting): void {
+    if (item.to > run.blockFrom + run.block.length) {
+      const block = new Uint8Array(Math.max(BLOCK, item.to - item.from));
+      run.block = block.subarray(0, readSync(run.file, block, 0, block.length, item.from));
+      run.blockFrom = item.from;
+    }
+    take(item, run.block, item.from - run.blockFrom, item.to - run.blockFrom);
   }
 
   /** Drops the meetings that have been handed on and moves the others up. */
@@ -118,6 +139,7 @@ export function createStartOrder(take: TakeMeeting, memory = MEMORY): StartOrder
       return moved;
     });
     bytes.bytes = kept.bytes;
+    bytes.view = kept.view;
     bytes.length = kept.length;
   }
 
