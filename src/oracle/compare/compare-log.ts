@@ -5,6 +5,7 @@ import type { RuleOptions } from '../../model/rule-options.js';
 import type { EpochMs } from '../../model/time.js';
 import { isEvent, readEvent } from '../../rules/event.js';
 import { defineRules } from '../../rules/options.js';
+import type { CaseEvent } from '../case.js';
 import { type CompareOptions, compareLists } from './compare-meeting-lists.js';
 import type { Comparison } from './comparison.js';
 import type { ForeignList } from './foreign-meeting.js';
@@ -65,7 +66,7 @@ export function compareEvents(
   const compared = compareLists(meetings, list, spanOf(used, asOf), options);
   const { comparison } = compared;
   const isAsked = options.why === true && asOf !== null && comparison.isComparable;
-  const input = { rules: { ...rules }, as_of: asOf ?? 0, events: used };
+  const input = { rules: { ...rules }, as_of: asOf ?? 0, events: used as readonly CaseEvent[] };
   return {
     ...comparison,
     ...{ asOf, rules, explanations: explanations! },

@@ -43,13 +43,16 @@ export function pairNear(
   const first = new Int32Array(own.length + 1);
   const column: number[] = [];
   const cost: number[] = [];
-  let low = 0;
+  let [low, high, last] = [0, 0, -1];
   for (const [row, at] of own.entries()) {
     const our = ours[at]!;
     while (low < other.length && isBefore(theirs[other[low]!]!, our)) low++;
+    while (high < other.length && !isBefore(our, theirs[other[high]!]!)) high++;
     first[row] = column.length;
-    // Outwards from where ours would stand among theirs, the nearer side first.
-    let [left, right, looked] = [low - 1, low, 0];
+    // Outwards from where ours would stand among theirs, the nearer side first. Of those that are the same, each stands one further.
+    const isSame = last >= low && row > 0 && !isBefore(ours[own[row - 1]!]!, our);
+    last = isSame ? Math.min(last + 1, high) : low;
+    let [left, right, looked] = [last - 1, last, 0];
     while (looked < LOOKED_AT && column.length - first[row]! < CANDIDATES) {
       const [before, after] = [theirs[other[left]!], theirs[other[right]!]];
       const back = before === undefined ? Infinity : Math.abs(our.start - before.start);
