@@ -17,7 +17,7 @@ const TRIED = 4000;
 const ENOUGH = 0.5;
 /** A correction must make so many fit, and several times as many as fitted before. */
 const CONVINCING = 0.4;
-const TIMES_MORE = 2;
+const TIMES_MORE = 4;
 /** Fewer may fit by chance. */
 const LEAST = 3;
 

@@ -98,7 +98,7 @@ export function holdAgainst(
     if (other.some(({ start_time }) => start_time < log.firstAt - tolerance.time)) return 'log-begins-later';
     const last = other.at(-1)!;
     const end = last.start_time + last.duration;
-    if (last.start_time > log.asOf || (end > log.asOf + tolerance.length && isCutOff(own))) {
+    if (last.start_time > log.asOf || (end > log.asOf - tolerance.length && isCutOff(own, last))) {
       return 'log-ends-earlier';
     }
     return null;
@@ -134,9 +134,9 @@ export function holdAgainst(
   return { items: items.sort(byPlace), notCompared, candidates, work };
 }
 
-/** Whether the log ends while ours goes on, or before it could begin. */
-function isCutOff(own: readonly Meeting[]): boolean {
-  return own.length === 0 || own.at(-1)!.ongoing;
+/** Whether the log ends while ours goes on and theirs does not, or before ours could begin. */
+function isCutOff(own: readonly Meeting[], last: ForeignMeeting): boolean {
+  return own.length === 0 || (own.at(-1)!.ongoing && last.ongoing !== true);
 }
 
 function otherFields(our: Meeting, their: ForeignMeeting): number {

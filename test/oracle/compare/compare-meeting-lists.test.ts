@@ -309,7 +309,7 @@ describe('laws', () => {
         );
         const list = readForeignList(theirs!.map((one) => ({ ...one, id: null })));
         const { held } = compareLists(ours!, list, null, { tolerance });
-        const seen = [
+        const seen: (readonly object[])[] = [
           held.items.flatMap((item) => [...item.ours]),
           held.items.flatMap((item) => [...item.theirs]),
         ];

@@ -7,7 +7,7 @@ import { runs } from '../../support/law.js';
 import { gatherings, listOf, noisy } from '../../support/synthetic-log.js';
 
 /** Long runs are told of lists of 10,000 meetings. */
-const events = runs >= 100_000 ? gatherings(6500, 80) : gatherings(500, 12);
+const events = runs >= 100_000 ? gatherings(6500, 80) : gatherings(250, 8);
 
 function explanationsOf(theirs: readonly Meeting[], rules: Partial<RuleOptions> = {}) {
   const { why } = compareLog(events, theirs, { why: true, rules });
@@ -65,20 +65,17 @@ describe('a list made by another reading, with one meeting in a hundred wrong', 
 });
 
 describe('a list made by a mistake', () => {
-  test.each([
-    'handover-keeps-the-clock',
-    'last-one-ends',
-    'max-of-records',
-    'one-record-each',
-    'small-gaps-bridged',
-  ])('%s is named', (name) => {
-    const mutant = mutants.find((one) => one.name === name)!;
-    const answer = answerAsMutant(mutant, { rules: { granularity: 1 }, events: events as never });
-    const { explanations } = explanationsOf('meetings' in answer ? (answer.meetings as Meeting[]) : []);
-    const named = explanations.flatMap(({ reading, alternatives }) => [reading, ...alternatives]);
-    expect(named.map((reading) => reading.name)).toContain(name);
-    expect(explanations.at(-1)!.left.differing).toBe(0);
-  });
+  test.each(['last-one-ends', 'never-empty', 'max-of-records', 'one-record-each', 'small-gaps-bridged'])(
+    '%s is named',
+    (name) => {
+      const mutant = mutants.find((one) => one.name === name)!;
+      const answer = answerAsMutant(mutant, { rules: { granularity: 1 }, events: events as never });
+      const { explanations } = explanationsOf('meetings' in answer ? (answer.meetings as Meeting[]) : []);
+      const named = explanations.flatMap(({ reading, alternatives }) => [reading, ...alternatives]);
+      expect(named.map((reading) => reading.name)).toContain(name);
+      expect(explanations.at(-1)!.left.differing).toBe(0);
+    },
+  );
 });
 
 describe('what the log cannot tell', () => {
@@ -89,8 +86,9 @@ describe('what the log cannot tell', () => {
   test('the log begins later: their earlier meetings are unknown', () => {
     const late = events.filter(({ at }) => at >= half);
     const { counts, items } = compareLog(late, listOf(events));
-    expect(counts.unknown.count).toBeGreaterThan(100);
-    expect(counts.extra.count).toBe(0);
+    expect(counts.unknown.count).toBeGreaterThan(50);
+    // Who is there from before, and leaves unseen, may still begin a meeting in their list.
+    expect(counts.extra.count).toBeLessThan(10);
     expect(new Set(items.filter(({ outcome }) => outcome === 'unknown').map(({ reason }) => reason))).toEqual(
       new Set(['log-begins-later']),
     );
@@ -98,7 +96,7 @@ describe('what the log cannot tell', () => {
 
   test('the log ends earlier: what runs then, or comes later, is unknown', () => {
     const { counts, items } = compareLog(events, listOf(events), { asOf: half });
-    expect(counts.unknown.count).toBeGreaterThan(100);
+    expect(counts.unknown.count).toBeGreaterThan(50);
     expect(counts).toMatchObject({ different: { count: 0 }, missing: { count: 0 }, extra: { count: 0 } });
     expect(items.every(({ reason }) => reason === 'log-ends-earlier')).toBe(true);
   });

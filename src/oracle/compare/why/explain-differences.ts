@@ -5,6 +5,7 @@ import type { ComparedItem } from '../comparison.js';
 import { holdAgainst } from '../hold-against.js';
 import { between, clash, listUnder, type Reading, readingOf, readings, rewritesLog } from './reading.js';
 import { type Part, sampleOf } from './sample.js';
+import { suggested } from './suggested.js';
 
 /** How far their list is from ours, in meetings (of a split or merged one, those of the side that has more). */
 export interface Distance {
@@ -59,7 +60,8 @@ export function explainDifferences(
   const whole: Part = { events: input.events, theirs };
   const part = sampleOf(input.events, theirs, held.items, FIRST_LOOK);
   const isLong = input.events.length > LONGEST_REWRITTEN;
-  const all = readings(defineRules(input.rules));
+  const base = defineRules(input.rules);
+  const all = [...readings(base), ...suggested(held.items, base)];
   const before = distanceOf(held.items);
   const chosen: Explaining[] = [];
   let left = before;
