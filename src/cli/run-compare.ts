@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { compileRules } from '../engine/compile-rules.js';
 import { printable } from '../formats/printable.js';
 import type { ValidEvent } from '../model/event.js';
-import { compareEvents, type LogComparison } from '../oracle/compare/compare-log.js';
+import { compareEvents, type EventsCompared, type LogComparison } from '../oracle/compare/compare-log.js';
 import { isRight } from '../oracle/compare/comparison.js';
 import { comparisonReport } from '../oracle/compare/comparison-report.js';
 import { type IgnoreEntry, InvalidIgnoreList, readIgnoreList } from '../oracle/compare/ignoring.js';
@@ -48,7 +49,8 @@ export async function runCompare(files: readonly string[], args: CompareArgument
     const { events, statistics } = await readLogs(inputs.slice(0, -1), args);
     const { tolerance, why = false } = args;
     const asOf = statistics.as_of === null ? {} : { asOf: statistics.as_of };
-    const comparison = compareEvents(events, list, { rules, tolerance, ignore, why, ...asOf });
+    const compared = compareEvents(events, list, { rules, tolerance, ignore, why, ...asOf });
+    const comparison = await explained(compared);
     const text =
       args.format === 'json'
         ? [`${JSON.stringify(comparisonReport(comparison), null, 2)}\n`]
@@ -59,6 +61,17 @@ export async function runCompare(files: readonly string[], args: CompareArgument
     return exitCodeOf(comparison, statistics);
   } finally {
     await Promise.all(inputs.map((input) => input.close()));
+  }
+}
+
+/** Looks for what explains a comparison, if that was asked for, and gives way now and then so that a signal is heard. */
+async function explained({ comparison, explaining }: EventsCompared): Promise<LogComparison> {
+  if (explaining === null) return comparison;
+  if (process.stderr.isTTY) say('reconvene: looking for what explains the differences; this takes a while');
+  for (;;) {
+    const step = explaining.next();
+    if (step.done === true) return { ...comparison, why: step.value };
+    await nextTurn();
   }
 }
 

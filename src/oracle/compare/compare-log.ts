@@ -49,7 +49,17 @@ export function compareLog(
   options: CompareLogOptions = {},
 ): LogComparison {
   const valid = [...events].map((event) => readEvent(event)).filter(isEvent);
-  return compareEvents(valid, readForeignList(theirs, options.name), options);
+  const { comparison, explaining } = compareEvents(valid, readForeignList(theirs, options.name), options);
+  if (explaining === null) return comparison;
+  let step = explaining.next();
+  while (step.done !== true) step = explaining.next();
+  return { ...comparison, why: step.value };
+}
+
+/** A comparison, and what is yet to be done to explain it; null where that was not asked for. */
+export interface EventsCompared {
+  readonly comparison: LogComparison;
+  readonly explaining: Generator<void, Why> | null;
 }
 
 /** The same of events and a list that have been read. */
@@ -57,7 +67,7 @@ export function compareEvents(
   events: readonly ValidEvent[],
   list: ForeignList,
   options: CompareLogOptions = {},
-): LogComparison {
+): EventsCompared {
   const rules = defineRules({ granularity: 1, ...options.rules });
   const { meetings, asOf, explanations } = reconstruct(events as readonly PresenceEvent[], {
     ...{ rules, asOf: options.asOf, explain: true },
@@ -68,9 +78,8 @@ export function compareEvents(
   const isAsked = options.why === true && asOf !== null && comparison.isComparable;
   const input = { rules: { ...rules }, as_of: asOf ?? 0, events: used as readonly CaseEvent[] };
   return {
-    ...comparison,
-    ...{ asOf, rules, explanations: explanations! },
-    why: isAsked ? explainDifferences(compared, input) : null,
+    comparison: { ...comparison, asOf, rules, explanations: explanations!, why: null },
+    explaining: isAsked ? explainDifferences(compared, input) : null,
   };
 }
 

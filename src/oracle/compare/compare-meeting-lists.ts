@@ -1,3 +1,4 @@
+import { compareText } from '../../model/compare-text.js';
 import type { Meeting } from '../../model/meeting.js';
 import {
   type ComparedField,
@@ -172,5 +173,5 @@ function shareRoom(ours: readonly Meeting[], theirs: readonly ForeignMeeting[]):
 const SHOWN = 5;
 
 function someRooms(meetings: readonly { readonly room: string }[]): string[] {
-  return [...new Set(meetings.map(({ room }) => room))].slice(0, SHOWN);
+  return [...new Set(meetings.map(({ room }) => room))].sort(compareText).slice(0, SHOWN);
 }

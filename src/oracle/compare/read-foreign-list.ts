@@ -23,7 +23,7 @@ export function readForeignList(list: unknown, name = ''): ForeignList {
   const meetings: ForeignMeeting[] = [];
   const bad: BadMeeting[] = [];
   const unknownFields = new Map<string, number>();
-  const seen = new Set<string>();
+  const seen = new Map<string, object>();
   let repeated = 0;
   let total: number | null = null;
 
@@ -54,12 +54,12 @@ export function readForeignList(list: unknown, name = ''): ForeignList {
     }
     const fields = value as Record<string, unknown>;
     if (typeof fields.id === 'string') {
-      const said = JSON.stringify(fields);
-      if (seen.has(said)) {
+      const before = seen.get(fields.id);
+      if (before === undefined) seen.set(fields.id, fields);
+      else if (JSON.stringify(before) === JSON.stringify(fields)) {
         repeated++;
         return;
       }
-      seen.add(said);
     }
     for (const field of Object.keys(fields)) {
       if (!KNOWN.includes(field)) unknownFields.set(field, (unknownFields.get(field) ?? 0) + 1);

@@ -19,8 +19,8 @@ export function* writeComparison(comparison: LogComparison, shown: number): Gene
 }
 
 function* linesOf(comparison: LogComparison, shown: number): Generator<string> {
-  const { items, correction, notices, bad, stale, why } = comparison;
-  const told = items.filter(({ outcome }) => !QUIET.includes(outcome));
+  const { items, correction, notices, bad, stale, why, isComparable } = comparison;
+  const told = isComparable ? items.filter(({ outcome }) => !QUIET.includes(outcome)) : [];
   for (const item of told.slice(0, shown)) yield* itemLines(item, comparison);
   if (told.length > shown)
     yield* [`… and ${told.length - shown} more; --show tells more, --format json all`, ''];

@@ -342,12 +342,11 @@ describe('laws', () => {
     );
     fc.assert(
       fc.property(fc.array(item), (list) => {
-        const { bad, theirs } = compareMeetingLists([meeting(0, 60)], list);
+        const { bad } = compareMeetingLists([meeting(0, 60)], list);
         for (const { place, message } of bad) {
           expect(place).not.toBe('');
           expect(message).toContain('expected');
         }
-        expect(theirs).toBeLessThanOrEqual(bad.length + theirs);
       }),
       { numRuns: runs, seed },
     );

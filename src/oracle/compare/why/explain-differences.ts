@@ -49,12 +49,12 @@ const INEXACT = 0.25;
 
 /**
  * Looks for readings of the rules under which our meetings are nearer to theirs: every documented second one, other values of the options,
- * and every known mistake, one by one and then beside those that were found.
+ * and every known mistake, one by one and then beside those that were found. It takes a while: it stops after each, for whoever must hear signals.
  */
-export function explainDifferences(
+export function* explainDifferences(
   { theirs, held, surroundings, comparison }: ListsCompared,
   input: CaseInput,
-): Why {
+): Generator<void, Why> {
   // Where a unit has lost its digits, how near times are says nothing.
   const isCoarse = (comparison.correction?.timeStep ?? 0) > 0;
   const whole: Part = { events: input.events, theirs };
@@ -67,7 +67,7 @@ export function explainDifferences(
   let left = before;
 
   while (chosen.length < MOST && lossOf(left) > 0) {
-    const found = best(chosen.map(({ reading }) => reading));
+    const found: Explaining | null = yield* best(chosen.map(({ reading }) => reading));
     if (found === null || lossOf(left) - lossOf(found.left) < Math.max(1, WORTH * lossOf(left))) break;
     chosen.push(found);
     left = found.left;
@@ -79,19 +79,26 @@ export function explainDifferences(
     sampledOnly: isLong ? all.filter(rewritesLog).length : 0,
   };
 
-  function best(beside: readonly Reading[]): Explaining | null {
-    const firstLook = all
-      .filter((reading) => !beside.some((other) => clash(other, reading)))
-      .map((reading) => ({ reading, loss: lossOf(distance(part, [...beside, reading])) }))
-      .filter(({ loss }) => loss < Infinity)
-      .sort((a, b) => a.loss - b.loss);
-    const closer = firstLook
-      .filter(({ reading }) => part.events === whole.events || !isLong || !rewritesLog(reading))
-      .slice(0, CLOSER)
-      .map(({ reading }) => (reading.kind === 'options' ? refined(reading, beside) : reading))
-      .map((reading) => ({ reading, left: distance(whole, [...beside, reading]) }))
-      .sort((a, b) => lossOf(a.left) - lossOf(b.left));
-    const [first, ...others] = closer;
+  function* best(beside: readonly Reading[]): Generator<void, Explaining | null> {
+    const firstLook: { reading: Reading; loss: number }[] = [];
+    for (const reading of all) {
+      if (beside.some((other) => clash(other, reading))) continue;
+      const loss = lossOf(distance(part, [...beside, reading]));
+      if (loss < Infinity) firstLook.push({ reading, loss });
+      yield;
+    }
+    const isTriedOnAll = (reading: Reading) =>
+      part.events === whole.events || !isLong || !rewritesLog(reading);
+    const closer: { reading: Reading; left: Distance }[] = [];
+    const promising = firstLook
+      .sort((a, b) => a.loss - b.loss)
+      .filter(({ reading }) => isTriedOnAll(reading));
+    for (const { reading } of promising.slice(0, CLOSER)) {
+      const tried = reading.kind === 'options' ? yield* refined(reading, beside) : reading;
+      closer.push({ reading: tried, left: distance(whole, [...beside, tried]) });
+      yield;
+    }
+    const [first, ...others] = closer.sort((a, b) => lossOf(a.left) - lossOf(b.left));
     if (first === undefined) return null;
     const alternatives = others
       .filter(
@@ -102,12 +109,16 @@ export function explainDifferences(
   }
 
   /** The value of a length that fits best, between those that are tried. */
-  function refined(reading: Extract<Reading, { kind: 'options' }>, beside: readonly Reading[]): Reading {
+  function* refined(
+    reading: Extract<Reading, { kind: 'options' }>,
+    beside: readonly Reading[],
+  ): Generator<void, Reading> {
     const range = between(reading.rules);
     if (range === null) return reading;
     let { low, high } = range;
     let best = { value: reading.rules[range.option] as number, loss: lossAt(reading) };
     while (high - low > 2 && best.loss > 0) {
+      yield;
       const sides = [Math.floor((low + best.value) / 2), Math.ceil((best.value + high) / 2)];
       const [down, up] = sides.map((value) => ({
         value,
