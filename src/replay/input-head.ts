@@ -23,15 +23,17 @@ export async function readHead(input: Input, isEnough: (head: Buffer) => boolean
   let isWhole = true;
   const lines = {
     push(chunk: Buffer) {
+      if (!isWhole) return;
       bytes = Buffer.concat([bytes, chunk]);
-      if (bytes.length < ENOUGH && !isEnough(bytes)) return;
-      isWhole = false;
-      throw new StopReading();
+      isWhole = bytes.length < ENOUGH && !isEnough(bytes);
     },
     end() {},
   };
+  function onBytes(): void {
+    if (!isWhole) throw new StopReading();
+  }
   try {
-    await readInput(kept?.reading ?? input, { lines, onBytes: () => {}, lastLine: () => 0 });
+    await readInput(kept?.reading ?? input, { lines, onBytes, lastLine: () => 0 });
   } catch (error) {
     if (!(error instanceof StopReading)) throw error;
   }

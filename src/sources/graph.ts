@@ -1,3 +1,4 @@
+import { distinctKeys } from './distinct-keys.js';
 import { type Fields, fieldsOf, within } from './fields.js';
 import { readLength, readTime } from './read-time.js';
 import type { Fact, Presence, Recognition, Source, SourceOptions } from './source.js';
@@ -80,13 +81,21 @@ function readRecord(record: Fields, report: Report, prefix: string, options: Sou
   if (person === null) return [invalid(`${prefix}identity.id`, 'the id of a person')];
   const intervals = record.attendanceIntervals as readonly unknown[];
   if (intervals.length === 0) return [ignored('record without intervals')];
+  const distinct = distinctKeys();
   const who: Presence = { room, session: report.report, participant_id: person, user_id, user_name };
   return intervals.map((interval, index) => {
-    return readInterval(fieldsOf(interval), who, `${prefix}attendanceIntervals[${index}]`, options);
+    const place = `${prefix}attendanceIntervals[${index}]`;
+    return readInterval(fieldsOf(interval), who, place, options, distinct);
   });
 }
 
-function readInterval(interval: Fields | null, who: Presence, place: string, options: SourceOptions): Fact {
+function readInterval(
+  interval: Fields | null,
+  who: Presence,
+  place: string,
+  options: SourceOptions,
+  distinct: (key: string) => string,
+): Fact {
   if (interval === null) return invalid(place, 'an interval as a JSON object');
   const joinedAt = readTime(interval.joinDateTime, 'ms', options.localTime);
   if (typeof joinedAt !== 'number' && joinedAt !== 'missing') {
@@ -96,7 +105,7 @@ function readInterval(interval: Fields | null, who: Presence, place: string, opt
   if (typeof leftAt !== 'number' && leftAt !== 'missing') {
     return invalidTime(`${place}.leaveDateTime`, leftAt, TIME);
   }
-  const from = (begin: number) => ({ ...who, participant_id: `${who.participant_id}@${begin}` });
+  const from = (begin: number) => ({ ...who, participant_id: distinct(`${who.participant_id}@${begin}`) });
   const told = { order: null, delivery: null };
   if (joinedAt !== 'missing') {
     const left_at = leftAt === 'missing' ? null : leftAt;

@@ -10,8 +10,8 @@ import { type InvalidFact, ignored, invalid, invalidTime } from './unusable.js';
  * - The JSON comes from protobuf: 64-bit integers are texts (people's own are numbers), zero values are left out.
  * - A join is at `joinedAtMs`. A leave has `createdAt` alone, in whole seconds: it may seem to lie before a join of the same second, and
  *   is then moved to it.
- * - The key is the participant's `sid`: someone who connects again within a second leaves after the new join. That holds for a
- *   connection replaced by the same identity (`DUPLICATE_IDENTITY`), too.
+ * - The key is the participant's `sid`: someone who connects again within a second leaves after the new join. A join ends any other
+ *   connection of the same identity (`DUPLICATE_IDENTITY`).
  * - `participant_connection_aborted` has no join before it. Older servers sent a leave instead; its join time proves no presence where
  *   the reason is `JOIN_FAILURE`.
  * - A participant of the kinds EGRESS, INGRESS, AGENT and SIP counts only where bots do.
@@ -67,7 +67,7 @@ function readPresence(event: string, fields: Fields, options: SourceOptions): Fa
   if (event === 'participant_joined') {
     const at = joinedAt ?? createdAt;
     if (typeof at !== 'number') return invalidTime('participant.joinedAtMs', at, 'a time in milliseconds');
-    return { kind: 'join', ...who, at, order: null, delivery };
+    return { kind: 'join', ...who, at, order: null, delivery, replaces: true };
   }
   if (typeof createdAt !== 'number') return invalidTime('createdAt', createdAt, SECONDS);
   const at = notBefore(createdAt, joinedAt);

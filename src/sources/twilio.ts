@@ -46,7 +46,7 @@ function read(payload: unknown, options: SourceOptions): Fact {
   const user_id = readText(fields.ParticipantIdentity);
   const who = { room, session, participant_id, user_id, user_name: null };
   const told = { ...who, at, order: null, delivery: `${event} ${participant_id}` };
-  if (event === 'participant-connected') return { kind: 'join', ...told };
+  if (event === 'participant-connected') return { kind: 'join', ...told, replaces: true };
   const length = readLength(fields.ParticipantDuration);
   const joinedAt = length === null ? null : readTime(at - length, 'ms');
   return { kind: 'leave', ...told, joined_at: typeof joinedAt === 'number' ? joinedAt : null };

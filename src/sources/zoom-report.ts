@@ -1,3 +1,4 @@
+import { distinctKeys } from './distinct-keys.js';
 import { type Fields, fieldsOf } from './fields.js';
 import { readLength, readTime } from './read-time.js';
 import type { Fact, Recognition, Source, SourceOptions } from './source.js';
@@ -38,10 +39,13 @@ function read(payload: unknown, options: SourceOptions): Fact[] {
   const fields = fieldsOf(payload);
   if (fields === null) return [invalid(null, 'a page of a Zoom participants report as a JSON object')];
   const rows = fields.participants;
-  if (rows === undefined) return [readRow(fields, fields, '', options)];
+  const distinct = distinctKeys();
+  if (rows === undefined) return [readRow(fields, fields, '', options, distinct)];
   if (!Array.isArray(rows)) return [invalid('participants', 'a list of participants')];
   if (rows.length === 0) return [ignored('page without participants')];
-  return rows.map((row, index) => readRow(fieldsOf(row), fields, `participants[${index}].`, options));
+  return rows.map((row, index) =>
+    readRow(fieldsOf(row), fields, `participants[${index}].`, options, distinct),
+  );
 }
 
 function isRow(row: Fields): boolean {
@@ -49,7 +53,13 @@ function isRow(row: Fields): boolean {
   return 'join_time' in row && 'leave_time' in row && 'duration' in row && isNamed;
 }
 
-function readRow(row: Fields | null, page: Fields, prefix: string, options: SourceOptions): Fact {
+function readRow(
+  row: Fields | null,
+  page: Fields,
+  prefix: string,
+  options: SourceOptions,
+  distinct: (key: string) => string,
+): Fact {
   if (row === null) return invalid(prefix.slice(0, -1), 'a row as a JSON object');
   if (row.status === 'in_waiting_room') return ignored('participant', 'in_waiting_room');
   const breakout = readKey(row.bo_mtg_id);
@@ -78,7 +88,7 @@ function readRow(row: Fields | null, page: Fields, prefix: string, options: Sour
   const user_name = readText(row.name);
   const person = inSession ?? readKey(user_id, user_name);
   if (person === null) return invalid(`${prefix}user_id`, 'the id of a participant');
-  const participant_id = `${session ?? main}/${person}${inSession === null ? `@${joined_at}` : ''}`;
+  const participant_id = `${session ?? main}/${inSession ?? distinct(`${person}@${joined_at}`)}`;
   return {
     kind: 'stay',
     ...{ room, session, participant_id, user_id, user_name },

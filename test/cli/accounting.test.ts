@@ -66,6 +66,7 @@ describe('examples', () => {
     const { statistics } = await measure([file]);
     expect(statistics).toEqual({
       records_read: 17,
+      added: 0,
       used: 7,
       repeated: 2,
       stray: 2,
@@ -82,12 +83,18 @@ describe('examples', () => {
         empty: 1,
         'unit-changed': 1,
       },
+      ignored_by_type: {},
+      repaired: 0,
+      repaired_by_kind: {},
+      unrepaired: 0,
+      odd_local_times: 0,
       meetings: 2,
       ongoing: 1,
       first_at: 1774339200000,
       last_at: 1774343100000,
       as_of: 1774343100000,
-      files: [{ file, records_read: 17, time_unit: 'ms', broken: null }],
+      jump: null,
+      files: [{ file, source: 'native', records_read: 17, time_unit: 'ms', broken: null }],
     });
   });
 });

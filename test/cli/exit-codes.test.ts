@@ -225,12 +225,15 @@ describe('nothing crashes', () => {
       const bytes = Buffer.from(Array.from({ length: 300_000 }, () => (random(30) === 0 ? 10 : random(256))));
       const gzip = Buffer.concat([Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3]), bytes]);
       for (const stdin of [bytes, gzip]) {
-        const { code, stdout, stderr } = await replay([], { stdin });
+        const { code, stdout, stderr } = await replay(['--source', 'native'], { stdin });
         const account = accountOf(stderr);
         expect(sumOfParts(account)).toBe(account.records_read);
         expect(stdout).toBe('');
         expect(code).toBe(stdin === gzip ? 3 : 0);
       }
+      const asked = await replay([], { stdin: bytes });
+      expect(asked).toMatchObject({ code: 3, stdout: '' });
+      expect(asked.stderr).toMatch(/^reconvene: <stdin>: no source recognises it \(\d+ records looked at; /);
     }
   });
 

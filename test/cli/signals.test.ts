@@ -64,7 +64,7 @@ describe.each(signals)('%s', (signal, code) => {
   const said = '<stdin>:1: the record is not JSON; expected one event as a JSON object\n';
 
   test('while waiting for standard input', async () => {
-    const ran = await endedBy(signal, [], freshFolder(), async (child) => {
+    const ran = await endedBy(signal, ['--source', 'native'], freshFolder(), async (child) => {
       child.stdin.write('not JSON\n');
       await hasSpoken(child);
       await sleep(50);
@@ -95,7 +95,7 @@ describe.each(signals)('%s', (signal, code) => {
     const cwd = freshFolder();
     // A shell tells both kinds of end, by an exit and by the signal itself, with the same code.
     const line = (before: string) =>
-      `${before} $R replay bad pipe 2> said & p=$!; until [ -s said ]; do sleep 0.02; done; ` +
+      `${before} $R replay --source native bad pipe 2> said & p=$!; until [ -s said ]; do sleep 0.02; done; ` +
       `sleep 0.1; kill -${signal} $p; wait $p; echo $?; cat said`;
     writeFileSync(pathOf(cwd, 'bad'), 'x\n');
     expect(await runBash('mkfifo pipe', { cwd })).toMatchObject({ code: 0 });

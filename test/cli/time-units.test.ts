@@ -64,7 +64,9 @@ describe('auto', () => {
   ])('%d is read as %s', async (at, unit, expected) => {
     const { statistics } = await measure({ log: join('hall', 'p', at) });
     expect(statistics).toMatchObject({ used: 1, first_at: expected, last_at: expected, as_of: expected });
-    expect(statistics.files).toEqual([{ file: 'log', records_read: 1, time_unit: unit, broken: null }]);
+    expect(statistics.files).toEqual([
+      { file: 'log', source: 'native', records_read: 1, time_unit: unit, broken: null },
+    ]);
   });
 
   test('the first valid record with a number decides: neither bad records nor ISO texts do', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { livekit } from '../../src/sources/livekit.js';
-import { clear, ignored, join, leave, who } from '../support/facts.js';
+import { clear, ignored, leave, replacing, who } from '../support/facts.js';
 import { factsOf, plainOptions } from '../support/source-fixtures.js';
 
 const person = (sid: string, identity: string | null, name: string | null) =>
@@ -11,8 +11,8 @@ test('a meeting: joins to the millisecond, leaves to the second', () => {
   const patient = person('PA_p1', 'pat-9', 'Pat');
   expect(factsOf(livekit, 'meeting.ndjson')).toEqual([
     ignored('room_started'),
-    join(doctor, 4870, 'EV_a1'),
-    join(patient, 30_111, 'EV_a2'),
+    replacing(doctor, 4870, 'EV_a1'),
+    replacing(patient, 30_111, 'EV_a2'),
     ignored('track_published'),
     leave(patient, 1_500_000, 30_111, 'EV_a4'),
     leave(doctor, 1_520_000, 4870, 'EV_a5'),
@@ -26,13 +26,13 @@ test('left after the rejoin, left in the second of the join, numbers, zero value
   const fay = person('PA_x3', 'fay', null);
   const failed = leave(person('PA_x6', 'gus', 'Gus'), 151_000, null, 'EV_b9');
   expect(factsOf(livekit, 'traps.ndjson')).toEqual([
-    join(first, 5100, 'EV_b1'),
-    join(second, 65_030, 'EV_b2'),
+    replacing(first, 5100, 'EV_b1'),
+    replacing(second, 65_030, 'EV_b2'),
     leave(first, 65_000, 5100, 'EV_b3'),
     leave(second, 65_030, 65_030, 'EV_b4'),
-    join(fay, 70_000, 'EV_b5'),
+    replacing(fay, 70_000, 'EV_b5'),
     leave(fay, 130_000, 70_000, 'EV_b6'),
-    join(person('PA_x4', null, null), 140_000, 'EV_b7'),
+    replacing(person('PA_x4', null, null), 140_000, 'EV_b7'),
     ignored('participant_connection_aborted'),
     failed,
     failed,
@@ -44,10 +44,10 @@ test('bots are counted by their kind, or count as participants', () => {
     ['EGRESS', 'INGRESS', 'AGENT', 'SIP'].map((kind) => ignored(`participant_joined (${kind})`)),
   );
   expect(factsOf(livekit, 'bots.ndjson').slice(4)).toEqual([
-    join(person('PA_b5', 'bot-5', null), 5000, 'EV_c5'),
+    replacing(person('PA_b5', 'bot-5', null), 5000, 'EV_c5'),
   ]);
   expect(factsOf(livekit, 'bots.ndjson', { bots: true })).toEqual(
-    [1, 2, 3, 4, 5].map((n) => join(person(`PA_b${n}`, `bot-${n}`, null), n * 1000, `EV_c${n}`)),
+    [1, 2, 3, 4, 5].map((n) => replacing(person(`PA_b${n}`, `bot-${n}`, null), n * 1000, `EV_c${n}`)),
   );
 });
 

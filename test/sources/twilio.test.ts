@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { twilio } from '../../src/sources/twilio.js';
-import { ignored, join, leave, who } from '../support/facts.js';
+import { ignored, leave, replacing, who } from '../support/facts.js';
 import { factsOf, plainOptions } from '../support/source-fixtures.js';
 
 const person = (sid: string, identity: string) => who('interview', 'RM9f0', sid, identity, null);
@@ -10,9 +10,9 @@ test.each(['callbacks.ndjson', 'urlencoded.log'])('%s: the order is that of the 
   const facts = factsOf(twilio, file);
   expect(facts).toEqual([
     ignored('room-created'),
-    join(liv, 5111, 'participant-connected PAl1'),
-    join(old, 20_222, 'participant-connected PAm1'),
-    join(moe, 80_000, 'participant-connected PAm2'),
+    replacing(liv, 5111, 'participant-connected PAl1'),
+    replacing(old, 20_222, 'participant-connected PAm1'),
+    replacing(moe, 80_000, 'participant-connected PAm2'),
     leave(old, 80_400, 20_400, 'participant-disconnected PAm1'),
     ignored('track-added'),
     leave(moe, 605_500, 80_500, 'participant-disconnected PAm2'),

@@ -17,6 +17,11 @@ export function join(presence: Presence, at: number, delivery: string | null = n
   return { kind: 'join', ...presence, at: BEGIN + at, order: null, delivery };
 }
 
+/** A join that ends any other connection of its user. */
+export function replacing(presence: Presence, at: number, delivery: string | null = null): Fact {
+  return { ...(join(presence, at, delivery) as Extract<Fact, { kind: 'join' }>), replaces: true };
+}
+
 /** A leave, perhaps with its own copy of the join time. */
 export function leave(
   presence: Presence,
