@@ -8,6 +8,7 @@ await build({
   entryPoints: {
     index: 'src/index.ts',
     kernel: 'src/kernel.ts',
+    sources: 'src/sources.ts',
     bin: 'src/cli/bin.ts',
     // Found by its address beside bin.js.
     'shard-worker': 'src/replay/bytes/shard-worker.ts',

@@ -4,8 +4,10 @@ import { printable } from '../formats/printable.js';
 import { UnreadableInput } from '../replay/input.js';
 import { UnwritableOutput } from '../replay/output.js';
 import { ExitCode, Failure } from './exit-code.js';
+import { inspectCommand } from './inspect-command.js';
 import { replayCommand } from './replay-command.js';
 import { endOnSignals } from './signals.js';
+import { sourcesCommand } from './sources-command.js';
 
 /** Runs the command line and sets the exit code; never throws. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -18,7 +20,9 @@ export async function main(argv: readonly string[]): Promise<void> {
     .addHelpText('after', EXIT_CODES)
     .showHelpAfterError('(--help tells more)')
     .exitOverride();
-  program.addCommand(replayCommand().exitOverride().copyInheritedSettings(program));
+  for (const command of [replayCommand(), inspectCommand(), sourcesCommand()]) {
+    program.addCommand(command.exitOverride().copyInheritedSettings(program));
+  }
   try {
     if (argv.length > 2) await program.parseAsync([...argv]);
     else program.outputHelp();

@@ -51,7 +51,10 @@ export async function planInputs(
   const plans: SourcePlan[] = [];
   for (const { input, isNative, head } of heads) {
     if (isNative || head === null) {
-      plans.push({ input, source: native, form: 'lines', records: null, detection: null });
+      plans.push({
+        ...{ input, source: native, form: 'lines', records: null, detection: null },
+        isGiven: given === 'native',
+      });
       continue;
     }
     const plan = await planSource(head, given === 'native' ? native : given);

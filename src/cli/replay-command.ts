@@ -10,7 +10,7 @@ import { type Statistics, summaryLine } from '../replay/accounting.js';
 import { toFile, toStream } from '../replay/byte-output.js';
 import { closeReplay, replayBytes, WHOLE } from '../replay/bytes/byte-replay.js';
 import { replaySharded } from '../replay/bytes/sharded-replay.js';
-import { type Input, openFile, openStdin } from '../replay/input.js';
+import type { Input } from '../replay/input.js';
 import type { ReplayWatcher } from '../replay/log-account.js';
 import { identityOf, type OutputFile, planOutput, writeAll, writeFileWhole } from '../replay/output.js';
 import { type Replay, type ReplayOptions, replay } from '../replay/replay.js';
@@ -19,6 +19,7 @@ import { describeJump } from './describe-jump.js';
 import { describeTimeUnit } from './describe-time-unit.js';
 import { ExitCode, Failure } from './exit-code.js';
 import { type Format, formatMeetings, formats } from './format-meetings.js';
+import { openInputs } from './open-inputs.js';
 import { type PlannedInputs, planInputs, sourceOptionsOf } from './plan-inputs.js';
 import { type Progress, showProgress } from './progress.js';
 import { rulesFrom } from './rule-arguments.js';
@@ -294,16 +295,6 @@ function watcher(badLines: BadLineReporter, say: (line: string) => void, progres
     },
     onBytes: progress.add,
   };
-}
-
-/** Opens inputs one by one, so that those opened are known when one fails. */
-async function openInputs(files: readonly string[], inputs: Input[]): Promise<void> {
-  if (files.filter((file) => file === '-').length > 1) {
-    throw new Failure('-: standard input can be read only once', ExitCode.usage);
-  }
-  for (const file of files) {
-    inputs.push(file === '-' ? openStdin() : await openFile(file));
-  }
 }
 
 interface Outputs {

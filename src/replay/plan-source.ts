@@ -17,8 +17,10 @@ export interface SourcePlan {
   readonly form: RecordForm;
   /** the records, where they had to be read to know */
   readonly records: readonly unknown[] | null;
-  /** what the decision rests on; null where it was given */
+  /** what the decision rests on; null where nobody had to decide */
   readonly detection: Detection | null;
+  /** whether the source was asked for */
+  readonly isGiven: boolean;
 }
 
 /** A document longer than this is not held in memory. */
@@ -41,11 +43,11 @@ export async function planSource(head: InputHead, given: Source | null): Promise
   const form: RecordForm = document === undefined ? 'lines' : 'document';
   const records =
     document === undefined ? null : Array.isArray(document) ? (document as unknown[]) : [document];
-  if (given !== null) return { input: rewound, source: given, form, records, detection: null };
+  if (given !== null) return { input: rewound, source: given, form, records, detection: null, isGiven: true };
   const detection = detectSource(records ?? lines.map(recordOf), sources);
   if (detection.source === null && detection.looked > 0)
     throw new UnreadableInput(refusal(input.name, detection, lines));
-  return { input: rewound, source: detection.source ?? native, form, records, detection };
+  return { input: rewound, source: detection.source ?? native, form, records, detection, isGiven: false };
 }
 
 /** A line as a record: JSON, or else a text that some envelope or source may know. */

@@ -57,7 +57,8 @@ const checkConditions: Check = (value) => {
   return null;
 };
 
-const CHECKS: Readonly<Record<keyof Mapping, Check>> = {
+const CHECKS: Readonly<Record<keyof Mapping | '$schema', Check>> = {
+  $schema: checkText,
   name: (value) =>
     typeof value === 'string' && /^[a-z0-9][a-z0-9-]*$/.test(value)
       ? null

@@ -12,6 +12,7 @@ export function orderStays<Item extends { fact: PresenceFact }>(
   const kept: Item[] = [];
   const dropped: Item[] = [];
   const groups = new Map<string, Item[]>();
+  const clears = clearsIn(items);
   for (const item of items) {
     const { fact } = item;
     if (!isOrdered(fact)) {
@@ -26,7 +27,7 @@ export function orderStays<Item extends { fact: PresenceFact }>(
   for (const group of groups.values()) {
     group.sort((a, b) => numberOf(a) - numberOf(b));
     let last: number | null = null;
-    let stay: string | null = null;
+    let stay: Stay | null = null;
     for (const item of group) {
       const fact = item.fact as Ordered;
       const order = fact.order!;
@@ -35,12 +36,43 @@ export function orderStays<Item extends { fact: PresenceFact }>(
         continue;
       }
       last = order;
-      const participant_id: string = stay ?? `${fact.participant_id}#${order}`;
-      stay = fact.kind === 'join' ? participant_id : null;
-      kept.push({ ...item, fact: { ...fact, participant_id } });
+      // Whoever was in a room that was cleared begins a new stay.
+      if (stay !== null && isCleared(clears, fact, stay.at)) stay = null;
+      const current: Stay = stay ?? { id: `${fact.participant_id}#${order}`, at: fact.at };
+      stay = fact.kind === 'join' ? current : null;
+      kept.push({ ...item, fact: { ...fact, participant_id: current.id } });
     }
   }
   return { kept, dropped };
+}
+
+interface Stay {
+  readonly id: string;
+  /** when it began */
+  readonly at: number;
+}
+
+type Clear = Extract<PresenceFact, { kind: 'clear' }>;
+
+function clearsIn(items: readonly { fact: PresenceFact }[]): Map<string, Clear[]> {
+  const clears = new Map<string, Clear[]>();
+  for (const { fact } of items) {
+    if (fact.kind !== 'clear') continue;
+    const known = clears.get(fact.room);
+    if (known === undefined) clears.set(fact.room, [fact]);
+    else known.push(fact);
+  }
+  return clears;
+}
+
+/** Whether the room was empty at some time after `since` and before, or as, somebody joins. */
+function isCleared(
+  clears: ReadonlyMap<string, readonly Clear[]>,
+  { kind, room, at }: Ordered,
+  since: number,
+): boolean {
+  if (kind !== 'join') return false;
+  return clears.get(room)?.some((clear) => clear.at > since && clear.at <= at) ?? false;
 }
 
 function isOrdered(fact: PresenceFact): fact is Ordered {

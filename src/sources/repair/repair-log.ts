@@ -50,12 +50,16 @@ export function repairLog<Item extends LogFact>(
   if (end !== null) take(stage.finish(end), null);
 }
 
-/** The last leave within a moment after a clear that nobody's join comes before. */
+/** The last leave within a moment after a clear, if nobody joins from the clear on until then. */
 function lastLeaveAfter(sorted: readonly LogFact[], clear: number): number | null {
   const { fact } = sorted[clear]!;
   const at = timeOfFact(fact);
   const session = fact.kind === 'clear' ? fact.session : null;
   let found: number | null = null;
+  for (let i = clear - 1; i >= 0 && timeOfFact(sorted[i]!.fact) === at; i--) {
+    const { kind, room } = sorted[i]!.fact;
+    if (room === fact.room && (kind === 'join' || kind === 'stay')) return null;
+  }
   for (let i = clear + 1; i < sorted.length; i++) {
     const next = sorted[i]!.fact;
     if (timeOfFact(next) > at + DRIFT) break;

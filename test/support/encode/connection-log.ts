@@ -9,21 +9,24 @@ const RECENT = 1_767_225_600_000;
  */
 export function connectionLog(events: readonly ValidEvent[]): ValidEvent[] {
   const moved = events[0]!.at < RECENT / 2 ? RECENT : 0;
-  const open = new Map<string, string>();
+  const open = new Map<string, { readonly id: string; readonly at: number }>();
   const log: ValidEvent[] = [];
   for (const event of events) {
     const at = event.at + moved;
     const person = `${event.room}/${event.participant_id}`;
     const connected = open.get(person);
     if (event.type === 'clear') {
-      for (const key of open.keys()) if (key.startsWith(`${event.room}/`)) open.delete(key);
+      // Who joins at the instant of a clear comes after it.
+      for (const [key, joined] of open) {
+        if (key.startsWith(`${event.room}/`) && joined.at < at) open.delete(key);
+      }
       log.push({ ...event, at });
       continue;
     }
     const isEffective = event.type === 'join' ? connected === undefined : connected !== undefined;
     if (!isEffective) continue;
-    const participant_id = connected ?? `c${log.length}`;
-    if (event.type === 'join') open.set(person, participant_id);
+    const participant_id = connected?.id ?? `c${log.length}`;
+    if (event.type === 'join') open.set(person, { id: participant_id, at });
     else open.delete(person);
     const user_name = event.participant_id === 'z' ? null : `Name of ${event.participant_id}`;
     log.push({ ...event, at, participant_id, user_id: event.participant_id, user_name });

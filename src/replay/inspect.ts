@@ -1,0 +1,110 @@
+import type { ValidEvent } from '../model/event.js';
+import type { EpochMs } from '../model/time.js';
+import type { Statistics } from './accounting.js';
+import type { ReplayWatcher } from './log-account.js';
+import type { RecordForm, SourcePlan } from './plan-source.js';
+import type { SourceReplayOptions } from './source-options.js';
+import { replaySources } from './source-replay.js';
+
+/** What one input was taken for. */
+export interface InspectedFile {
+  readonly file: string;
+  readonly source: string;
+  readonly title: string;
+  /** cut into records by lines, or as one document */
+  readonly form: RecordForm;
+  /** what the first record came in, the outermost first */
+  readonly envelopes: readonly string[];
+  /** how many records were looked at to decide; 0 where the source was given */
+  readonly looked: number;
+  /** how many of them each source recognised: for sure, or as likely */
+  readonly candidates: readonly { readonly source: string; readonly sure: number; readonly likely: number }[];
+}
+
+/** What a replay would read. Instants in milliseconds. */
+export interface Inspection {
+  readonly files: readonly InspectedFile[];
+  /** what records say, by kind: joins, leaves, stays (intervals), clears, renames, and those that cannot be read */
+  readonly said: Readonly<Record<string, number>>;
+  /** what is not about presence, by the type that the platform gives it */
+  readonly ignored_by_type: Readonly<Record<string, number>>;
+  readonly first_at: EpochMs | null;
+  readonly last_at: EpochMs | null;
+  readonly rooms: number;
+  readonly first_rooms: readonly string[];
+  readonly participants: number;
+  readonly users: number;
+  /** by code, and by kind where there is one: `repaired lost-join` */
+  readonly anomalies: Readonly<Record<string, number>>;
+  readonly first_events: readonly ValidEvent[];
+  readonly statistics: Statistics;
+}
+
+/** So many events and rooms are shown. */
+const SHOWN = 5;
+
+/** Reads inputs as a replay would, and tells what there is. */
+export async function inspect(
+  plans: readonly SourcePlan[],
+  options: SourceReplayOptions,
+  watcher: ReplayWatcher,
+): Promise<Inspection> {
+  const said = new Map<string, number>();
+  const rooms = new Set<string>();
+  const participants = new Set<string>();
+  const users = new Set<string>();
+  const firstEvents: ValidEvent[] = [];
+  const { anomalies, statistics } = await replaySources(
+    plans,
+    { ...options, keepAnomalies: true },
+    {
+      ...watcher,
+      onOddTime() {},
+      onFact({ kind }) {
+        if (kind !== 'ignored') add(said, kind);
+      },
+      onEvent(event) {
+        rooms.add(event.room);
+        if (event.type !== 'clear') participants.add(JSON.stringify([event.room, event.participant_id]));
+        if (event.user_id !== null) users.add(event.user_id);
+        if (firstEvents.length < SHOWN) firstEvents.push(event);
+      },
+    },
+  );
+  const counts = new Map<string, number>();
+  for (const anomaly of anomalies) {
+    const kind =
+      'kind' in anomaly ? ` ${anomaly.kind}` : anomaly.code === 'invalid-event' ? ` ${anomaly.reason}` : '';
+    add(counts, `${anomaly.code}${kind}`);
+  }
+  return {
+    files: plans.map(inspectedFile),
+    said: Object.fromEntries(said),
+    ignored_by_type: statistics.ignored_by_type,
+    first_at: statistics.first_at,
+    last_at: statistics.last_at,
+    rooms: rooms.size,
+    first_rooms: [...rooms].slice(0, SHOWN),
+    participants: participants.size,
+    users: users.size,
+    anomalies: Object.fromEntries(counts),
+    first_events: firstEvents,
+    statistics,
+  };
+}
+
+function inspectedFile({ input, source, form, detection }: SourcePlan): InspectedFile {
+  return {
+    file: input.name,
+    source: source.name,
+    title: source.title,
+    form,
+    envelopes: detection?.envelopes ?? [],
+    looked: detection?.looked ?? 0,
+    candidates: (detection?.candidates ?? []).map((found) => ({ ...found, source: found.source.name })),
+  };
+}
+
+function add(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}
