@@ -1,5 +1,6 @@
 import { fstatSync, type Stats } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import { createTextStage } from '../formats/decode-text.js';
 import { createGunzipper } from '../formats/gunzip.js';
 import type { LineReader } from '../formats/read-lines.js';
 import { SIGNATURE_LENGTH, type Signature, signatureOf } from '../formats/signature.js';
@@ -27,8 +28,15 @@ export interface Break {
   readonly reason: string;
 }
 
-/** An input that cannot be read at all. */
-export class UnreadableInput extends Error {}
+/** An input that cannot be read at all; `kind`: what it is, where it is no text. */
+export class UnreadableInput extends Error {
+  constructor(
+    message: string,
+    readonly kind: Signature | null = null,
+  ) {
+    super(message);
+  }
+}
 
 /** Thrown by a reader that wants no more of any input. */
 export class StopReading extends Error {}
@@ -117,29 +125,46 @@ export interface InputReader {
 }
 
 /**
- * Reads an input to its end or to where it breaks, plain or gzip, line by line.
+ * Reads an input to its end or to where it breaks: plain, gzip or zstd, in UTF-8 or UTF-16.
  * @returns null, or where it broke: what came before has been handed on
  * @throws UnreadableInput if it is of a kind that is not read; whatever its reader throws
  */
 export async function readInput(input: Input, reader: InputReader): Promise<Break | null> {
   const { lines } = reader;
+  const text = createTextStage((chunk) => lines.push(chunk));
   let broken: string | null = null;
   let sink: ((chunk: Buffer) => Promise<void>) | null = null;
   let finish = async () => {};
   let head = Buffer.alloc(0);
+  let packing = '';
 
   async function start(): Promise<void> {
     const signature = signatureOf(head);
     if (signature === 'gzip') {
-      const gunzip = createGunzipper((chunk) => lines.push(chunk));
+      const gunzip = createGunzipper(text.push);
       sink = gunzip.push;
       finish = gunzip.end;
-    } else if (signature === 'none') {
-      sink = async (chunk) => lines.push(chunk);
+      packing = ' in gzip';
+    } else if (signature === 'zstd') {
+      // What few need is loaded for them.
+      const { createZstdDecoder } = await import('../formats/unzstd.js');
+      const decoder = createZstdDecoder(text.push);
+      sink = decoder.push;
+      finish = decoder.end;
+      packing = ' in zstd';
     } else {
-      throw new UnreadableInput(`${input.name}: ${describe(signature)}; expected NDJSON, plain or gzip`);
+      sink = async (chunk) => text.push(chunk);
     }
     await sink(head);
+  }
+
+  function check(): void {
+    const wrong = lines.broken?.() ?? null;
+    if (wrong !== null) throw wrong;
+    const kind = text.refused();
+    if (kind === null) return;
+    const message = `${input.name}: is ${kind} data${packing}; expected text, plain, gzip or zstd, or Parquet`;
+    throw new UnreadableInput(message, packing === '' ? kind : null);
   }
 
   try {
@@ -150,16 +175,25 @@ export async function readInput(input: Input, reader: InputReader): Promise<Brea
       } else {
         await (sink as (chunk: Buffer) => Promise<void>)(chunk);
       }
+      check();
       await reader.onBytes(chunk.length);
     }
     if (sink === null) await start();
     await finish();
+    text.end();
+    check();
   } catch (error) {
     if (error instanceof UnreadableInput || error instanceof StopReading) throw error;
     broken = reasonOf(error);
   }
   lines.end();
+  broken ??= reasonIn(lines);
   return broken === null ? null : { line: reader.lastLine(), reason: broken };
+}
+
+function reasonIn({ broken }: LineReader): string | null {
+  const wrong = broken?.() ?? null;
+  return wrong === null ? null : reasonOf(wrong);
 }
 
 async function* readHandle(handle: FileHandle, isRepeatable: boolean): AsyncGenerator<Buffer> {
@@ -173,8 +207,4 @@ async function* readHandle(handle: FileHandle, isRepeatable: boolean): AsyncGene
     position += bytesRead;
     yield buffer.subarray(0, bytesRead);
   }
-}
-
-function describe(signature: Signature): string {
-  return signature === 'utf-16' ? 'is UTF-16 text' : `is ${signature} data`;
 }
