@@ -1,6 +1,6 @@
 import { type CsvError, type Options, Parser } from 'csv-parse';
 import { parse } from 'csv-parse/sync';
-import { type LineProblem, LONGEST_LINE, type LineReader } from './read-lines.js';
+import { type LineProblem, type LineReader, LONGEST_LINE } from './read-lines.js';
 
 /** A row of a table: its cells, the line that it begins in, from 1, and its text. */
 export interface CsvRow {

@@ -1,5 +1,14 @@
 /** Kinds of files that are recognised by their first bytes. */
-export type Signature = 'gzip' | 'zstd' | 'zip' | 'parquet' | 'utf-16le' | 'utf-16be' | 'bzip2' | 'xz' | 'none';
+export type Signature =
+  | 'gzip'
+  | 'zstd'
+  | 'zip'
+  | 'parquet'
+  | 'utf-16le'
+  | 'utf-16be'
+  | 'bzip2'
+  | 'xz'
+  | 'none';
 
 const SIGNATURES: readonly (readonly [Signature, readonly number[]])[] = [
   ['gzip', [0x1f, 0x8b]],

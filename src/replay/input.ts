@@ -11,6 +11,8 @@ import { reasonOf } from './system-error.js';
 export interface Input {
   /** how it is called in messages: the path as given, or `<stdin>` */
   readonly name: string;
+  /** where it can be opened again, null for what is no file */
+  readonly path: string | null;
   /** in bytes, null where that cannot be known */
   readonly size: number | null;
   /** what identifies the file on this machine, null for what is none */
@@ -80,6 +82,7 @@ export async function openFile(path: string): Promise<Input> {
   }
   return {
     name: path,
+    path: stat.isFile() ? path : null,
     size: stat.isFile() ? stat.size : null,
     identity: stat.isFile() ? identityOf(stat) : null,
     isRepeatable: stat.isFile(),
@@ -97,6 +100,7 @@ export function openStdin(): Input {
   if (stat?.isDirectory()) throw new UnreadableInput('<stdin>: is a directory; expected a file');
   return {
     name: '<stdin>',
+    path: null,
     size: null,
     identity: stat?.isFile() ? identityOf(stat) : null,
     isRepeatable: false,

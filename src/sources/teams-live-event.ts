@@ -37,9 +37,16 @@ function read(payload: unknown, options: SourceOptions): Fact {
   if (participant_id === null) return invalid('SessionId', 'the key of a connection');
   const time = typeof UtcEventTimestamp === 'string' ? readReportTime(UtcEventTimestamp, 'mdy') : null;
   const at = time === null ? null : parseIso8601(`${time}Z`);
-  if (typeof at !== 'number') return invalid('UtcEventTimestamp', 'a time in UTC such as 3/24/2026 9:00:05 AM');
+  if (typeof at !== 'number')
+    return invalid('UtcEventTimestamp', 'a time in UTC such as 3/24/2026 9:00:05 AM');
   const who = {
-    ...{ room, session: null, participant_id, user_id: readText(ParticipantId), user_name: readText(FullName) },
+    ...{
+      room,
+      session: null,
+      participant_id,
+      user_id: readText(ParticipantId),
+      user_name: readText(FullName),
+    },
     ...{ at, order: null, delivery: null },
   };
   return action === 'Joined' ? { kind: 'join', ...who } : { kind: 'leave', ...who, joined_at: null };

@@ -197,6 +197,7 @@ function input({ bytes, piece }: BytesCase): Input {
   return {
     name: 'log',
     size: bytes.length,
+    path: null,
     identity: null,
     isRepeatable: true,
     async *chunks() {

@@ -14,6 +14,8 @@ export type Sheet = readonly SheetRow[];
 export interface SheetRecord {
   readonly row: SheetRow;
   readonly record: object;
+  /** what is wrong with the row itself; then the record says nothing */
+  readonly problem: { readonly expected: string; readonly reason: 'ragged-row' } | null;
 }
 
 /**
@@ -52,4 +54,12 @@ export function plainText(cell: string): string {
 /** Whether a row has nothing to say. */
 export function isBlankRow({ cells }: SheetRow): boolean {
   return cells.every((cell) => plainText(cell) === '');
+}
+
+/** A row with too few cells for what is needed of it, or with more than there are columns. */
+export function raggedness(row: SheetRow, needed: number, width: number): SheetRecord['problem'] {
+  const found = row.cells.length;
+  const isWide = row.cells.slice(width).some((cell) => plainText(cell) !== '');
+  if (found >= needed && !isWide) return null;
+  return { expected: `${width} cells, not ${found}`, reason: 'ragged-row' };
 }

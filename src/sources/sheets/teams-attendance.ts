@@ -9,6 +9,7 @@ import {
   columnsOf,
   isBlankRow,
   plainText,
+  raggedness,
   type Sheet,
   type SheetOptions,
   type SheetRead,
@@ -62,6 +63,8 @@ function readActions(sheet: Sheet, { dateOrder }: SheetOptions): SheetRead | nul
   const rows = sheet.slice(place + 1).filter((row) => !isBlankRow(row));
   return readRows(
     rows,
+    3,
+    sheet[place]!.cells.length,
     rows.map((row) => [cell(row, 'timestamp')]),
     dateOrder,
     (row, [time = '']) => {
@@ -83,6 +86,8 @@ function readReport(sheet: Sheet, { dateOrder }: SheetOptions): SheetRead | null
   const distinct = distinctKeys();
   return readRows(
     rows,
+    1 + Math.max(columns.join, columns.leave),
+    found.width,
     rows.map((row) => [cell(row, columns.join), cell(row, columns.leave)]),
     dateOrder,
     (row, [join_time = '', leave_time = '']) => {
@@ -97,6 +102,8 @@ function readReport(sheet: Sheet, { dateOrder }: SheetOptions): SheetRead | null
 /** Decides how dates are written, and makes records of rows with their times read. */
 function readRows(
   rows: readonly SheetRow[],
+  needed: number,
+  width: number,
   times: readonly (readonly string[])[],
   asked: SheetOptions['dateOrder'],
   fields: (row: SheetRow, times: readonly string[]) => Omit<SheetFields, 'sheet'>,
@@ -106,13 +113,21 @@ function readRows(
   if (order === null) return { refusal: ambiguousDates(decision) };
   const records = rows.map((row, i) => ({
     row,
-    record: { sheet: NAME, ...fields(row, times[i]!.map((text) => readReportTime(text, order) ?? text)) },
+    record: {
+      sheet: NAME,
+      ...fields(
+        row,
+        times[i]!.map((text) => readReportTime(text, order) ?? text),
+      ),
+    },
+    problem: raggedness(row, needed, width),
   }));
   return { records, note: rows.length > 0 ? describeOrder(decision) : null };
 }
 
 interface Stays {
   readonly rows: readonly SheetRow[];
+  readonly width: number;
   readonly columns: {
     readonly name: number;
     readonly join: number;
@@ -139,6 +154,7 @@ function findStays(sheet: Sheet): Stays | { readonly refusal: string } | null {
   const rows = sheet.slice(header + 1, next < 0 ? undefined : next).filter((row) => !isBlankRow(row));
   return {
     rows,
+    width: sheet[header]!.cells.length,
     columns: {
       name: columns.get('full name') ?? columns.get('name') ?? 0,
       join: columns.get('join time') ?? 1,

@@ -3,7 +3,15 @@ import { fieldsOf } from '../fields.js';
 import type { Source } from '../source.js';
 import { zoomReport } from '../zoom-report.js';
 import { ambiguousDates, decideDateOrder, describeOrder, readReportTime } from './report-time.js';
-import { columnsOf, isBlankRow, plainText, type Sheet, type SheetRead, type SheetRow } from './sheet.js';
+import {
+  columnsOf,
+  isBlankRow,
+  plainText,
+  raggedness,
+  type Sheet,
+  type SheetRead,
+  type SheetRow,
+} from './sheet.js';
 
 /**
  * Zoom's participants reports as the web portal exports them: a row is one stay, times are local. A block above it may name the meeting;
@@ -26,7 +34,10 @@ export const zoomCsv: Source = {
 
 const NAME = 'zoom-csv';
 
-function readSheet(sheet: Sheet, { dateOrder }: { readonly dateOrder: 'dmy' | 'mdy' | null }): SheetRead | null {
+function readSheet(
+  sheet: Sheet,
+  { dateOrder }: { readonly dateOrder: 'dmy' | 'mdy' | null },
+): SheetRead | null {
   const place = sheet.findIndex((row) => isHeader(columnsOf(row)));
   if (place < 0) {
     return sheet.some((row) => isTotals(columnsOf(row)))
@@ -50,6 +61,7 @@ function readSheet(sheet: Sheet, { dateOrder }: { readonly dateOrder: 'dmy' | 'm
   const time = (text: string) => (text === '' ? '' : (readReportTime(text, order) ?? text));
   const meeting_id = meetingIn(sheet.slice(0, place));
   const distinct = distinctKeys();
+  const needed = 1 + Math.max(columns.get('join time')!, columns.get('leave time')!);
   const records = rows.map((row) => {
     const name = cell(row, 'name (original name)', 'name');
     const user_email = cell(row, 'user email', 'email');
@@ -62,7 +74,7 @@ function readSheet(sheet: Sheet, { dateOrder }: { readonly dateOrder: 'dmy' | 'm
       duration: /^\d+(\.\d+)?$/.test(minutes) ? Number(minutes) * 60 : null,
       status: /^yes$/i.test(cell(row, 'in waiting room')) ? 'in_waiting_room' : 'in_meeting',
     };
-    return { row, record };
+    return { row, record, problem: raggedness(row, needed, sheet[place]!.cells.length) };
   });
   return { records, note: times.some((text) => text !== '') ? describeOrder(decision) : null };
 }
