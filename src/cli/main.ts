@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { MissingPackage } from '../formats/duckdb.js';
 import { printable } from '../formats/printable.js';
 import { UnreadableInput } from '../replay/input.js';
 import { UnwritableOutput } from '../replay/output.js';
@@ -38,7 +39,11 @@ Exit codes: 0 as asked · 1 with --strict, something was not used · 2 usage · 
 function tell(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.ok : ExitCode.usage;
   if (error instanceof Failure) return say(error.message, error.code);
-  if (error instanceof UnreadableInput || error instanceof UnwritableOutput)
+  if (
+    error instanceof UnreadableInput ||
+    error instanceof UnwritableOutput ||
+    error instanceof MissingPackage
+  )
     return say(error.message, ExitCode.io);
   if (process.env.RECONVENE_DEBUG !== undefined && error instanceof Error) console.error(error.stack);
   const message = error instanceof Error ? error.message : String(error);

@@ -55,6 +55,7 @@ export async function planInputs(
     import('../sources/native.js'),
   ]);
   const plans: SourcePlan[] = [];
+  let told = 0;
   for (const { head, isNative } of heads) {
     const { input } = head;
     if (isNative) {
@@ -68,8 +69,9 @@ export async function planInputs(
     plans.push(plan);
     const isPlain = plan.source === native && plan.form === 'lines' && plan.detection?.envelopes.length === 0;
     const isTold = plan.detection !== null || plan.note !== null;
-    if (isTold && !isPlain && !always) say(`reconvene: ${describePlan(plan)}`);
+    if (isTold && !isPlain && !always && ++told <= TOLD) say(`reconvene: ${describePlan(plan)}`);
   }
+  if (told > TOLD) say(`reconvene: and ${told - TOLD} more files that are not lines of native events`);
   const inputs = plans.map(({ input }) => input);
   const isAllPlain = plans.every(
     ({ source, form, detection }) =>
@@ -77,6 +79,9 @@ export async function planInputs(
   );
   return { inputs, plans: isAllPlain && !isWatched ? null : plans };
 }
+
+/** Of so many files it is told whose records they have; of the others, how many there are. */
+const TOLD = 10;
 
 interface Planned {
   readonly head: InputHead;

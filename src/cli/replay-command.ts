@@ -1,7 +1,8 @@
-import { statSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type CompiledRules, compileRules } from '../engine/compile-rules.js';
+import { loadDuckDb } from '../formats/duckdb.js';
 import { writeNdjson } from '../formats/write-meetings.js';
 import { parseTime } from '../model/parse-time.js';
 import type { EpochMs } from '../model/time.js';
@@ -12,22 +13,24 @@ import { closeReplay, replayBytes, WHOLE } from '../replay/bytes/byte-replay.js'
 import { replaySharded } from '../replay/bytes/sharded-replay.js';
 import type { Input } from '../replay/input.js';
 import type { ReplayWatcher } from '../replay/log-account.js';
-import { identityOf, type OutputFile, planOutput, writeAll, writeFileWhole } from '../replay/output.js';
-import { type Replay, type ReplayOptions, replay } from '../replay/replay.js';
+import { writeFileWhole } from '../replay/output.js';
+import { createRedaction, type Redact } from '../replay/redact.js';
+import { isInWindow, type Replay, type ReplayOptions, replay } from '../replay/replay.js';
 import { type BadLineReporter, badLineReporter } from './bad-line-reporter.js';
 import { describeJump } from './describe-jump.js';
 import { describeTimeUnit } from './describe-time-unit.js';
 import { ExitCode, Failure } from './exit-code.js';
-import { type Format, formatMeetings, formats } from './format-meetings.js';
 import { openInputs } from './open-inputs.js';
+import { addOutputOptions, checkOutputs, type OutputArguments } from './output-arguments.js';
 import { type PlannedInputs, planInputs, sourceOptionsOf } from './plan-inputs.js';
+import { type Outputs, planOutputs } from './plan-outputs.js';
 import { type Progress, showProgress } from './progress.js';
 import { rulesFrom } from './rule-arguments.js';
 import { addSourceOptions, type SourceArguments } from './source-arguments.js';
 import { tellOddTimes } from './tell-odd-times.js';
-import { parseTimezone } from './timezone-argument.js';
+import { type Listing, writeListing } from './write-listing.js';
 
-interface ReplayArguments extends SourceArguments {
+interface ReplayArguments extends SourceArguments, OutputArguments {
   readonly asOf: 'last' | 'now' | EpochMs;
   readonly rule: readonly string[];
   readonly rules?: string;
@@ -36,12 +39,6 @@ interface ReplayArguments extends SourceArguments {
   readonly lateness?: number;
   readonly order: 'start' | 'closed';
   readonly threads: number | 'auto';
-  readonly format?: Format;
-  readonly displayTimezone: string;
-  readonly out?: string;
-  readonly anomalies?: string;
-  readonly stats?: string;
-  readonly explain?: true;
   readonly strict?: true;
 }
 
@@ -88,24 +85,10 @@ export function replayCommand(): Command {
         .default(1)
         .argParser(parseThreads),
     )
-    .addOption(
-      new Option('--format <format>', 'what to write (default: table on a terminal, else ndjson)').choices(
-        formats,
-      ),
-    )
-    .addOption(
-      new Option('--display-timezone <zone>', 'IANA time zone of the times in a table')
-        .default('UTC')
-        .argParser(parseTimezone),
-    )
-    .option('--out <file>', 'write the meetings to a file, completed or not at all')
-    .option('--anomalies <file>', 'write all bad lines and strays to a file, as NDJSON')
-    .option('--stats <file>', 'write to a file, as JSON, what became of every record')
-    .option('--explain', 'say of each meeting why it began and ended')
     .option('--strict', 'exit with 1 if a record was stray, late or invalid')
     .addHelpText('after', EXAMPLES)
     .action(run);
-  return addSourceOptions(command);
+  return addSourceOptions(addOutputOptions(command));
 }
 
 const EXAMPLES = `
@@ -141,13 +124,18 @@ async function run(files: string[], args: ReplayArguments, command: Command): Pr
     command.outputHelp();
     return;
   }
+  const format = args.format ?? (args.out === undefined && process.stdout.isTTY ? 'table' : 'ndjson');
+  checkOutputs(args, format, command.getOptionValueSource('redactKey') === 'cli');
   const rules = compileRules(rulesFrom(args.rules, args.rule));
   const inputs: Input[] = [];
   try {
     await openInputs(files.length === 0 ? ['-'] : files, inputs);
-    const outputs = planOutputs(args, inputs);
+    const outputs = planOutputs(args, args.rules, inputs);
+    if (format === 'parquet') await loadDuckDb('to write Parquet');
     const say = (line: string) => void process.stderr.write(`${line}\n`);
-    await replayTo(outputs, await planInputs(inputs, args, args.timeUnit, false, say), rules, args);
+    const redact = redactionFor(args, say);
+    const planned = await planInputs(inputs, args, args.timeUnit, false, say, redact !== null);
+    await replayTo(outputs, planned, rules, redact, { ...args, format });
   } finally {
     await Promise.all(inputs.map((input) => input.close()));
   }
@@ -157,7 +145,8 @@ async function replayTo(
   outputs: Outputs,
   { inputs, plans }: PlannedInputs,
   rules: CompiledRules,
-  args: ReplayArguments,
+  redact: Redact | null,
+  args: ReplayArguments & Listing,
 ): Promise<void> {
   const sizes = inputs.map((input) => input.size);
   const progress = await showProgress(
@@ -171,9 +160,11 @@ async function replayTo(
     timeUnit: args.timeUnit,
     onlyRooms: new Set(args.onlyRoom),
     explains: args.explain === true,
+    isExact: args.exact === true || args.groupBy !== undefined,
+    window: { since: args.since ?? null, until: args.until ?? null },
+    redact,
     keepAnomalies: outputs.anomalies !== null,
   };
-  const format = args.format ?? (outputs.out === null && process.stdout.isTTY ? 'table' : 'ndjson');
   const oddTimes = tellOddTimes(args.repeatedHour);
   let result: Outcome | null = null;
   try {
@@ -182,12 +173,12 @@ async function replayTo(
       const sourceOptions = { ...options, ...sourceOptionsOf(args) };
       const replayThem: ReplayThem = (watch) =>
         replaySources(plans, sourceOptions, { ...watch, onOddTime: oddTimes.note });
-      result = await replayInMemory(replayThem, options, progress, outputs, format, args.displayTimezone);
-    } else if (format === 'ndjson' && !options.explains) {
+      result = await replayInMemory(replayThem, options, progress, outputs, args);
+    } else if (isForBytes(args)) {
       result = await replayAsBytes(inputs, options, threadsFor(args.threads, inputs), progress, outputs);
     }
     const replayAny: ReplayThem = (watch) => replay(inputs, options, watch);
-    result ??= await replayInMemory(replayAny, options, progress, outputs, format, args.displayTimezone);
+    result ??= await replayInMemory(replayAny, options, progress, outputs, args);
   } finally {
     progress.stop();
   }
@@ -243,14 +234,23 @@ async function replayAsBytes(
   const output = outputs.out === null ? toStream(process.stdout) : await toFile(outputs.out);
   const watch = watcher(badLines, say, progress);
   const byteOptions = { ...options, holdsMeetings: isHopeful && isStreamed };
+  const { since, until } = options.window ?? {};
+  let notListed = 0;
+  function isListed(start: EpochMs): boolean {
+    const isIn = isInWindow(start, { since: since ?? null, until: until ?? null });
+    if (!isIn) notListed++;
+    return isIn;
+  }
   let result: Outcome | null = null;
   try {
     if (threads > 1 && isRepeatable) {
       const paths = inputs.map((input) => input.name);
-      result = await replaySharded(paths, byteOptions, threads, watch, output);
+      result = await replaySharded(paths, byteOptions, threads, watch, output, isListed);
     } else {
       const meetings = {
-        take: (_: unknown, bytes: Uint8Array, from: number, to: number) => output.write(bytes, from, to),
+        take: ({ start }: { readonly start: EpochMs }, bytes: Uint8Array, from: number, to: number) => {
+          if (isListed(start)) output.write(bytes, from, to);
+        },
         flush: output.flush,
       };
       const whole = await replayBytes(inputs, { ...byteOptions, shard: WHOLE }, watch, meetings);
@@ -260,6 +260,7 @@ async function replayAsBytes(
     if (result === null) await output.discard();
   }
   if (result === null) return null;
+  result.statistics.not_listed = notListed;
   await output.finish();
   heldBack.forEach(progress.say);
   badLines.sayRest(options.keepAnomalies, progress.say);
@@ -274,17 +275,30 @@ async function replayInMemory(
   options: ReplayOptions,
   progress: Progress,
   outputs: Outputs,
-  format: Format,
-  timezone: string,
+  listing: Listing,
 ): Promise<Outcome> {
   const badLines = badLineReporter(progress.say);
   const result = await replayAny(watcher(badLines, progress.say, progress));
   progress.stop();
   badLines.sayRest(options.keepAnomalies, progress.say);
-  const text = await formatMeetings(result.meetings, format, timezone);
-  if (outputs.out === null) await writeAll(process.stdout, text);
-  else await writeFileWhole(outputs.out, text);
+  await writeListing(result.meetings, result.statistics.as_of, listing, outputs);
   return result;
+}
+
+/** Whether what is asked for is in the events' own bytes. */
+function isForBytes({ format, explain, exact, groupBy, redact }: ReplayArguments): boolean {
+  return format === 'ndjson' && !explain && !exact && groupBy === undefined && !redact;
+}
+
+/** Says so where the key is one that nobody knows. */
+function redactionFor({ redact, redactKey }: ReplayArguments, say: (line: string) => void): Redact | null {
+  if (redact !== true) return null;
+  if (redactKey === undefined) {
+    say(
+      'reconvene: --redact: the key is a random one, so that no other run gives the same hashes; --redact-key KEY does',
+    );
+  }
+  return createRedaction(redactKey ?? randomBytes(32));
 }
 
 function watcher(badLines: BadLineReporter, say: (line: string) => void, progress: Progress): ReplayWatcher {
@@ -295,36 +309,6 @@ function watcher(badLines: BadLineReporter, say: (line: string) => void, progres
     },
     onBytes: progress.add,
   };
-}
-
-interface Outputs {
-  readonly out: OutputFile | null;
-  readonly anomalies: OutputFile | null;
-  readonly stats: OutputFile | null;
-}
-
-function planOutputs(args: ReplayArguments, inputs: readonly Input[]): Outputs {
-  const plan = (path: string | undefined) => {
-    if (path === '') throw new Failure('an output needs a name; got an empty one', ExitCode.usage);
-    return path === undefined ? null : planOutput(path);
-  };
-  const outputs = {
-    out: plan(args.out === '-' ? undefined : args.out),
-    anomalies: plan(args.anomalies),
-    stats: plan(args.stats),
-  };
-  const taken = new Map(inputs.map(({ identity, name }) => [identity, `the input ${name}`]));
-  if (args.rules !== undefined) taken.set(identityOf(statSync(args.rules)), `the rules ${args.rules}`);
-  const places = new Set<string>();
-  for (const [option, file] of Object.entries(outputs)) {
-    if (file === null || !file.isReplaceable) continue;
-    const input = file.identity === null ? undefined : taken.get(file.identity);
-    if (input !== undefined) throw new Failure(`--${option}: would overwrite ${input}`, ExitCode.usage);
-    if (places.has(file.path))
-      throw new Failure(`--${option}: ${file.name} is asked for twice`, ExitCode.usage);
-    places.add(file.path);
-  }
-  return outputs;
 }
 
 function exitCodeOf(statistics: Statistics, strict: boolean): number {

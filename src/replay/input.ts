@@ -66,16 +66,14 @@ async function perhapsBlocked<Result>(call: Promise<Result>): Promise<Result> {
 
 /**
  * Opens a file.
+ * @param isOneOfMany whether to close it again until it is read
  * @throws UnreadableInput if it is not there, not allowed, or a directory
  */
-export async function openFile(path: string): Promise<Input> {
-  let handle: FileHandle;
-  try {
-    handle = await perhapsBlocked(open(path, 'r'));
-  } catch (error) {
-    throw new UnreadableInput(`${path}: ${reasonOf(error)}`);
-  }
+export async function openFile(path: string, isOneOfMany = false): Promise<Input> {
+  const handle = await openHandle(path);
   const stat = await handle.stat();
+  const isClosed = isOneOfMany && stat.isFile();
+  if (isClosed) await handle.close();
   if (stat.isDirectory()) {
     await handle.close();
     throw new UnreadableInput(`${path}: is a directory; expected a file`);
@@ -86,9 +84,28 @@ export async function openFile(path: string): Promise<Input> {
     size: stat.isFile() ? stat.size : null,
     identity: stat.isFile() ? identityOf(stat) : null,
     isRepeatable: stat.isFile(),
-    chunks: () => readHandle(handle, stat.isFile()),
-    close: () => handle.close(),
+    chunks: () => (isClosed ? readFile(path) : readHandle(handle, stat.isFile())),
+    close: async () => {
+      if (!isClosed) await handle.close();
+    },
   };
+}
+
+async function openHandle(path: string): Promise<FileHandle> {
+  try {
+    return await perhapsBlocked(open(path, 'r'));
+  } catch (error) {
+    throw new UnreadableInput(`${path}: ${reasonOf(error)}`);
+  }
+}
+
+async function* readFile(path: string): AsyncGenerator<Buffer> {
+  const handle = await openHandle(path);
+  try {
+    yield* readHandle(handle, true);
+  } finally {
+    await handle.close();
+  }
 }
 
 /**

@@ -19,6 +19,7 @@ import { createLogAccount, type OddTime, type ReplayWatcher } from './log-accoun
 import { recordOf, type SourcePlan } from './plan-source.js';
 import type { RowProblem } from './read-plan.js';
 import { isBlank, readRecord as readNativeRecord, readValue, valueOfRow } from './read-record.js';
+import { redactFact } from './redact.js';
 import { type Replay, runLog } from './replay.js';
 import { createLedger, type Ledger } from './source-ledger.js';
 import type { SourceReplayOptions } from './source-options.js';
@@ -134,6 +135,7 @@ async function readPlan(
 ): Promise<void> {
   const { account } = ledger;
   const { input, source, form, read } = plan;
+  const { redact = null } = options;
   const units = account.open(input.name, source.name);
   const isNative = source === native && form !== 'document';
   let line = 0;
@@ -157,7 +159,7 @@ async function readPlan(
     else if (fact.kind === 'invalid') ledger.refuse(fact, line, text());
     else {
       const problem = problemOf(fact);
-      if (problem === null) taker.take(fact, plain);
+      if (problem === null) taker.take(redact === null ? fact : redactFact(fact, redact), plain);
       else ledger.refuse(problem, line, text());
     }
   }
@@ -169,14 +171,17 @@ async function readPlan(
     for (const fact of facts) take(fact, source === native, text);
   }
 
-  function takeNative(read: () => ValidEvent | EventProblem, text: () => string): void {
+  function takeNative(readOne: () => ValidEvent | EventProblem, text: () => string): void {
     account.count();
     const wasDecided = units.unit !== null;
-    const event = read();
+    const event = readOne();
     if (!wasDecided) account.decideUnit(line);
     if (isEvent(event)) take(factOfEvent(event), true, text);
     else {
-      const expected = expectedFor(event.field, event.reason);
+      const known = expectedFor(event.field, event.reason);
+      // In a table, unlike in a line, a time zone can be given to local times.
+      const hasZone = read === null || event.reason !== 'no-offset' || options.timezone !== null;
+      const expected = hasZone ? known : `${known}, or --timezone ZONE`;
       ledger.refuse({ kind: 'invalid', ...event, expected }, line, text());
     }
   }
