@@ -19,7 +19,7 @@ import { isInWindow, type Replay, type ReplayOptions, replay } from '../replay/r
 import { type BadLineReporter, badLineReporter } from './bad-line-reporter.js';
 import { describeJump } from './describe-jump.js';
 import { describeTimeUnit } from './describe-time-unit.js';
-import { ExitCode, Failure } from './exit-code.js';
+import { ExitCode } from './exit-code.js';
 import { openInputs } from './open-inputs.js';
 import { addOutputOptions, checkOutputs, type OutputArguments } from './output-arguments.js';
 import { type PlannedInputs, planInputs, sourceOptionsOf } from './plan-inputs.js';

@@ -60,10 +60,10 @@ function participantsColumn(duckdb: DuckDb, isExact: boolean): ParquetColumn<Lis
 
 function parquetColumn<Row>(duckdb: DuckDb, { name, type, of }: Column<Row>): ParquetColumn<Row> {
   const types = { text: duckdb.VARCHAR, whole: duckdb.BIGINT, flag: duckdb.BOOLEAN };
-  return { name, type: types[type], of: (row) => valueOf(of(row)) };
+  return { name, type: types[type], of: (row) => duckDbValue(of(row)) };
 }
 
-function valueOf(cell: Cell): DuckDBValue {
+function duckDbValue(cell: Cell): DuckDBValue {
   return typeof cell === 'number' ? BigInt(cell) : cell;
 }
 
