@@ -20,7 +20,7 @@ const levels = [
 const onNode = ['formats', 'replay', 'oracle', 'cli'];
 
 /** No clock, no chance, no surroundings: time is an argument in these. */
-const pure = ['model', 'rules', 'engine'];
+const pure = ['model', 'rules', 'engine', 'sources'];
 const impure = ['Date.now', 'new Date(', 'Math.random', 'performance.', 'process.', 'console.', 'globalThis'];
 
 const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
@@ -110,6 +110,13 @@ describe('dependencies run one way', () => {
     expect(wrong).toEqual([]);
   });
 
+  test('what sources need is not in the main entry', async () => {
+    const { inputs } = await bundle(['src/index.ts']);
+    const packages = Object.values(inputs).flatMap((input) => input.imports.map(({ path }) => path));
+    expect(packages.filter((path) => path.includes('date-fns'))).toEqual([]);
+    expect(Object.keys(inputs).filter((path) => layerOf(path) === 'sources')).toEqual([]);
+  });
+
   test('immer is in the kernel, and not in the main entry', async () => {
     const packagesOf = async (entry: string) => {
       const { inputs } = await bundle([entry]);
@@ -123,7 +130,7 @@ describe('dependencies run one way', () => {
 describe('the sources', () => {
   const purePaths = files.filter((path) => pure.includes(layerOf(path)));
 
-  test.each(impure)('no `%s` in model, rules and engine', (text) => {
+  test.each(impure)('no `%s` in model, rules, engine and sources', (text) => {
     expect(purePaths.filter((path) => readFileSync(path, 'utf8').includes(text))).toEqual([]);
   });
 

@@ -5,15 +5,18 @@ import { describe, expect, test } from 'vitest';
 import { createEngine, type PresenceEvent, type Reconstruction, reconstruct } from '../src/index.js';
 import type { InvalidReason } from '../src/model/anomaly.js';
 import { isEvent, readEvent } from '../src/rules/event.js';
+import { defineMapping } from '../src/sources/mapping/define-mapping.js';
+import { presets } from '../src/sources/presets.js';
+import { repairKinds } from '../src/sources/repair/repair.js';
 import { examples } from './properties/spec-examples.js';
 import { logCases } from './support/cases.js';
 import { seed } from './support/law.js';
 
-const names = ['event', 'meeting', 'anomaly', 'explanation'] as const;
+const names = ['event', 'meeting', 'anomaly', 'explanation', 'mapping'] as const;
 type Name = (typeof names)[number];
 
 const schemas = names.map((name): AnySchemaObject => JSON.parse(readFileSync(pathOf(name), 'utf8')));
-const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, schemas });
+const ajv = new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: true, schemas });
 
 function pathOf(name: Name): string {
   return `schemas/${name}.schema.json`;
@@ -172,6 +175,100 @@ describe('real output is valid', () => {
         ...told,
       })),
     );
+  });
+});
+
+describe('sources', () => {
+  test('presets are mappings', () => {
+    accept('mapping', presets);
+  });
+
+  test('a mapping by the schema is a mapping to the program, and no other', () => {
+    const events = {
+      name: 'a-1',
+      room: 'r',
+      user_id: 'u',
+      type: 't',
+      join: ['in'],
+      leave: ['/out/'],
+      time: 'at',
+    };
+    const intervals = {
+      name: 'b',
+      room: { value: 'x' },
+      participant_id: ['p', { path: 'q', match: '(.)' }],
+      join_time: 'j',
+      duration: 'd',
+    };
+    const changes: [object, object][] = [
+      [events, {}],
+      [
+        events,
+        {
+          $schema: 'x',
+          title: 'T',
+          session: 's',
+          clear: [1],
+          rename: ['r'],
+          new_user_id: 'n',
+          time_unit: 'd.M.yyyy HH:mm',
+        },
+      ],
+      [
+        intervals,
+        { rows: 'a[].b[]', duration_unit: 'min', bots: [{ path: 'x', in: [true] }], when: [{ path: 'y' }] },
+      ],
+      [intervals, { leave_time: 'l', duration: undefined }],
+      [events, { name: undefined }],
+      [events, { name: 'A b' }],
+      [events, { room: undefined }],
+      [events, { room: 7 }],
+      [events, { room: {} }],
+      [events, { room: { value: 'x', path: 'y' } }],
+      [events, { user_id: undefined }],
+      [events, { join: [] }],
+      [events, { join: undefined }],
+      [events, { leave: 'out' }],
+      [events, { time: undefined }],
+      [events, { time: undefined, join_time: 'j' }],
+      [events, { rename: ['r'] }],
+      [events, { duration_unit: 'days' }],
+      [events, { when: [{ in: ['x'] }] }],
+      [events, { one_connection_per_user: 'yes' }],
+      [events, { rooms: 'r' }],
+      [intervals, { join_time: undefined }],
+      [intervals, { duration: undefined }],
+      [intervals, { join: ['in'] }],
+    ];
+    for (const [good, change] of changes) {
+      const value = JSON.parse(JSON.stringify({ ...good, ...change }));
+      const isMapping = (() => {
+        try {
+          return defineMapping(value) === value;
+        } catch {
+          return false;
+        }
+      })();
+      expect(problems('mapping', value) === null, JSON.stringify(change)).toBe(isMapping);
+    }
+  });
+
+  test('repairs and odd local times', () => {
+    for (const code of ['repaired', 'unrepaired']) {
+      accept(
+        'anomaly',
+        repairKinds.map((kind) => ({ code, kind, type: 'join', room: 'r', participant_id: 'p', at: 5 })),
+      );
+    }
+    const odd = {
+      code: 'odd-local-time',
+      kind: 'skipped',
+      text: '2026-03-29T02:30',
+      at: 5,
+      file: 'log',
+      line: 1,
+    };
+    refuse('anomaly', odd, [{ kind: 'both' }, { line: 0 }, { text: undefined }]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { compileRules } from '../engine/compile-rules.js';
 import { printable } from '../formats/printable.js';
+import { compareText } from '../model/compare-text.js';
 import type { TimeUnit } from '../model/time-unit.js';
 import { summaryLine } from '../replay/accounting.js';
 import type { Input } from '../replay/input.js';
@@ -113,7 +114,7 @@ function line(name: string, text: string): string {
 
 function counted(counts: Readonly<Record<string, number>>): string {
   const parts = Object.entries(counts)
-    .sort(([, a], [, b]) => b - a)
+    .sort(([a, m], [b, n]) => n - m || compareText(a, b))
     .map(([name, count]) => `${printable(name)} ${count}`);
   return parts.length === 0 ? 'none' : parts.join(', ');
 }

@@ -42,7 +42,12 @@ export async function planInputs(
   const heads: Planned[] = [];
   for (const input of opened) {
     const isJson = (bytes: Buffer) => given === 'native' && !isTable && beginsAsJson(bytes);
-    const head = await readHead(input, (bytes) => isNativeHead(bytes, false) || isJson(bytes));
+    // Of what is asked for as native, the first piece tells, as more may never come.
+    const isTold = (bytes: Buffer) => given === 'native' && bytes.length > 0 && !input.isRepeatable;
+    const head = await readHead(
+      input,
+      (bytes) => isNativeHead(bytes, false) || isJson(bytes) || isTold(bytes),
+    );
     const { bytes, isWhole, isParquet } = head;
     const isNothing = bytes.length === 0 && !isParquet && (given === null || given === 'native');
     heads.push({ head, isNative: isNothing || isNativeHead(bytes, isWhole) || isJson(bytes) });
@@ -50,7 +55,7 @@ export async function planInputs(
   if (!isWatched && heads.every(({ isNative }) => isNative)) {
     return { inputs: heads.map(({ head }) => head.input), plans: null };
   }
-  const [{ planSource }, { native }] = await Promise.all([
+  const [{ isNativeLines, planSource }, { native }] = await Promise.all([
     import('../replay/plan-source.js'),
     import('../sources/native.js'),
   ]);
@@ -67,17 +72,12 @@ export async function planInputs(
     }
     const plan = await planSource(head, given === 'native' ? native : given, tables, hidesContent);
     plans.push(plan);
-    const isPlain = plan.source === native && plan.form === 'lines' && plan.detection?.envelopes.length === 0;
     const isTold = plan.detection !== null || plan.note !== null;
-    if (isTold && !isPlain && !always && ++told <= TOLD) say(`reconvene: ${describePlan(plan)}`);
+    if (isTold && !isNativeLines(plan) && !always && ++told <= TOLD) say(`reconvene: ${describePlan(plan)}`);
   }
   if (told > TOLD) say(`reconvene: and ${told - TOLD} more files that are not lines of native events`);
   const inputs = plans.map(({ input }) => input);
-  const isAllPlain = plans.every(
-    ({ source, form, detection }) =>
-      source === native && form === 'lines' && (detection?.envelopes.length ?? 0) === 0,
-  );
-  return { inputs, plans: isAllPlain && !isWatched ? null : plans };
+  return { inputs, plans: plans.every(isNativeLines) && !isWatched ? null : plans };
 }
 
 /** Of so many files it is told whose records they have; of the others, how many there are. */

@@ -100,13 +100,20 @@ Examples:
   reconvene replay log.ndjson --rule granularity=1 --rule aloneReset=never
   reconvene replay log.ndjson --explain --display-timezone Europe/Berlin
   reconvene replay log.ndjson --strict --anomalies bad.ndjson --stats stats.json
+  reconvene replay webhooks.ndjson                      what a platform sent: its content tells whose it is
+  reconvene replay chat.ndjson --room-field room --user-field user --type-field event --time-field ts \\
+    --join-value join --leave-value leave --timezone Europe/London
 
 A line is one event:
   {"type":"join","room":"daily","participant_id":"p1","at":1774363859000,"user_name":"Alice"}
   {"type":"leave","room":"daily","participant_id":"p1","at":"2026-03-24T15:00:59Z"}
   {"type":"clear","room":"daily","at":1774364459000}
 
-The last line on standard error accounts for every record.
+The last line on standard error accounts for every record:
+  records_read + added = used + repeated + stray + late + after_as_of + ignored + invalid
+added is what a platform's records said beyond one thing each, and what repair added; ignored are other rooms
+and what is not presence.
+reconvene inspect FILE tells how a file would be read; logs of platforms are held in memory.
 
 Order: without --lateness the result does not depend on the order of the records. A log in time order is
 read once, in little memory; one that is not is read again and sorted in memory (about 300 bytes a record),
@@ -116,8 +123,9 @@ another may still start before it (beyond 64 MB in a temporary file); --order cl
 json, api, table and --explain hold all meetings in memory. --threads gives the same bytes for any number; it
 pays for large files in ndjson, each thread with memory of its own.
 
-Exit codes: 0 as asked · 1 with --strict, a record was stray, late or invalid · 2 usage · 3 could not read or
-write (a file that breaks midway: its good part is used) · 4 internal error · 130/143 ended by a signal`;
+Exit codes: 0 as asked · 1 with --strict, a record was stray, late or invalid · 2 usage · 3 could not read (no
+source recognises it, too) or write (a file that breaks midway: its good part is used) · 4 internal error ·
+130/143 ended by a signal`;
 
 async function run(files: string[], args: ReplayArguments, command: Command): Promise<void> {
   if (files.length === 0 && process.stdin.isTTY) {

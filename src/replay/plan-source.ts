@@ -34,6 +34,11 @@ export interface SourcePlan {
   readonly note: string | null;
 }
 
+/** Whether an input is lines of native events, in nothing else. */
+export function isNativeLines({ source, form, detection }: SourcePlan): boolean {
+  return source === native && form === 'lines' && (detection?.envelopes.length ?? 0) === 0;
+}
+
 /**
  * Finds out whose records an input has, unless that is given, and how they are cut.
  * @param hidesContent whether no message may quote what the input has

@@ -132,7 +132,9 @@ export async function runLog(
   strays.sort(compareStrays);
   if (keepAnomalies) for (const stray of strays) anomalies.push(stray);
   statistics.as_of = asOf;
-  statistics.jump = jumpIn(Float64Array.from(columns.at).sort(), FAR);
+  const { first_at, last_at } = statistics;
+  const isLong = first_at !== null && last_at !== null && last_at - first_at > FAR;
+  statistics.jump = isLong ? jumpIn(Float64Array.from(columns.at).sort(), FAR) : null;
   statistics.repeated += run.repeated();
   statistics.stray = strays.length;
   for (const { code } of strays) statistics.stray_by_code[code]++;

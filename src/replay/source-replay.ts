@@ -16,7 +16,7 @@ import { closeAccount } from './accounting.js';
 import { type Input, readInput } from './input.js';
 import { jumpIn } from './jump.js';
 import { createLogAccount, type OddTime, type ReplayWatcher } from './log-account.js';
-import { recordOf, type SourcePlan } from './plan-source.js';
+import { isNativeLines, recordOf, type SourcePlan } from './plan-source.js';
 import type { RowProblem } from './read-plan.js';
 import { isBlank, readRecord as readNativeRecord, readValue, valueOfRow } from './read-record.js';
 import { redactFact } from './redact.js';
@@ -137,7 +137,8 @@ async function readPlan(
   const { input, source, form, read } = plan;
   const { redact = null } = options;
   const units = account.open(input.name, source.name);
-  const isNative = source === native && form !== 'document';
+  const isRows = form === 'table' || form === 'parquet';
+  const isNative = isNativeLines(plan) || (source === native && isRows);
   let line = 0;
   const reading: SourceOptions = {
     ...options.reading,

@@ -2,7 +2,7 @@ import { type EnvelopeName, openEnvelope } from './envelopes.js';
 import type { Fact, Source, SourceOptions } from './source.js';
 
 /** Envelopes within envelopes are opened down to here. */
-export const DEEPEST = 8;
+export const DEEPEST = 16;
 
 /** What a record says: a payload, or an envelope of some. */
 export interface RecordRead {

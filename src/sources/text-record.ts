@@ -1,8 +1,10 @@
 /**
- * Reads a text as JSON, with whatever a log writes before it: from the first brace or bracket on. Undefined where there is none, or
- * where it is a bare text or number.
+ * Reads a text as JSON, with whatever a log writes before it: from the first brace or bracket on; or a text that was written as JSON once
+ * more. Undefined where there is none of these.
  */
 export function parseLogLine(text: string): unknown {
+  const quoted = /^\s*"/.test(text) ? parseJson(text) : undefined;
+  if (typeof quoted === 'string') return quoted;
   for (const start of starts(text)) {
     const value = parseJson(start === 0 ? text : text.slice(start));
     if (typeof value === 'object' && value !== null) return value;
@@ -33,7 +35,8 @@ function parseJson(text: string): unknown {
 /** Reads a form body, `a=1&b=x%20y`, as an object of texts; null for what is none. A key that comes twice has its last value. */
 export function parseForm(text: string): Record<string, string> | null {
   const body = text.trim();
-  if (!/^[\w.\-[\]%]+=[^\s]*$/.test(body)) return null;
+  // Base64 ends in signs that look like an empty value.
+  if (!/^[\w.\-[\]%]+=[^\s]*$/.test(body) || /^[^&=]*={1,2}$/.test(body)) return null;
   const form: Record<string, string> = {};
   for (const pair of body.split('&')) {
     const [, key = '', value = ''] = /^([^=]*)=?([\s\S]*)$/.exec(pair)!;

@@ -32,6 +32,12 @@ const OPTIONS = [
   '--anomalies <file>',
   '--stats <file>',
   '--explain',
+  '--source <name>',
+  '--mapping <file>',
+  '--timezone <zone>',
+  '--no-repair <kinds>',
+  '--max-open <seconds>',
+  '--max-jump <seconds>',
   '--strict',
 ];
 
@@ -56,7 +62,7 @@ describe('help', () => {
   });
 
   test('no line of help is wider than a printed page', async () => {
-    for (const args of [['--help'], ['replay', '--help']]) {
+    for (const args of [['--help'], ['replay', '--help'], ['inspect', '--help'], ['sources', '--help']]) {
       const { stdout } = await runCli(args);
       for (const line of stdout.split('\n')) expect(line.length, line).toBeLessThanOrEqual(110);
     }

@@ -22,7 +22,7 @@ async function runModule(code: string): Promise<unknown> {
 describe('the package', () => {
   test('has what it needs and no more', () => {
     expect(readdirSync(installed).sort()).toEqual(
-      ['CHANGELOG.md', 'LICENSE', 'README.md', 'SPEC.md', 'dist', 'package.json', 'schemas'].sort(),
+      ['CHANGELOG.md', 'LICENSE', 'README.md', 'SPEC.md', 'dist', 'docs', 'package.json', 'schemas'].sort(),
     );
     const files = readdirSync(pathOf(installed, 'dist'), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
@@ -85,8 +85,29 @@ describe('imports', () => {
     expect(result).toEqual({ names: ['createRoom', 'ongoingMeeting', 'step'], running: 45, lasted: 60 });
   });
 
+  test('reconvene/sources has the documented functions', async () => {
+    const names = await runModule(`
+      import * as sources from 'reconvene/sources';
+      console.log(JSON.stringify(Object.keys(sources).sort()));
+    `);
+    expect(names).toEqual([
+      'compileMapping',
+      'createLocalTime',
+      'createRepair',
+      'defineMapping',
+      'detectSource',
+      'openEnvelope',
+      'presets',
+      'readEvents',
+      'readRecord',
+      'repairKinds',
+      'repairLog',
+      'sources',
+    ]);
+  });
+
   test('schemas and package.json', async () => {
-    const names = ['anomaly', 'event', 'explanation', 'meeting'];
+    const names = ['anomaly', 'event', 'explanation', 'mapping', 'meeting'];
     const ids = await runModule(`
       import { readFileSync } from 'node:fs';
       const read = (name) => JSON.parse(readFileSync(new URL(import.meta.resolve(name)), 'utf8'));
@@ -111,6 +132,7 @@ describe('imports', () => {
         process.argv.push('replay', 'missing');
         await import('reconvene');
         await import('reconvene/kernel');
+        await import('reconvene/sources');
         console.log(JSON.stringify(process.exitCode ?? null));
       `),
     ).toBeNull();
@@ -132,6 +154,55 @@ import {
 import {
   createRoom, ongoingMeeting, type Room, type Session, step, type StepEvent, type StepInput, type StepResult,
 } from 'reconvene/kernel';
+import {
+  type Candidate, compileMapping, type Condition, createLocalTime, createRepair, defineMapping, type Delivery, type Detection,
+  detectSource, type EnvelopeName, type Fact, type Field, type LengthUnit, type LogFact, type Mapping, type OddLocalTime,
+  openEnvelope, type Opened, type PeopleState, type Person, type Presence, type PresenceFact, presets, type ReadEvents,
+  type ReadEventsOptions, readEvents, readRecord, type Recognition, type RecordRead, type Repair, type RepairKind, repairKinds,
+  repairLog, type RepairNotice, type RepairOptions, type RepairStage, type RepairState, type RepeatedHour, type Source,
+  type SourceOptions, sources, type TimeForm, type ValuePattern,
+} from 'reconvene/sources';
+
+const hour: RepeatedHour = 'later';
+const odd: OddLocalTime[] = [];
+const localTime = createLocalTime('Europe/Berlin', hour, (found: OddLocalTime) => odd.push(found));
+const reading: SourceOptions = { roomBy: 'name', breakouts: null, bots: false, localTime };
+const own: Source = {
+  name: 'own',
+  title: 'Own records',
+  recognise: (payload: unknown): Recognition => (payload === null ? 'no' : 'maybe'),
+  read: (): Fact[] => [{ kind: 'ignored', type: 'all' }],
+};
+const field: Field = { path: 'room', match: '(.*)' };
+const joins: ValuePattern[] = ['in', 1];
+const when: Condition[] = [{ path: 'type' }];
+const [form, unit]: [TimeForm, LengthUnit] = ['auto', 'min'];
+const mapping: Mapping = defineMapping({
+  ...{ name: 'own', room: field, user_id: 'u', type: 'type', join: joins, leave: ['out'], time: 't', when },
+  ...{ time_unit: form, duration_unit: unit },
+});
+const chosen: Source = presets.length > 0 ? compileMapping(mapping) : own;
+const detection: Detection = detectSource([{}], [...sources, chosen]);
+const candidate: Candidate | undefined = detection.candidates[0];
+const opened: Opened | null = openEnvelope([{}]);
+const envelope: EnvelopeName | undefined = opened?.envelope;
+const recordRead: RecordRead = readRecord({}, chosen, reading);
+const presence: Presence = { room: 'r', session: null, participant_id: 'p', user_id: null, user_name: null };
+const delivery: Delivery = { order: null, delivery: null };
+const present: PresenceFact = { kind: 'join', ...presence, ...delivery, at: 0 };
+const kinds: readonly RepairKind[] = repairKinds;
+const repairOptions: RepairOptions = { off: new Set(kinds), maxOpen: null };
+const stage: RepairStage = createRepair(repairOptions);
+const repair: Repair = stage.take(present);
+const notice: RepairNotice | undefined = repair.notices[0];
+const repairState: RepairState = stage.state();
+const people: PeopleState | undefined = repairState.rooms[0];
+const somebody: Person | undefined = people?.people[0];
+const logFacts: LogFact[] = [{ fact: present, plain: false }];
+repairLog(logFacts, repairOptions, (done: Repair) => void done);
+const readOptions: ReadEventsOptions = { source: chosen, repair: false };
+const readAll: ReadEvents = readEvents([], readOptions);
+void [candidate, envelope, recordRead, notice, somebody, readAll, odd];
 
 const at: TimeInput = '2026-03-24T14:50:59Z';
 const join: JoinEvent = { type: 'join', room: 'hall', participant_id: 'p', at, user_id: null, user_name: 'P' };
@@ -247,7 +318,7 @@ export const used: unknown[] = [
     expect(output).toBe('');
   });
 
-  test.each(['index', 'kernel'])('the consumer uses all that %s exports', (entry) => {
+  test.each(['index', 'kernel', 'sources'])('the consumer uses all that %s exports', (entry) => {
     const text = readFileSync(pathOf(installed, 'dist/types', `${entry}.d.ts`), 'utf8');
     const names = [...text.matchAll(/export (?:type )?\{([^}]*)\}/g)]
       .flatMap(([, list]) => list!.split(','))

@@ -38,12 +38,16 @@ export function allUsed(records: number, meetings: number): string {
 const PARTS = ['used', 'repeated', 'stray', 'late', 'after_as_of', 'ignored', 'invalid'] as const;
 
 /** The counts that a replay accounts for. */
-export type Account = Readonly<Record<'records_read' | (typeof PARTS)[number], number>>;
+export type Account = Readonly<Record<'records_read' | 'added' | (typeof PARTS)[number], number>>;
 
 /** What `--stats` writes. */
 export interface Statistics extends Account {
   readonly stray_by_code: Readonly<Record<string, number>>;
   readonly invalid_by_reason: Readonly<Record<string, number>>;
+  readonly ignored_by_type: Readonly<Record<string, number>>;
+  readonly repaired: number;
+  readonly repaired_by_kind: Readonly<Record<string, number>>;
+  readonly unrepaired: number;
   readonly meetings: number;
   readonly ongoing: number;
   readonly first_at: number | null;
@@ -51,6 +55,7 @@ export interface Statistics extends Account {
   readonly as_of: number | null;
   readonly files: readonly {
     readonly file: string;
+    readonly source: string;
     readonly records_read: number;
     readonly time_unit: string | null;
     readonly broken: { readonly after_line: number; readonly reason: string } | null;
@@ -61,19 +66,21 @@ export interface Statistics extends Account {
 export function accountOf(stderr: string): Account {
   const last = stderr.trimEnd().split('\n').at(-1)!;
   const parts = PARTS.map((part) => `(?<${part}>\\d+) ${part}`).join(' \\+ ');
-  const match = new RegExp(`^(?<records_read>\\d+) records read = ${parts}; \\d+ meetings`).exec(last);
+  const match = new RegExp(
+    `^(?<records_read>\\d+) records read(?: \\+ (?<added>\\d+) added)? = ${parts}; \\d+ meetings`,
+  ).exec(last);
   if (match === null) throw new Error(`no summary: ${last}`);
-  const counts = Object.entries(match.groups!).map(([name, count]) => [name, Number(count)]);
+  const counts = Object.entries(match.groups!).map(([name, count]) => [name, Number(count ?? 0)]);
   return Object.fromEntries(counts) as Account;
 }
 
 /** The same counts of statistics. */
 export function accountIn(statistics: Statistics): Account {
-  const counts = ['records_read', ...PARTS].map((name) => [name, statistics[name as keyof Account]]);
+  const counts = ['records_read', 'added', ...PARTS].map((name) => [name, statistics[name as keyof Account]]);
   return Object.fromEntries(counts) as Account;
 }
 
-/** What all records but the unread ones became, summed up: as many as were read. */
+/** What became of all that records said, summed up: as many as were read, and were added. */
 export function sumOfParts(account: Account): number {
   return PARTS.reduce((sum, part) => sum + account[part], 0);
 }

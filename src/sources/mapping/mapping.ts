@@ -27,6 +27,8 @@ export type LengthUnit = 'ms' | 's' | 'min' | 'h';
 
 /** How to read the records of a log as who is where: event rows (with `type`) or interval rows (without). */
 export interface Mapping {
+  /** the place of its schema, for editors */
+  readonly $schema?: string;
   /** how the command line and messages call it */
   readonly name: string;
   readonly title?: string;

@@ -1,0 +1,331 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join as pathOf, resolve } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, inject, test } from 'vitest';
+import {
+  accountIn,
+  accountOf,
+  join,
+  leave,
+  parseLines,
+  readStatistics,
+  sumOfParts,
+  T,
+} from '../support/log-lines.js';
+import { freshFolder, replay, runBash, runCli } from '../support/run-cli.js';
+
+const ROOT = resolve('test/fixtures/sources');
+const ENVELOPED: Readonly<Record<string, string>> = {
+  'native-array.json': 'native',
+  'bigbluebutton-form.log': 'bigbluebutton',
+  'twilio-http.ndjson': 'twilio',
+};
+const folders = readdirSync(ROOT).filter((name) => name !== 'near-misses' && name !== 'mapping');
+const fixtures = folders.map((folder) => {
+  const files = readdirSync(pathOf(ROOT, folder)).map((file) => ({
+    path: pathOf(ROOT, folder, file),
+    source: folder === 'envelopes' ? (ENVELOPED[file] ?? 'livekit') : folder,
+  }));
+  return { folder, files };
+});
+const nearMisses = readdirSync(pathOf(ROOT, 'near-misses'));
+
+const anomalySchema = new Ajv2020({ strict: false }).compile(
+  JSON.parse(readFileSync('schemas/anomaly.schema.json', 'utf8')),
+);
+
+describe('every fixture, without a flag', () => {
+  test.each(fixtures)('$folder', async ({ files }) => {
+    const cwd = freshFolder();
+    const paths = files.map(({ path }) => path);
+    const { code, stdout, stderr } = await replay([...paths, '--stats', 's', '--anomalies', 'a'], { cwd });
+    const statistics = readStatistics(pathOf(cwd, 's'));
+    const account = accountOf(stderr);
+    const told = files.map(({ path, source }) => ({ file: path, source }));
+    for (const { path, source } of files) {
+      expect(stderr).toMatch(
+        new RegExp(`^reconvene: ${path}: read as .*; --source ${source} says so for good$`, 'm'),
+      );
+    }
+    expect(statistics.files).toMatchObject(told);
+    expect(accountIn(statistics)).toEqual(account);
+    expect(sumOfParts(account)).toBe(account.records_read + account.added);
+    expect(sumOf(statistics.ignored_by_type)).toBe(account.ignored);
+    expect(sumOf(statistics.repaired_by_kind)).toBe(statistics.repaired);
+    const anomalies = parseLines<{ code: string }>(readFileSync(pathOf(cwd, 'a'), 'utf8'));
+    for (const anomaly of anomalies) expect(anomalySchema(anomaly), JSON.stringify(anomaly)).toBe(true);
+    expect(anomalies.filter((anomaly) => anomaly.code === 'repaired').length).toBe(statistics.repaired);
+    expect(code).toBe(0);
+
+    const found = JSON.parse((await runCli(['inspect', ...paths, '--json'])).stdout);
+    expect(found.files).toMatchObject(told);
+    expect(accountIn(found.statistics)).toEqual(account);
+    expect(found.statistics.meetings).toBe(stdout === '' ? 0 : stdout.trimEnd().split('\n').length);
+  });
+
+  test('several sources are one log', async () => {
+    const [daily, livekit, array] = [
+      'daily/meeting.ndjson',
+      'livekit/meeting.ndjson',
+      'envelopes/native-array.json',
+    ].map((path) => pathOf(ROOT, path));
+    const cwd = freshFolder();
+    writeFileSync(pathOf(cwd, 'own'), join('own', 'p', T) + leave('own', 'p', T + 60_000));
+    const { stdout, stderr } = await replay([daily!, 'own', livekit!, array!], { cwd });
+    expect(accountOf(stderr)).toMatchObject({ records_read: 8 + 2 + 7 + 2, invalid: 0 });
+    const rooms = parseLines<{ room: string }>(stdout).map(({ room }) => room);
+    expect(rooms.toSorted()).toEqual(['a', 'clinic', 'own', 'planning']);
+  });
+});
+
+function sumOf(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
+}
+
+describe('a file of another kind', () => {
+  test.each(nearMisses)('%s is refused, and nothing is written', async (file) => {
+    const cwd = freshFolder();
+    const args = [pathOf(ROOT, 'near-misses', file), '--out', 'out', '--stats', 'stats'];
+    const { code, stdout, stderr } = await replay(args, { cwd });
+    expect(stderr).toMatch(
+      /^reconvene: .*: no source recognises it \(.* looked at; it begins .*\); expected a log of native, daily, .*--mapping FILE or --room-field/,
+    );
+    expect({ code, stdout, left: readdirSync(cwd) }).toEqual({ code: 3, stdout: '', left: [] });
+  });
+
+  test('a mixture of two is refused with both', async () => {
+    const [a, b] = ['daily', 'livekit'].map(
+      (name) => readFileSync(pathOf(ROOT, name, 'meeting.ndjson'), 'utf8').split('\n')[1],
+    );
+    const { code, stderr } = await replay([], { stdin: `${a}\n${b}\n` });
+    expect(stderr).toContain('<stdin>: it may be daily or livekit (2 records looked at; ');
+    expect(code).toBe(3);
+  });
+});
+
+describe('native events', () => {
+  const log = join('a', 'p', T) + leave('a', 'p', T + 60_000);
+
+  test('are told of by nothing, also after bad lines', async () => {
+    const { stderr, code } = await replay([], { stdin: `not JSON\n{"foo":1}\n${log}` });
+    expect(stderr).not.toContain('read as');
+    expect(accountOf(stderr)).toMatchObject({ records_read: 4, used: 2, invalid: 2 });
+    expect(code).toBe(0);
+  });
+
+  test('as a list, on standard input, in pieces', async () => {
+    const list = JSON.stringify(
+      log
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+      null,
+      1,
+    );
+    for (const args of ['', '--source native']) {
+      const cwd = freshFolder();
+      writeFileSync(pathOf(cwd, 'list.json'), list);
+      const file = args === '' ? '-' : 'list.json';
+      const { stdout, code } = await runBash(
+        `(head -c 20 list.json; sleep 0.2; tail -c +21 list.json) | $R replay ${args} ${file}`,
+        { cwd },
+      );
+      expect(JSON.parse(stdout)).toMatchObject({ room: 'a', duration: 60 });
+      expect(code).toBe(0);
+    }
+  });
+
+  test('--max-open and --max-jump hold for them, too', async () => {
+    const far = join('a', 'q', T + 400 * 86_400_000);
+    const warned = await replay([], { stdin: log.repeat(9) + far });
+    expect(warned.stderr).toMatch(
+      /reconvene: the latest times, from 2027-\S+ on, are 399 days behind all others and decide --as-of; --max-jump/,
+    );
+    const { stdout, stderr } = await replay(['--max-jump', '86400', '--max-open', '30'], {
+      stdin: join('a', 'r', T - 90_000) + log.repeat(9) + far,
+    });
+    expect(stderr).not.toContain('behind all others');
+    expect(accountOf(stderr)).toMatchObject({ after_as_of: 1, added: 1, stray: 0 });
+    expect(parseLines(stdout)).toMatchObject([{ duration: 30 }, { duration: 60 }]);
+  });
+});
+
+describe('a mapping', () => {
+  const chat = pathOf(ROOT, 'mapping', 'chat.ndjson');
+  const flags = [
+    ...['--room-field', 'channel', '--user-field', 'nick', '--type-field', 'event', '--time-field', 'ts'],
+    ...[
+      '--join-value',
+      'join',
+      '--leave-value',
+      'leave',
+      '--rename-value',
+      'rename',
+      '--new-user-field',
+      'to',
+    ],
+    ...['--timezone', 'Europe/Berlin'],
+  ];
+  const mapping = {
+    ...{ name: 'chat', room: 'channel', user_id: 'nick', type: 'event', time: 'ts', join: ['join'] },
+    ...{ leave: ['leave'], rename: ['rename'], new_user_id: 'to' },
+  };
+
+  test('in flags or in a file', async () => {
+    const cwd = freshFolder();
+    writeFileSync(pathOf(cwd, 'chat.json'), JSON.stringify(mapping));
+    const inFlags = await replay([chat, ...flags], { cwd });
+    const inFile = await replay([chat, '--mapping', 'chat.json', '--timezone', 'Europe/Berlin'], { cwd });
+    expect(inFile).toEqual(inFlags);
+    expect(accountOf(inFlags.stderr)).toMatchObject({ records_read: 6, used: 4, ignored: 2 });
+    // Left alone by ann, bob is in a meeting of his own.
+    expect(parseLines(inFlags.stdout)).toMatchObject([
+      { room: '#tea', max_participants: 2 },
+      { max_participants: 1 },
+    ]);
+  });
+
+  test('a preset can be taken out, changed and used', async () => {
+    const cwd = freshFolder();
+    const path = pathOf(ROOT, 'whereby', 'meeting.ndjson');
+    const plain = await replay([path], { cwd });
+    const ran = await runBash(`$R sources whereby > m.json && $R replay ${path} --mapping m.json`, { cwd });
+    expect(ran.stdout).toBe(plain.stdout);
+  });
+
+  test('inspect shows what would be read', async () => {
+    const { code, stdout, stderr } = await runCli(['inspect', chat, ...flags]);
+    expect(stdout.split('\n').slice(0, 9)).toEqual([
+      `${chat}: read as records as the flags say, as asked`,
+      '6 records read = 4 used + 0 repeated + 0 stray + 0 late + 0 after_as_of + 2 ignored + 0 invalid; 2 meetings',
+      'said          join 2, leave 2, rename 1',
+      'ignored       rename 1, topic 1',
+      'times         2026-10-24T20:00:00.000Z to 2026-10-25T02:10:00.000Z',
+      'rooms         1: #tea',
+      'participants  2, with 3 user ids',
+      'anomalies     none',
+      'first events',
+    ]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+
+  test('the hour that comes twice is told', async () => {
+    const stdin = ['02:10', '02:50']
+      .map((time, i) => `{"t":"2026-10-25 ${time}","e":"${'io'[i]}","u":"a"}\n`)
+      .join('');
+    const args = [
+      '--room-value',
+      'x',
+      '--user-field',
+      'u',
+      '--type-field',
+      'e',
+      '--join-value',
+      'i',
+      '--leave-value',
+      'o',
+      '--time-field',
+      't',
+    ];
+    const { stdout, stderr } = await replay(
+      [...args, '--timezone', 'Europe/Berlin', '--repeated-hour', 'later'],
+      { stdin },
+    );
+    expect(stderr.split('\n')[0]).toBe(
+      'reconvene: <stdin>:1: local time 2026-10-25 02:10 is in the hour that comes twice in autumn, and is read as the later one (--repeated-hour); so are 1 more',
+    );
+    expect(JSON.parse(stdout)).toMatchObject({
+      room: 'x',
+      start_time: Date.UTC(2026, 9, 25, 1, 10) / 1000,
+      duration: 2400,
+    });
+  });
+
+  test.each<[string, string[], string]>([
+    [
+      'a source that is none',
+      ['--source', 'skype'],
+      '--source skype: no such source; expected auto or one of native, daily',
+    ],
+    [
+      'two ways at once',
+      ['--source', 'daily', '--mapping', 'm.json'],
+      '--source and --mapping: expected only one of them',
+    ],
+    ['flags that say too little', ['--user-field', 'u'], '--room-field: is missing; expected a path'],
+    ['a path that is none', ['--room-field', 'a..b', '--user-field', 'u'], '--room-field: a key is empty'],
+    ['a mapping that is no JSON', ['--mapping', 'broken.json'], '--mapping broken.json: is not JSON: '],
+    [
+      'a mapping that is none',
+      ['--mapping', 'm.json'],
+      '--mapping m.json: rooms: no such key in a mapping; expected one of ',
+    ],
+    [
+      'a zone that is none',
+      ['--timezone', 'Mars/Olympus'],
+      'Expected an IANA time zone such as Europe/Berlin.',
+    ],
+    ['a length that is none', ['--max-open', '-5'], 'Expected seconds > 0'],
+    ['a repair that is none', ['--no-repair', 'everything'], 'Expected all, or some of lost-join, drift'],
+    [
+      'a pattern that is none',
+      ['--room-field', 'r', '--user-field', 'u', '--type-field', 't', '--join-value', '/(/'],
+      '--join-value: Invalid regular expression',
+    ],
+  ])('%s is a usage error', async (_, args, message) => {
+    const cwd = freshFolder();
+    writeFileSync(pathOf(cwd, 'broken.json'), '{');
+    writeFileSync(pathOf(cwd, 'm.json'), '{"rooms":"x"}');
+    const { code, stdout, stderr } = await replay([chat, ...args], { cwd });
+    expect(stderr).toContain(message);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  });
+
+  test('a mapping that is not there cannot be read', async () => {
+    expect(await replay([chat, '--mapping', 'nowhere.json'])).toMatchObject({
+      code: 3,
+      stderr: 'reconvene: --mapping nowhere.json: no such file or directory\n',
+    });
+  });
+});
+
+describe('sources', () => {
+  test('are listed, for people and as JSON', async () => {
+    const { code, stdout } = await runCli(['sources']);
+    expect(stdout).toMatch(/^native {9}native events\n/);
+    expect(code).toBe(0);
+    const listed = JSON.parse((await runCli(['sources', '--json'])).stdout) as {
+      name: string;
+      mapping: object | null;
+    }[];
+    expect(listed.map(({ name }) => name)).toEqual(
+      stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => line.split(' ')[0]),
+    );
+    expect(listed.filter(({ mapping }) => mapping !== null).length).toBe(6);
+    expect((await runCli(['sources', 'skype'])).code).toBe(2);
+  });
+
+  test('reconvene/sources reads a log in one call', async () => {
+    const script = `
+      import { reconstruct } from 'reconvene';
+      import { presets, readEvents, sources } from 'reconvene/sources';
+      const log = [
+        { type: 'room.client.joined', id: '1', createdAt: '2026-02-10T13:00:00.000Z', data: { roomName: '/x', participantId: 'p' } },
+        { type: 'room.client.left', id: '2', createdAt: '2026-02-10T13:01:00.000Z', data: { roomName: '/x', participantId: 'p' } },
+        { type: 'room.session.ended', id: '3', createdAt: '2026-02-10T13:01:00.000Z', data: { roomName: '/x' } },
+      ];
+      const { events, source, ignored } = readEvents(log);
+      const { meetings } = reconstruct(events);
+      console.log(JSON.stringify([source.name, ignored, meetings.map(({ duration }) => duration), sources.length, presets.length]));
+    `;
+    const cwd = inject('packed');
+    const { stdout } = await runBash(
+      `node --input-type=module -e "$SCRIPT"`.replace('"$SCRIPT"', `'${script.replaceAll("'", '"')}'`),
+      { cwd },
+    );
+    expect(JSON.parse(stdout)).toEqual(['whereby', { 'room.session.ended': 1 }, [60], 16, 6]);
+  });
+});

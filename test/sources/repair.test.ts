@@ -1,0 +1,467 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { reconstruct } from '../../src/engine/reconstruct.js';
+import { createRepair, type Repair } from '../../src/sources/repair/create-repair.js';
+import {
+  type PresenceFact,
+  type RepairKind,
+  type RepairNotice,
+  repairKinds,
+} from '../../src/sources/repair/repair.js';
+import { repairLog } from '../../src/sources/repair/repair-log.js';
+import { mustEqual } from '../support/equal.js';
+import { runs, seed } from '../support/law.js';
+
+const none = { order: null, delivery: null };
+const person = (participant_id: string, user_id: string | null = null, session: string | null = null) => ({
+  ...{ room: 'r', session, participant_id, user_id, user_name: null },
+});
+const join = (id: string, at: number, more: object = {}): PresenceFact => ({
+  kind: 'join',
+  ...person(id),
+  at,
+  ...none,
+  ...more,
+});
+const leave = (id: string, at: number, joined_at: number | null = null, more: object = {}): PresenceFact => ({
+  ...{ kind: 'leave', ...person(id), at, joined_at, ...none },
+  ...more,
+});
+const stay = (id: string, joined_at: number, left_at: number | null): PresenceFact => ({
+  ...{ kind: 'stay', ...person(id), joined_at, left_at, ...none },
+});
+const clear = (at: number, session: string | null = null): PresenceFact => ({
+  kind: 'clear',
+  room: 'r',
+  session,
+  at,
+  ...none,
+});
+
+interface Log {
+  readonly events: string[];
+  readonly notices: string[];
+  readonly dropped: number;
+  readonly ignored: number;
+}
+
+function repaired(
+  facts: readonly PresenceFact[],
+  off: readonly RepairKind[] = [],
+  maxOpen: number | null = null,
+): Log {
+  return collect((take) =>
+    repairLog(
+      facts.map((fact) => ({ fact, plain: false })),
+      { off: new Set(off), maxOpen },
+      take,
+    ),
+  );
+}
+
+function collect(run: (take: (repair: Repair) => void) => void): Log {
+  const events: string[] = [];
+  const notices: RepairNotice[] = [];
+  let [dropped, ignored] = [0, 0];
+  run((repair) => {
+    events.push(
+      ...repair.events.map(({ type, participant_id, at }) =>
+        `${type} ${participant_id} ${at}`.replace('  ', ' '),
+      ),
+    );
+    notices.push(...repair.notices);
+    dropped += repair.dropped;
+    ignored += repair.ignored;
+  });
+  const told = notices.map(
+    ({ code, kind, type, participant_id, at }) => `${code} ${kind}: ${type} ${participant_id} ${at}`,
+  );
+  return { events: events.sort(), notices: told, dropped, ignored };
+}
+
+describe('a lost join', () => {
+  test('is given back by the leave', () => {
+    expect(repaired([leave('a', 9000, 1000)])).toEqual({
+      events: ['join a 1000', 'leave a 9000'],
+      notices: ['repaired lost-join: join a 1000'],
+      ...{ dropped: 0, ignored: 0 },
+    });
+  });
+
+  test('is not made up where the join is there, whatever its order', () => {
+    const log = [leave('a', 9000, 1000), join('a', 1000)];
+    expect(repaired(log)).toMatchObject({ events: ['join a 1000', 'leave a 9000'], notices: [] });
+    expect(repaired(log.toReversed())).toEqual(repaired(log));
+  });
+
+  test('is not given back into another visit', () => {
+    const { events, notices } = repaired([join('a', 5000), leave('a', 9000), leave('a', 20_000, 7000)]);
+    expect(events).toEqual(['join a 5000', 'leave a 20000', 'leave a 9000']);
+    expect(notices).toEqual([]);
+  });
+
+  test('a leave that tells nothing stays as it is', () => {
+    expect(repaired([leave('a', 9000)])).toMatchObject({ events: ['leave a 9000'], notices: [] });
+  });
+});
+
+describe('drift', () => {
+  test('some milliseconds between the copies of a join time are one visit', () => {
+    for (const copy of [1004, 996, 3000]) {
+      expect(repaired([join('a', 1000), leave('a', 9000, copy)])).toMatchObject({
+        events: ['join a 1000', 'leave a 9000'],
+        notices: [],
+      });
+    }
+  });
+
+  test('a join that seems to be after its leave', () => {
+    expect(repaired([join('a', 1004), leave('a', 1002, 1000)])).toMatchObject({
+      events: ['join a 1000', 'leave a 1002'],
+      notices: ['repaired lost-join: join a 1000', 'repaired drift: join a 1004'],
+      dropped: 1,
+    });
+  });
+
+  test('an interval that was told as events, too', () => {
+    expect(repaired([join('a', 1000), leave('a', 9000, 1000), stay('a', 1000, 9000)]).events).toEqual([
+      'join a 1000',
+      'join a 1000',
+      'leave a 9000',
+      'leave a 9000',
+    ]);
+    expect(repaired([join('a', 1000), leave('a', 9000, 1000), stay('a', 1300, 9400)])).toMatchObject({
+      events: ['join a 1000', 'leave a 9400'],
+      dropped: 2,
+    });
+  });
+
+  test('the end of a room a moment before the last leave', () => {
+    expect(repaired([join('a', 1000), join('b', 2000), clear(8990), leave('a', 9000)])).toMatchObject({
+      events: ['clear 9000', 'join a 1000', 'join b 2000', 'leave a 9000'],
+      notices: ['repaired room-end: leave b 9000'],
+    });
+  });
+
+  test('but not over the join of someone', () => {
+    expect(repaired([join('a', 1000), clear(8990), join('b', 8995), leave('b', 9000)]).events).toContain(
+      'clear 8990',
+    );
+  });
+});
+
+describe('a redelivery', () => {
+  test('under another time is one event', () => {
+    const log = [join('a', 1000, { delivery: 'x' }), join('a', 1700, { delivery: 'x' }), leave('a', 9000)];
+    expect(repaired(log)).toMatchObject({
+      events: ['join a 1000', 'leave a 9000'],
+      notices: ['repaired redelivery: join a 1700'],
+      dropped: 1,
+    });
+    expect(repaired(log, ['redelivery']).events).toEqual(['join a 1000', 'join a 1700', 'leave a 9000']);
+  });
+
+  test('under the same time is left to the engine, which knows it again', () => {
+    const log = [join('a', 1000, { delivery: 'x' }), join('a', 1000, { delivery: 'x' })];
+    expect(repaired(log)).toMatchObject({ events: ['join a 1000', 'join a 1000'], notices: [] });
+  });
+
+  test('one message may tell of several people', () => {
+    const log = [join('a', 1000, { delivery: 'x' }), join('b', 2000, { delivery: 'x' })];
+    expect(repaired(log)).toMatchObject({ dropped: 0, notices: [] });
+  });
+});
+
+describe('the end of a room', () => {
+  test('closes who has no leave', () => {
+    expect(repaired([join('a', 1000), join('b', 2000), leave('b', 5000), clear(9000)])).toMatchObject({
+      events: ['clear 9000', 'join a 1000', 'join b 2000', 'leave b 5000'],
+      notices: ['repaired room-end: leave a 9000'],
+    });
+  });
+
+  test('of one session does not end another that has begun', () => {
+    const one = { session: 's1' };
+    const two = { session: 's2' };
+    const log = [join('a', 1000, one), join('b', 8000, two), clear(9000, 's1')];
+    expect(repaired(log)).toMatchObject({
+      events: ['join a 1000', 'join b 8000', 'leave a 9000'],
+      notices: ['repaired room-end: leave a 9000'],
+    });
+    expect(repaired([join('b', 8000, two), clear(9000, 's1')])).toMatchObject({
+      events: ['join b 8000'],
+      ignored: 1,
+    });
+  });
+
+  test('is ignored where it is not to be trusted', () => {
+    expect(repaired([join('a', 1000), clear(9000)], ['room-end'])).toMatchObject({
+      events: ['join a 1000'],
+      ignored: 1,
+    });
+  });
+});
+
+describe('a replaced connection', () => {
+  const ann = { user_id: 'ann', replaces: true };
+
+  test('ends as the new one begins, unless its own leave says when', () => {
+    expect(repaired([join('a1', 1000, ann), join('a2', 5000, ann)])).toMatchObject({
+      events: ['join a1 1000', 'join a2 5000', 'leave a1 5000'],
+      notices: ['repaired replaced: leave a1 5000'],
+    });
+    const late = repaired([join('a1', 1000, ann), join('a2', 5000, ann), leave('a1', 5900)]);
+    expect(late).toMatchObject({ events: ['join a1 1000', 'join a2 5000', 'leave a1 5900'], notices: [] });
+  });
+
+  test('ends before the room does', () => {
+    const log = [join('a1', 1000, ann), join('a2', 5000, ann), clear(9000)];
+    expect(repaired(log).notices).toEqual([
+      'repaired replaced: leave a1 5000',
+      'repaired room-end: leave a2 9000',
+    ]);
+  });
+
+  test('is only one of the same user, in the same session', () => {
+    const others = [
+      join('b', 1000, { user_id: 'bob' }),
+      join('c', 1000, { ...ann, session: 'x' }),
+      join('a', 5000, ann),
+    ];
+    expect(repaired(others)).toMatchObject({ notices: [] });
+    expect(
+      repaired([join('a1', 1000, { user_id: 'ann' }), join('a2', 5000, { user_id: 'ann' })]),
+    ).toMatchObject({ notices: [] });
+  });
+
+  test('a hand-off under one key makes two visits that touch', () => {
+    const log = [join('a', 1000), join('a', 5000, ann), join('a', 5700), leave('a', 9000)];
+    expect(repaired(log)).toMatchObject({
+      events: ['join a 1000', 'join a 5000', 'leave a 5000', 'leave a 9000'],
+      notices: ['repaired replaced: leave a 5000', 'repaired drift: join a 5700'],
+    });
+  });
+});
+
+describe('--max-open', () => {
+  test('closes a visit without a leave, however long those with one are', () => {
+    const log = [join('a', 0), join('b', 1000), leave('b', 90_000)];
+    expect(repaired(log, [], 60_000)).toMatchObject({
+      events: ['join a 0', 'join b 1000', 'leave a 60000', 'leave b 90000'],
+      notices: ['repaired max-open: leave a 60000'],
+    });
+    expect(repaired(log, [], 90_000)).toMatchObject({ notices: [] });
+    expect(repaired(log)).toMatchObject({ notices: [] });
+  });
+
+  test('and lets the same participant in again', () => {
+    const log = [join('a', 0), join('a', 100_000), leave('a', 110_000)];
+    expect(repaired(log, [], 60_000).events).toEqual([
+      'join a 0',
+      'join a 100000',
+      'leave a 110000',
+      'leave a 60000',
+    ]);
+  });
+});
+
+describe('numbers that order', () => {
+  test('within one second, and each stay under a key of its own', () => {
+    const log = [
+      join('a', 5000, { order: 3 }),
+      leave('a', 5000, null, { order: 2 }),
+      join('a', 5000, { order: 1 }),
+      leave('a', 9000, null, { order: 4 }),
+    ];
+    expect(repaired(log).events).toEqual([
+      'join a#1 5000',
+      'join a#3 5000',
+      'leave a#1 5000',
+      'leave a#3 9000',
+    ]);
+  });
+
+  test('a number again is a redelivery', () => {
+    expect(repaired([join('a', 5000, { order: 3 }), join('a', 6000, { order: 3 })])).toMatchObject({
+      events: ['join a#3 5000'],
+      dropped: 1,
+    });
+  });
+});
+
+describe('a rename', () => {
+  const rename = (from: string, to: string, at: number): PresenceFact => ({
+    ...{ kind: 'rename', type: 'nick', room: 'r', session: null, from, to, at },
+  });
+
+  test('the new name leaves for the old one', () => {
+    const log = [join('a', 0), rename('a', 'b', 1000), rename('b', 'c', 2000), leave('c', 5000)];
+    expect(repaired(log)).toMatchObject({ events: ['join a 0', 'leave a 5000'], ignored: 2 });
+  });
+
+  test('who takes a name that is free again is someone else', () => {
+    const log = [join('a', 0), rename('a', 'b', 1000), leave('b', 5000), join('b', 6000), leave('b', 7000)];
+    expect(repaired(log).events).toEqual(['join a 0', 'join b 6000', 'leave a 5000', 'leave b 7000']);
+    const back = [join('a', 0), rename('a', 'b', 1000), rename('b', 'a', 2000), leave('a', 5000)];
+    expect(repaired(back).events).toEqual(['join a 0', 'leave a 5000']);
+  });
+});
+
+const drawnFacts = fc.array(
+  fc.record({
+    id: fc.constantFrom('a', 'b', 'c'),
+    kind: fc.constantFrom(
+      'join' as const,
+      'leave' as const,
+      'leave' as const,
+      'stay' as const,
+      'clear' as const,
+    ),
+    at: fc.nat(12).map((n) => n * 5000),
+    length: fc.constantFrom(null, 0, 5000, 20_000),
+    replaces: fc.boolean(),
+  }),
+  { maxLength: 14 },
+);
+
+function factOf({
+  id,
+  kind,
+  at,
+  length,
+  replaces,
+}: typeof drawnFacts extends fc.Arbitrary<(infer One)[]> ? One : never): PresenceFact {
+  const more = { user_id: id === 'c' ? 'ann' : id, ...(replaces ? { replaces: true } : {}) };
+  if (kind === 'join') return join(id, at, more);
+  if (kind === 'leave') return leave(id, at, length === null ? null : at - length);
+  if (kind === 'stay') return stay(id, at, length === null ? null : at + length);
+  return clear(at);
+}
+
+describe(`laws, RECONVENE_SEED=${seed}`, () => {
+  const options = { off: new Set<RepairKind>(), maxOpen: 60_000 };
+
+  test('a log in any order is repaired alike', () => {
+    fc.assert(
+      fc.property(drawnFacts, fc.infiniteStream(fc.nat()), (drawn, keys) => {
+        const facts = drawn.map(factOf);
+        const shuffled = facts
+          .map((fact) => ({ fact, key: keys.next().value! }))
+          .sort((a, b) => a.key - b.key);
+        mustEqual(
+          repaired(
+            shuffled.map(({ fact }) => fact),
+            [],
+            60_000,
+          ),
+          repaired(facts, [], 60_000),
+          'repaired',
+        );
+      }),
+      { numRuns: runs, seed },
+    );
+  });
+
+  test('live and in the order of time, it is the same as at once; its state may go through JSON anywhere', () => {
+    fc.assert(
+      fc.property(drawnFacts, fc.nat(14), (drawn, cut) => {
+        const sorted = drawn
+          .map(factOf)
+          .filter(({ kind }) => kind === 'join' || kind === 'leave')
+          .sort((a, b) => timeOf(a) - timeOf(b) || rankOf(a) - rankOf(b));
+        const run = (restored: boolean) =>
+          collect((take) => {
+            let stage = createRepair(options);
+            for (const [i, fact] of sorted.entries()) {
+              take(stage.take(fact));
+              if (restored && i === cut)
+                stage = createRepair(options, JSON.parse(JSON.stringify(stage.state())));
+            }
+            take(stage.finish(Math.max(0, ...sorted.map(timeOf))));
+          });
+        mustEqual(run(true), run(false), 'restored');
+        const outOfOne = collect((take) =>
+          repairLog(
+            sorted.map((fact) => ({ fact, plain: false })),
+            options,
+            take,
+          ),
+        );
+        mustEqual(run(false).events, outOfOne.events, 'live');
+      }),
+      { numRuns: runs, seed },
+    );
+  });
+
+  test('with nothing repaired, events are what was said', () => {
+    fc.assert(
+      fc.property(drawnFacts, (drawn) => {
+        const facts = drawn.map(factOf);
+        const { events, notices } = repaired(facts, repairKinds);
+        const said = facts.flatMap((fact) => {
+          if (fact.kind === 'stay')
+            return [
+              `join ${fact.participant_id} ${fact.joined_at}`,
+              ...(fact.left_at === null ? [] : [`leave ${fact.participant_id} ${fact.left_at}`]),
+            ];
+          return fact.kind === 'join' || fact.kind === 'leave'
+            ? [`${fact.kind} ${fact.participant_id} ${fact.at}`]
+            : [];
+        });
+        mustEqual([events, notices], [said.sort(), []], 'events');
+      }),
+      { numRuns: runs, seed },
+    );
+  });
+});
+
+describe('live', () => {
+  test('what would be added at or before the watermark is told', () => {
+    const stage = createRepair({ off: new Set(), maxOpen: null });
+    stage.advance(5000);
+    const { events, notices } = stage.take(leave('a', 9000, 5000));
+    expect(events.map(({ type }) => type)).toEqual(['leave']);
+    expect(notices).toMatchObject([{ code: 'unrepaired', kind: 'lost-join', type: 'join', at: 5000 }]);
+    expect(stage.take(leave('b', 9000, 5001)).notices).toMatchObject([{ code: 'repaired', at: 5001 }]);
+  });
+
+  test('what is due is closed before the engine goes on', () => {
+    const stage = createRepair({ off: new Set(), maxOpen: 60_000 });
+    stage.take(join('a1', 0, { user_id: 'ann', replaces: true }));
+    stage.take(join('a2', 10_000, { user_id: 'ann', replaces: true }));
+    expect(stage.advance(9999).events).toEqual([]);
+    expect(stage.advance(10_000).events).toMatchObject([{ type: 'leave', participant_id: 'a1', at: 10_000 }]);
+    expect(stage.advance(70_000).events).toMatchObject([{ type: 'leave', participant_id: 'a2', at: 70_000 }]);
+  });
+
+  test('what is over is forgotten', () => {
+    const stage = createRepair({ off: new Set(), maxOpen: null });
+    for (let i = 0; i < 100; i++) {
+      stage.take(join(`p${i}`, i * 1000, { delivery: `${i}` }));
+      stage.take(leave(`p${i}`, i * 1000 + 500, null, { delivery: `${i}` }));
+      stage.advance(i * 1000);
+    }
+    stage.advance(200_000);
+    expect(stage.state()).toEqual({ format: 1, watermark: 200_000, rooms: [], deliveries: [] });
+  });
+});
+
+/** At one instant joins come first, then leaves by their own join time. */
+function rankOf(fact: PresenceFact): number {
+  return fact.kind === 'leave' ? 1 + (fact.joined_at ?? 0) : -1e9;
+}
+
+function timeOf(fact: PresenceFact): number {
+  return fact.kind === 'stay' ? fact.joined_at : fact.at;
+}
+
+test('what is repaired makes meetings', () => {
+  const events: Repair['events'] = [];
+  const log = [leave('a', 600_000, 0), join('b', 60_000), clear(500_000)];
+  repairLog(
+    log.map((fact) => ({ fact, plain: false })),
+    { off: new Set(), maxOpen: null },
+    (repair) => events.push(...repair.events),
+  );
+  expect(reconstruct(events).meetings).toMatchObject([{ duration: 500, max_participants: 2 }]);
+});
