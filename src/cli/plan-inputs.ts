@@ -41,13 +41,13 @@ export async function planInputs(
   const isWatched = always || args.maxOpen !== undefined || args.maxJump !== undefined;
   const heads: Planned[] = [];
   for (const input of opened) {
+    // Of what is asked for as native nothing is read ahead that comes only once: more may never come.
+    if (given === 'native' && !isTable && !input.isRepeatable) {
+      heads.push({ head: { input, bytes: Buffer.alloc(0), isWhole: false, isParquet: false }, isNative: true });
+      continue;
+    }
     const isJson = (bytes: Buffer) => given === 'native' && !isTable && beginsAsJson(bytes);
-    // Of what is asked for as native, the first piece tells, as more may never come.
-    const isTold = (bytes: Buffer) => given === 'native' && bytes.length > 0 && !input.isRepeatable;
-    const head = await readHead(
-      input,
-      (bytes) => isNativeHead(bytes, false) || isJson(bytes) || isTold(bytes),
-    );
+    const head = await readHead(input, (bytes) => isNativeHead(bytes, false) || isJson(bytes));
     const { bytes, isWhole, isParquet } = head;
     const isNothing = bytes.length === 0 && !isParquet && (given === null || given === 'native');
     heads.push({ head, isNative: isNothing || isNativeHead(bytes, isWhole) || isJson(bytes) });
@@ -81,7 +81,7 @@ export async function planInputs(
 }
 
 /** Of so many files it is told whose records they have; of the others, how many there are. */
-const TOLD = 10;
+const TOLD = 20;
 
 interface Planned {
   readonly head: InputHead;

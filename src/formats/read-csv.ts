@@ -35,10 +35,10 @@ export function createCsvReader(delimiter: string, take: TakeRow): CsvReader {
     delimiter,
     raw: true,
     max_record_size: LONGEST_LINE,
-    on_record(row: unknown, { lines }: { readonly lines: number }) {
+    on_record(row: unknown) {
       if (broken !== null) return null;
-      const read = rowOf(row, lines);
-      before = lines;
+      const read = rowOf(row, before);
+      before = lastLineOf(read);
       try {
         take(read, isDamaged && read.text.includes('\ufffd') ? 'not-utf-8' : null);
       } catch (error) {
@@ -90,8 +90,8 @@ export function parseCsv(text: string, delimiter: string): CsvRow[] {
     ...DIALECT,
     delimiter,
     raw: true,
-    on_record(row: unknown, { lines }: { readonly lines: number }) {
-      rows.push(rowOf(row, lines));
+    on_record(row: unknown) {
+      rows.push(rowOf(row, rows.length === 0 ? 0 : lastLineOf(rows.at(-1)!)));
       return null;
     },
   } as Options);
@@ -107,11 +107,24 @@ const DIALECT: Options = {
   skip_records_with_error: true,
 };
 
-/** A row as the parser gives it, with the line that it ends in. */
-function rowOf(row: unknown, lastLine: number): CsvRow {
+/**
+ * A row as the parser gives it, after the line `before`. Of every line end outside of quotes its text has the first character; blank lines
+ * stand before it. (The parser's own count of lines takes CR and LF within quotes for two.)
+ */
+function rowOf(row: unknown, before: number): CsvRow {
   const { record, raw } = row as { readonly record: string[]; readonly raw: string };
-  const text = raw.replace(/^[\r\n]+|[\r\n]+$/g, '');
-  return { cells: record, line: lastLine - (text.split('\n').length - 1), text };
+  let blank = 0;
+  while (isLineEnd(raw.charCodeAt(blank))) blank++;
+  const end = isLineEnd(raw.charCodeAt(raw.length - 1)) ? -1 : raw.length;
+  return { cells: record, line: before + blank + 1, text: raw.slice(blank, end) };
+}
+
+function isLineEnd(code: number): boolean {
+  return code === 0x0a || code === 0x0d;
+}
+
+function lastLineOf({ line, text }: CsvRow): number {
+  return line + (text.includes('\n') ? text.split('\n').length - 1 : 0);
 }
 
 function reasonOf(error: CsvError | undefined, line: number): string {

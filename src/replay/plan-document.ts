@@ -1,3 +1,4 @@
+import { openEnvelope } from '../sources/envelopes.js';
 import { type Input, readInput, UnreadableInput } from './input.js';
 import type { ReadRecords } from './read-plan.js';
 
@@ -36,6 +37,11 @@ export async function readDocument(
   return { records, whole, input: rewound };
 }
 
+/** Whether an object says nothing itself but has records in an array. */
+function isListOfRecords(value: unknown): boolean {
+  return arrayWithin(value) !== null && openEnvelope(value) === null;
+}
+
 /** The one array of objects that an object has under some key, as in `{"events": […]}`; null where there is none, or several. */
 export function arrayWithin(whole: unknown): readonly unknown[] | null {
   if (typeof whole !== 'object' || whole === null || Array.isArray(whole)) return null;
@@ -67,7 +73,7 @@ export function parseJson(text: string): unknown {
 /** One JSON value over several lines has none that is a record by itself; an array on one line has no line after it. */
 function isPerhapsDocument(start: string, lines: readonly string[]): boolean {
   if (start.startsWith('[') && lines.length <= 1) return true;
-  if (lines.length === 1 && arrayWithin(parseJson(lines[0]!)) !== null) return true;
+  if (lines.length === 1 && isListOfRecords(parseJson(lines[0]!))) return true;
   if (!start.startsWith('[') && !start.startsWith('{')) return false;
   return !lines.some((line) => isObject(parseJson(line)));
 }
