@@ -43,7 +43,10 @@ export async function planInputs(
   for (const input of opened) {
     // Of what is asked for as native nothing is read ahead that comes only once: more may never come.
     if (given === 'native' && !isTable && !input.isRepeatable) {
-      heads.push({ head: { input, bytes: Buffer.alloc(0), isWhole: false, isParquet: false }, isNative: true });
+      heads.push({
+        head: { input, bytes: Buffer.alloc(0), isWhole: false, isParquet: false },
+        isNative: true,
+      });
       continue;
     }
     const isJson = (bytes: Buffer) => given === 'native' && !isTable && beginsAsJson(bytes);
