@@ -47,9 +47,9 @@ export function replayCommand(): Command {
   const command = new Command('replay')
     .summary('list the meetings of recorded logs')
     .description(
-      'Lists the meetings of recorded logs: native events or what platforms send, plain or gzip, several as one log.',
+      'Lists the meetings of recorded logs: native events or what platforms send, in files of any shape, several as one log.',
     )
-    .argument('[file...]', 'logs to read; - or nothing for standard input')
+    .argument('[file...]', 'logs, folders or patterns to read; - or nothing for standard input')
     .addOption(
       new Option(
         '--as-of <time>',
@@ -101,6 +101,8 @@ Examples:
   reconvene replay log.ndjson --explain --display-timezone Europe/Berlin
   reconvene replay log.ndjson --strict --anomalies bad.ndjson --stats stats.json
   reconvene replay webhooks.ndjson                      what a platform sent: its content tells whose it is
+  reconvene replay 'logs/*.csv.gz' --format parquet --out meetings.parquet
+  reconvene replay attendance.csv --timezone Europe/Berlin --group-by user_id
   reconvene replay chat.ndjson --room-field room --user-field user --type-field event --time-field ts \\
     --join-value join --leave-value leave --timezone Europe/London
 
@@ -120,8 +122,8 @@ read once, in little memory; one that is not is read again and sorted in memory 
 and so is standard input. --lateness streams in bounded memory: meetings go out as soon as they are decided;
 what comes later than allowed is counted as late and not used. --order start holds a meeting back while
 another may still start before it (beyond 64 MB in a temporary file); --order closed holds nothing back.
-json, api, table and --explain hold all meetings in memory. --threads gives the same bytes for any number; it
-pays for large files in ndjson, each thread with memory of its own.
+All formats but ndjson, and --explain, --exact, --group-by and --redact, hold the log in memory. --threads
+gives the same bytes for any number; it pays for large files in ndjson, each thread with memory of its own.
 
 Exit codes: 0 as asked · 1 with --strict, a record was stray, late or invalid · 2 usage · 3 could not read (no
 source recognises it, too) or write (a file that breaks midway: its good part is used) · 4 internal error ·
