@@ -52,7 +52,7 @@ export function addOutputOptions(command: Command): Command {
     new Option('--stats <file>', 'write to a file, as JSON, what became of every record'),
     new Option('--explain', 'say of each meeting why it began and ended'),
   ];
-  for (const option of options) command.addOption(option);
+  for (const option of options) command.addOption(option.helpGroup('What is written:'));
   return command;
 }
 

@@ -44,9 +44,9 @@ export function replayCommand(): Command {
   const command = new Command('replay')
     .summary('list the meetings of recorded logs')
     .description(
-      'Lists the meetings of recorded logs: native events or what platforms send, plain or gzip, several as one log.',
+      'Lists the meetings of recorded logs: native events or what platforms send, in files of any shape, several as one log.',
     )
-    .argument('[file...]', 'logs to read; - or nothing for standard input')
+    .argument('[file...]', 'logs, folders or patterns to read; - or nothing for standard input')
     .addOption(
       new Option(
         '--as-of <time>',
@@ -79,6 +79,8 @@ Examples:
   reconvene replay log.ndjson --explain --display-timezone Europe/Berlin
   reconvene replay log.ndjson --strict --anomalies bad.ndjson --stats stats.json
   reconvene replay webhooks.ndjson                      what a platform sent: its content tells whose it is
+  reconvene replay 'logs/*.csv.gz' --format parquet --out meetings.parquet
+  reconvene replay attendance.csv --timezone Europe/Berlin --group-by user_id
   reconvene replay chat.ndjson --room-field room --user-field user --type-field event --time-field ts \\
     --join-value join --leave-value leave --timezone Europe/London
 
@@ -101,7 +103,7 @@ and not used. --order start holds a meeting back while another may still start b
 temporary file); --order closed holds nothing back. --grouped is for records that another program has put
 together by room, each room's in time order: meetings go out room by room, those that run on at the end; what
 goes back in time, or to a room whose group has ended, is late. Formats other than ndjson, --explain, --exact,
---redact and logs of platforms are held in memory. --threads gives the same bytes for any number; it pays for
+--group-by, --redact and logs of platforms are held in memory. --threads gives the same bytes for any number; it pays for
 large files in ndjson, each thread with memory of its own.
 
 Exit codes: 0 as asked · 1 with --strict, a record was stray, late or invalid · 2 usage · 3 could not read (no

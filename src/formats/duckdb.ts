@@ -48,8 +48,9 @@ export async function withDuckDb<Result>(
 export function duckDbReason(error: unknown): string {
   return firstLine((error as { readonly message?: unknown }).message)
     .replace(/^(?:\w+ )+Error: /, '')
-    .replace(/ ?(?:in|of|for) file ['"].*['"]/, '')
-    .replace(/^['"]?\/\S*['"]?: ?/, '');
+    .replace(/^Failed to read file ".*": /, '')
+    .replace(/,? ?(?:(?:in|of|for|at end of) )?[Ff]ile ['"].*['"]/, '')
+    .trim();
 }
 
 /** A text in SQL. */

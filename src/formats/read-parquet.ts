@@ -16,12 +16,21 @@ export async function readParquet(path: string, take: (row: ParquetRow) => boole
   await withDuckDb('to read Parquet', async (connection, duckdb) => {
     const convert = converterOf(duckdb);
     const file = sqlText(literalPath(resolve(path)));
-    const result = await connection.stream(
-      `SELECT * FROM read_parquet(${file}, hive_partitioning = false, union_by_name = false)`,
-    );
+    const select = `SELECT * FROM read_parquet(${file}, hive_partitioning = false)`;
+    const result = await connection.stream(select);
+    let taken = 0;
     for await (const rows of result.yieldConvertedRowObjects(convert)) {
       for (const row of rows) if (!take(row)) return;
+      taken += rows.length;
     }
+    // A stream of DuckDB just ends where the data breaks: only the footer tells that there should be more, and only another read why not.
+    const counted = await connection.runAndReadAll(
+      `SELECT sum(num_rows) FROM parquet_file_metadata(${file})`,
+    );
+    const all = Number(counted.getRows()[0]?.[0] ?? 0);
+    if (taken >= all) return;
+    await connection.run(`${select} LIMIT 2048 OFFSET ${taken}`);
+    throw new Error(`only ${taken} of its ${all} rows can be read`);
   });
 }
 

@@ -71,9 +71,16 @@ export function valueOfRow(
     if (cell !== '' && cell !== null && cell !== undefined) value[key] = cell;
   }
   const { at } = value;
-  if (typeof at === 'string') value.at = /^[+-]?\d+(\.\d+)?$/.test(at) ? Number(at) : (localTime?.(at) ?? at);
+  if (typeof at === 'string') value.at = timeOfCell(at.trim(), localTime);
   for (const key of NAMES) if (typeof value[key] === 'number') value[key] = String(value[key]);
   return value;
+}
+
+/** Tables write times with a space where ISO 8601 has a T. */
+function timeOfCell(text: string, localTime: ((text: string) => EpochMs | null) | null): string | number {
+  if (/^[+-]?\d+(\.\d+)?$/.test(text)) return Number(text);
+  const iso = text.replace(/^(\d{4}-\d\d-\d\d) /, '$1T').replace(/ ?UTC$/, 'Z');
+  return localTime?.(iso) ?? iso;
 }
 
 const EVENT_KEYS = ['type', 'room', 'participant_id', 'at', 'user_id', 'user_name'] as const;
