@@ -8,6 +8,29 @@ export {
 } from './oracle/answer-case.js';
 export type { Answer, CaseEvent, CaseInput, Expectation, ExpectedMeeting } from './oracle/case.js';
 export { clauseSentences } from './oracle/clause-sentences.js';
+export {
+  type CompareLogOptions,
+  compareLog,
+  type LogComparison,
+} from './oracle/compare/compare-log.js';
+export { type CompareOptions, compareMeetingLists } from './oracle/compare/compare-meeting-lists.js';
+export {
+  type ComparedField,
+  type ComparedItem,
+  type Comparison,
+  type FieldDifference,
+  isRight,
+  type Notice,
+  type Outcome,
+  type OutcomeCounts,
+  type UnknownReason,
+} from './oracle/compare/comparison.js';
+export type { Correction } from './oracle/compare/correction.js';
+export type { BadMeeting, ForeignMeeting, ForeignRecord } from './oracle/compare/foreign-meeting.js';
+export { type IgnoreEntry, InvalidIgnoreList, readIgnoreList } from './oracle/compare/ignoring.js';
+export { UnreadableList } from './oracle/compare/read-foreign-list.js';
+export type { Distance, Explaining, Why } from './oracle/compare/why/explain-differences.js';
+export type { Reading } from './oracle/compare/why/reading.js';
 export { type CaseResult, type Conformance, type ConformOptions, conform } from './oracle/conform.js';
 export type { Fault } from './oracle/harness/greet.js';
 export { compareMeetings, compareStrays } from './oracle/judge/compare-meetings.js';

@@ -16,7 +16,16 @@ import { repairKinds } from '../src/sources/repair/repair.js';
 import { examples } from './properties/spec-examples.js';
 import { seed } from './support/law.js';
 
-const names = ['event', 'meeting', 'anomaly', 'explanation', 'mapping', 'vectors', 'protocol'] as const;
+const names = [
+  'event',
+  'meeting',
+  'anomaly',
+  'explanation',
+  'mapping',
+  'vectors',
+  'protocol',
+  'comparison',
+] as const;
 type Name = (typeof names)[number];
 
 const schemas = names.map((name): AnySchemaObject => JSON.parse(readFileSync(pathOf(name), 'utf8')));

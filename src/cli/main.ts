@@ -3,6 +3,7 @@ import { MissingPackage } from '../formats/duckdb.js';
 import { printable } from '../formats/printable.js';
 import { UnreadableInput } from '../replay/input.js';
 import { UnwritableOutput } from '../replay/output.js';
+import { compareCommand } from './compare-command.js';
 import { conformCommand } from './conform-command.js';
 import { ExitCode, Failure } from './exit-code.js';
 import { inspectCommand } from './inspect-command.js';
@@ -29,6 +30,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     inspectCommand(),
     sourcesCommand(),
     conformCommand(),
+    compareCommand(),
     respondCommand(),
     vectorsCommand(),
   ];

@@ -1,11 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { type CompiledRules, compileRules } from '../engine/compile-rules.js';
 import { loadDuckDb } from '../formats/duckdb.js';
 import { writeNdjson } from '../formats/write-meetings.js';
-import { parseTime } from '../model/parse-time.js';
-import type { EpochMs } from '../model/time.js';
 import type { TimeUnit } from '../model/time-unit.js';
 import { type Statistics, summaryLine } from '../replay/accounting.js';
 import type { Input } from '../replay/input.js';
@@ -13,6 +11,7 @@ import type { ReplayWatcher } from '../replay/log-account.js';
 import { writeFileWhole } from '../replay/output.js';
 import { createRedaction, type Redact } from '../replay/redact.js';
 import { type Replay, type ReplayOptions, replay } from '../replay/replay.js';
+import { type AsOfArgument, asOfFrom, parseAsOf } from './as-of-argument.js';
 import { badLineReporter } from './bad-line-reporter.js';
 import { collecting } from './collecting.js';
 import { describeJump } from './describe-jump.js';
@@ -31,7 +30,7 @@ import { watchReplay } from './watch-replay.js';
 import { type Listing, writeListing } from './write-listing.js';
 
 interface ReplayArguments extends SourceArguments, StreamArguments, OutputArguments {
-  readonly asOf: 'last' | 'now' | EpochMs;
+  readonly asOf: AsOfArgument;
   readonly rule: readonly string[];
   readonly rules?: string;
   readonly timeUnit: TimeUnit | 'auto';
@@ -146,7 +145,7 @@ async function replayTo(
   );
   const options: ReplayOptions = {
     rules,
-    asOf: args.asOf === 'last' ? null : args.asOf === 'now' ? Date.now() : args.asOf,
+    asOf: asOfFrom(args.asOf),
     lateness: args.lateness === undefined ? null : Math.round(args.lateness * 1000),
     order: args.grouped === true ? 'closed' : args.order,
     timeUnit: args.timeUnit,
@@ -240,13 +239,4 @@ function exitCodeOf(statistics: Statistics, strict: boolean): number {
   if (statistics.files.some((file) => file.broken !== null)) return ExitCode.io;
   const unused = statistics.stray + statistics.late + statistics.invalid;
   return strict && unused > 0 ? ExitCode.differences : ExitCode.ok;
-}
-
-function parseAsOf(text: string): ReplayArguments['asOf'] {
-  if (text === 'last' || text === 'now') return text;
-  const at = parseTime(/^[+-]?\d+(\.\d+)?$/.test(text) ? Number(text) : text);
-  if (typeof at === 'number') return at;
-  throw new InvalidArgumentError(
-    'Expected last, now, milliseconds since the Unix epoch, or ISO 8601 such as 2026-03-24T14:50:59Z.',
-  );
 }

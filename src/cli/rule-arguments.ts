@@ -5,11 +5,15 @@ import { defineRules } from '../rules/options.js';
 import { ExitCode, Failure } from './exit-code.js';
 
 /**
- * The rules that a command line asks for: a file of options, and single ones that beat it.
+ * The rules that a command line asks for: a file of options, and single ones that beat it. What neither says is as in `base`, or documented.
  * @throws Failure that names the file or the argument
  */
-export function rulesFrom(file: string | undefined, single: readonly string[]): RuleOptions {
-  const fromFile = file === undefined ? {} : readRules(file);
+export function rulesFrom(
+  file: string | undefined,
+  single: readonly string[],
+  base: Partial<RuleOptions> = {},
+): RuleOptions {
+  const fromFile = { ...base, ...(file === undefined ? {} : readRules(file)) };
   const merged = { ...fromFile, ...Object.fromEntries(single.map(parseRule)) };
   const problem = problemOf(merged);
   if (problem === null) return defineRules(merged);

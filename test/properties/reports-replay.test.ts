@@ -3,7 +3,7 @@ import { describe, test } from 'vitest';
 import { reconstruct } from '../../src/engine/reconstruct.js';
 import type { ValidEvent } from '../../src/model/event.js';
 import type { Meeting } from '../../src/model/meeting.js';
-import { logCases } from '../support/cases.js';
+import { logCases } from '../../src/oracle/arbitrary-logs.js';
 import { connectionLog, onClock } from '../support/encode/connection-log.js';
 import { type Connection, connectionsOf } from '../support/encode/connections.js';
 import { mustEqual } from '../support/equal.js';

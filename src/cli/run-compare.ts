@@ -1,0 +1,140 @@
+import { readFileSync } from 'node:fs';
+import { compileRules } from '../engine/compile-rules.js';
+import { printable } from '../formats/printable.js';
+import type { ValidEvent } from '../model/event.js';
+import { compareEvents, type LogComparison } from '../oracle/compare/compare-log.js';
+import { isRight } from '../oracle/compare/comparison.js';
+import { comparisonReport } from '../oracle/compare/comparison-report.js';
+import { type IgnoreEntry, InvalidIgnoreList, readIgnoreList } from '../oracle/compare/ignoring.js';
+import { readListInput } from '../oracle/compare/read-list-input.js';
+import { writeComparison } from '../oracle/compare/write-comparison.js';
+import { type Statistics, summaryLine } from '../replay/accounting.js';
+import type { Input } from '../replay/input.js';
+import { type OutputFile, planOutput, writeAll, writeFileWhole } from '../replay/output.js';
+import { replaySources } from '../replay/source-replay.js';
+import { reasonOf } from '../replay/system-error.js';
+import { asOfFrom } from './as-of-argument.js';
+import { badLineReporter } from './bad-line-reporter.js';
+import type { CompareArguments } from './compare-command.js';
+import { describeJump } from './describe-jump.js';
+import { describeTimeUnit } from './describe-time-unit.js';
+import { ExitCode, Failure } from './exit-code.js';
+import { openInputs } from './open-inputs.js';
+import { planInputs, sourceOptionsOf } from './plan-inputs.js';
+import { rulesFrom } from './rule-arguments.js';
+import { tellOddTimes } from './tell-odd-times.js';
+
+/** Holds a list against logs, writes the report, and gives the exit code. */
+export async function runCompare(files: readonly string[], args: CompareArguments): Promise<number> {
+  if (files.length < 2) {
+    throw new Failure(
+      'compare: expected a log and their list, such as: compare log.ndjson page.json',
+      ExitCode.usage,
+    );
+  }
+  const rules = rulesFrom(args.rules, args.rule, { granularity: 1 });
+  const ignore = args.ignore === undefined ? [] : readIgnored(args.ignore);
+  const inputs: Input[] = [];
+  try {
+    await openInputs(files, inputs);
+    const out = args.out === undefined ? null : plannedOutput(args.out, inputs);
+    const list = await readListInput(inputs.at(-1)!);
+    for (const { place, message } of list.bad.slice(0, SHOWN)) say(`${place}: ${message}`);
+    if (list.bad.length > SHOWN) {
+      say(
+        `reconvene: and ${list.bad.length - SHOWN} more meetings that cannot be read; --format json tells all`,
+      );
+    }
+    const { events, statistics } = await readLogs(inputs.slice(0, -1), args);
+    const { tolerance, why = false } = args;
+    const asOf = statistics.as_of === null ? {} : { asOf: statistics.as_of };
+    const comparison = compareEvents(events, list, { rules, tolerance, ignore, why, ...asOf });
+    const text =
+      args.format === 'json'
+        ? [`${JSON.stringify(comparisonReport(comparison), null, 2)}\n`]
+        : writeComparison(comparison, args.show);
+    if (out === null) await writeAll(process.stdout, text);
+    else await writeFileWhole(out, text);
+    say(summaryLine(statistics));
+    return exitCodeOf(comparison, statistics);
+  } finally {
+    await Promise.all(inputs.map((input) => input.close()));
+  }
+}
+
+/** So many meetings that cannot be read are told one by one. */
+const SHOWN = 20;
+
+function say(line: string): void {
+  process.stderr.write(`${printable(line)}\n`);
+}
+
+/** The events of logs that are used, read as `replay` reads them. */
+async function readLogs(
+  inputs: readonly Input[],
+  args: CompareArguments,
+): Promise<{ readonly events: ValidEvent[]; readonly statistics: Statistics }> {
+  const { plans } = await planInputs(inputs, args, args.timeUnit, true, say);
+  const badLines = badLineReporter(say);
+  const oddTimes = tellOddTimes(args.repeatedHour);
+  const events: ValidEvent[] = [];
+  const { statistics } = await replaySources(
+    plans!,
+    {
+      ...sourceOptionsOf(args),
+      rules: compileRules({}),
+      asOf: asOfFrom(args.asOf),
+      lateness: null,
+      order: 'start',
+      timeUnit: args.timeUnit,
+      onlyRooms: new Set(),
+      explains: false,
+      keepAnomalies: false,
+    },
+    {
+      onBadLine: badLines.report,
+      onTimeUnit(file, unit, line) {
+        if (unit !== 'ms') say(`reconvene: ${describeTimeUnit(file, unit, line)}`);
+      },
+      onBytes() {},
+      onOddTime: oddTimes.note,
+      onEvent: (event) => void events.push(event),
+    },
+  );
+  badLines.sayRest(false, say);
+  oddTimes.say(say);
+  const warning = describeJump(statistics, args);
+  if (warning !== null) say(warning);
+  return { events, statistics };
+}
+
+function exitCodeOf(comparison: LogComparison, { files }: Statistics): number {
+  if (files.some(({ broken }) => broken !== null)) return ExitCode.io;
+  if (!comparison.isComparable) return ExitCode.nothing;
+  return isRight(comparison) ? ExitCode.ok : ExitCode.differences;
+}
+
+function plannedOutput(path: string, inputs: readonly Input[]): OutputFile | null {
+  if (path === '') throw new Failure('an output needs a name; got an empty one', ExitCode.usage);
+  if (path === '-') return null;
+  const out = planOutput(path);
+  const input = inputs.find(({ identity }) => identity !== null && identity === out.identity);
+  if (input !== undefined)
+    throw new Failure(`--out: would overwrite the input ${input.name}`, ExitCode.usage);
+  return out;
+}
+
+function readIgnored(file: string): IgnoreEntry[] {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new Failure(`--ignore ${file}: ${reasonOf(error)}`, ExitCode.io);
+  }
+  try {
+    return readIgnoreList(text, `--ignore ${file}`);
+  } catch (error) {
+    if (error instanceof InvalidIgnoreList) throw new Failure(error.message, ExitCode.usage);
+    throw error;
+  }
+}

@@ -1,0 +1,36 @@
+import type { Distance, Explaining, Why } from './explain-differences.js';
+import type { Reading } from './reading.js';
+
+/** What explains the differences, in lines. */
+export function writeWhy({ before, explanations, tried, sampledOnly }: Why): string[] {
+  const lines = explanations.flatMap((found, i) =>
+    explainingLines(found, explanations[i - 1]?.left ?? before),
+  );
+  const none =
+    before.differing + before.inexact === 0
+      ? 'nothing is to be explained'
+      : 'no reading of the rules explains them';
+  const sampled =
+    sampledOnly === 0 ? '' : `, ${sampledOnly} of them on a part of the log only, as it is long`;
+  return [
+    ...(lines.length === 0 ? [none] : lines),
+    `(${tried} readings tried${sampled}; counted in meetings)`,
+  ];
+}
+
+function explainingLines({ reading, left, alternatives }: Explaining, before: Distance): string[] {
+  const [differing, inexact] = [before.differing - left.differing, before.inexact - left.inexact];
+  const parts = [
+    differing === 0 && inexact !== 0 ? null : `${differing} of ${before.differing}`,
+    before.inexact === 0 || inexact <= 0
+      ? null
+      : `${inexact} of ${before.inexact} that are only within tolerance`,
+  ].filter((part) => part !== null);
+  const also = alternatives.length === 0 ? [] : [`  as well as ${alternatives.map(nameOf).join('; ')}`];
+  return [`${nameOf(reading)} explains ${parts.join(', and ')}`, ...also];
+}
+
+function nameOf(reading: Reading): string {
+  if (reading.kind === 'options') return `\`${reading.name}\``;
+  return `${reading.name} (${reading.mutant.clause}: “${reading.mutant.sentence}”)`;
+}

@@ -1,0 +1,109 @@
+import { describe, expect, test } from 'vitest';
+import type { Meeting } from '../../../src/model/meeting.js';
+import type { RuleOptions } from '../../../src/model/rule-options.js';
+import { compareLog } from '../../../src/oracle/compare/compare-log.js';
+import { answerAsMutant, mutants } from '../../../src/oracle/mutants.js';
+import { runs } from '../../support/law.js';
+import { gatherings, listOf, noisy } from '../../support/synthetic-log.js';
+
+/** Long runs are told of lists of 10,000 meetings. */
+const events = runs >= 100_000 ? gatherings(6500, 80) : gatherings(250, 8);
+
+function explanationsOf(theirs: readonly Meeting[], rules: Partial<RuleOptions> = {}) {
+  const { why } = compareLog(events, theirs, { why: true, rules });
+  return why!;
+}
+
+const readings: [Partial<RuleOptions>, string][] = [
+  [{ shortVisits: 'occupy' }, 'shortVisits: occupy'],
+  [{ resetBoundary: 'departure' }, 'resetBoundary: departure'],
+  [{ granularity: 15 }, 'granularity: 15'],
+  [{ granularity: 15, rounding: 'nearest' }, 'granularity: 15, rounding: nearest'],
+  [{ granularity: 15, rounding: 'ceil' }, 'granularity: 15, rounding: ceil'],
+  [{ granularity: 60 }, 'granularity: 60'],
+  [{ joinThreshold: 15 }, 'joinThreshold: 15'],
+  [{ aloneReset: 300 }, 'aloneReset: 300'],
+  [{ aloneReset: null }, 'aloneReset: never'],
+];
+
+describe('a list made by another reading, with one meeting in a hundred wrong', () => {
+  test.each(readings)('%o is named', (rules, name) => {
+    const { before, explanations } = explanationsOf(noisy(listOf(events, rules)));
+    expect(explanations[0]!.reading.name).toBe(name);
+    const { left } = explanations[0]!;
+    expect(left.differing + left.inexact).toBeLessThan((before.differing + before.inexact) / 2);
+  });
+
+  test('two at once are both named', () => {
+    const { explanations } = explanationsOf(
+      noisy(listOf(events, { resetBoundary: 'departure', granularity: 15 })),
+    );
+    expect(explanations.map(({ reading }) => reading.name).sort()).toEqual([
+      'granularity: 15',
+      'resetBoundary: departure',
+    ]);
+  });
+
+  test('a value between those that are tried is found', () => {
+    const { explanations } = explanationsOf(noisy(listOf(events, { aloneReset: 500 })));
+    const { reading } = explanations[0]!;
+    expect(reading.kind === 'options' && Math.abs(reading.rules.aloneReset! - 500)).toBeLessThan(10);
+  });
+
+  test('noise alone is explained by nothing', () => {
+    const { before, explanations } = explanationsOf(noisy(listOf(events)));
+    expect(before.differing).toBeGreaterThan(2);
+    expect(explanations).toEqual([]);
+  });
+
+  test('nothing is to be explained in a right list', () => {
+    expect(explanationsOf(listOf(events))).toMatchObject({
+      before: { differing: 0, inexact: 0 },
+      explanations: [],
+    });
+  });
+});
+
+describe('a list made by a mistake', () => {
+  test.each(['last-one-ends', 'never-empty', 'max-of-records', 'one-record-each', 'small-gaps-bridged'])(
+    '%s is named',
+    (name) => {
+      const mutant = mutants.find((one) => one.name === name)!;
+      const answer = answerAsMutant(mutant, { rules: { granularity: 1 }, events: events as never });
+      const { explanations } = explanationsOf('meetings' in answer ? (answer.meetings as Meeting[]) : []);
+      const named = explanations.flatMap(({ reading, alternatives }) => [reading, ...alternatives]);
+      expect(named.map((reading) => reading.name)).toContain(name);
+      expect(explanations.at(-1)!.left.differing).toBe(0);
+    },
+  );
+});
+
+describe('what the log cannot tell', () => {
+  const first = events.reduce((least, { at }) => Math.min(least, at), Infinity);
+  const last = events.reduce((most, { at }) => Math.max(most, at), -Infinity);
+  const half = (first + last) / 2;
+
+  test('the log begins later: their earlier meetings are unknown', () => {
+    const late = events.filter(({ at }) => at >= half);
+    const { counts, items } = compareLog(late, listOf(events));
+    expect(counts.unknown.count).toBeGreaterThan(50);
+    // Who is there from before, and leaves unseen, may still begin a meeting in their list.
+    expect(counts.extra.count).toBeLessThan(10);
+    expect(new Set(items.filter(({ outcome }) => outcome === 'unknown').map(({ reason }) => reason))).toEqual(
+      new Set(['log-begins-later']),
+    );
+  });
+
+  test('the log ends earlier: what runs then, or comes later, is unknown', () => {
+    const { counts, items } = compareLog(events, listOf(events), { asOf: half });
+    expect(counts.unknown.count).toBeGreaterThan(50);
+    expect(counts).toMatchObject({ different: { count: 0 }, missing: { count: 0 }, extra: { count: 0 } });
+    expect(items.every(({ reason }) => reason === 'log-ends-earlier')).toBe(true);
+  });
+
+  test('a room that the log does not have', () => {
+    const [one] = listOf(events);
+    const { items } = compareLog(events, [...listOf(events), { ...one, id: 'x', room: 'elsewhere' }]);
+    expect(items).toEqual([expect.objectContaining({ outcome: 'unknown', reason: 'room-not-in-log' })]);
+  });
+});
