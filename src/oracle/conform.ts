@@ -105,7 +105,13 @@ function still(verdict: 'unsupported' | 'unasked', detail: string): Judged {
   return { judgement: { verdict, detail }, answer: null, stderr: [] };
 }
 
-function limitsOf({ timeout = 5, startTimeout = 15, window = 32, restarts = 20 }: ConformOptions): RunLimits {
+/** The limits that options ask for. */
+export function limitsOf({
+  timeout = 5,
+  startTimeout = 15,
+  window = 32,
+  restarts = 20,
+}: ConformOptions): RunLimits {
   return {
     window,
     windowBytes: 1024 * 1024,
