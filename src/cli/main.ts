@@ -4,6 +4,7 @@ import { UnreadableInput } from '../replay/input.js';
 import { UnwritableOutput } from '../replay/output.js';
 import { conformCommand } from './conform-command.js';
 import { ExitCode, Failure } from './exit-code.js';
+import { fuzzCommand } from './fuzz-command.js';
 import { inspectCommand } from './inspect-command.js';
 import { replayCommand } from './replay-command.js';
 import { respondCommand } from './respond-command.js';
@@ -28,6 +29,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     inspectCommand(),
     sourcesCommand(),
     conformCommand(),
+    fuzzCommand(),
     respondCommand(),
     vectorsCommand(),
   ];

@@ -1,3 +1,4 @@
+import type { Meeting } from '../model/meeting.js';
 import type { RuleOptions } from '../model/rule-options.js';
 import { defineRules, documentedRules } from '../rules/options.js';
 import { answerCase, isRejected } from './answer-case.js';
@@ -7,6 +8,7 @@ import type { Fault } from './harness/greet.js';
 import { runCases } from './harness/run-cases.js';
 import { runOneShot } from './harness/run-one-shot.js';
 import type { RunLimits } from './harness/session.js';
+import { canonicalMeetings } from './judge/canonical.js';
 import type { Judgement } from './judge/judge-answer.js';
 import { type Judged, judge } from './judge/judged.js';
 import { signatureOf, type Trace } from './judge/signature.js';
@@ -98,7 +100,10 @@ export function rulesOf({ rules, expect_reject: rejects }: Vector): RuleOptions 
 
 function traceOf(vector: Vector): Trace {
   const answer = answerCase(vector);
-  return isRejected(answer) ? [] : answer.meetings.map(({ id }) => answer.explanations[id]!);
+  if (isRejected(answer)) return [];
+  // In the order in which answers are compared: listed starts may be equal where exact ones are not.
+  const meetings = canonicalMeetings(answer.meetings) as Meeting[];
+  return meetings.map(({ id }) => answer.explanations[id]!);
 }
 
 function still(verdict: 'unsupported' | 'unasked', detail: string): Judged {

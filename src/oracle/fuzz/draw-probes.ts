@@ -23,11 +23,21 @@ export function drawProbes(
   checks: Checks,
 ): Probe[] {
   const own = seedOf(seed, round);
-  const able = lawChecks.filter(({ needs }) => needs.every((feature) => supported.has(feature)));
+  const able = lawsFor(supported);
   return fc.sample(fuzzCases(supported), { seed: own, numRuns: count }).flatMap((drawn, path) => {
     const index = round * ROUND + path;
     return checksOf(index, able, checks).map((check) => ({ drawn, check, seed: own, path, index }));
   });
+}
+
+/** The names of what is checked. */
+export function checksFor(checks: Checks, supported: ReadonlySet<Feature>): string[] {
+  const laws = checks === 'reference' ? [] : lawsFor(supported);
+  return [...(checks === 'laws' ? [] : [referenceCheck]), ...laws].map(({ slug }) => slug);
+}
+
+function lawsFor(supported: ReadonlySet<Feature>): Check[] {
+  return lawChecks.filter(({ needs }) => needs.every((feature) => supported.has(feature)));
 }
 
 /** The seed of a round: that of the run for the first. */

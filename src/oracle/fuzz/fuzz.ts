@@ -3,7 +3,7 @@ import { limitsOf } from '../conform.js';
 import type { Fault } from '../harness/greet.js';
 import { openSession, type Session } from '../harness/session.js';
 import { type Feature, features, type Implementation } from '../protocol.js';
-import { type Checks, drawProbes, ROUND } from './draw-probes.js';
+import { type Checks, checksFor, drawProbes, ROUND } from './draw-probes.js';
 import type { Find } from './find.js';
 import { fuzzRound, readyOf, type Tally } from './fuzz-round.js';
 import { settleFind } from './settle-find.js';
@@ -32,6 +32,8 @@ export interface FuzzRun {
   readonly seed: number | null;
   /** how many cases were drawn or replayed */
   readonly cases: number;
+  /** `reference` and the laws that cases were held to */
+  readonly checks: readonly string[];
   readonly isStopped: boolean;
   readonly implementations: readonly FuzzedImplementation[];
 }
@@ -121,7 +123,7 @@ export async function fuzz(
     const implementation = session.hello()?.implementation ?? null;
     implementations.push({ command, implementation, counts: countsOf(tally), finds, fault });
   }
-  return { seed, cases, isStopped: stop.aborted, implementations };
+  return { seed, cases, checks: checksFor(checks, supported), isStopped: stop.aborted, implementations };
 }
 
 /** A seed of chance. */
