@@ -8,6 +8,7 @@ export interface FuzzArguments {
   readonly seed?: number;
   readonly runs?: number;
   readonly for?: number;
+  readonly untilFound?: true;
   readonly checks: 'all' | 'reference' | 'laws';
   readonly replay: readonly string[];
   readonly finds: string | false;
@@ -45,6 +46,7 @@ export function fuzzCommand(): Command {
         'for how long to draw cases: seconds, or such as 90s, 10m, 1h',
       ).argParser(lengthOf),
     )
+    .option('--until-found', 'draw no more once something is found')
     .addOption(
       new Option('--checks <kind>', 'the answers of the reference, relations that need none, or both')
         .choices(['all', 'reference', 'laws'])

@@ -48,6 +48,7 @@ export async function runFuzz(command: readonly string[], args: FuzzArguments): 
   const seed = args.seed ?? drawSeed();
   const options: FuzzOptions = {
     ...{ seed, checks, shrinkTime, timeout, startTimeout, window, restarts, stop: stop.signal },
+    untilFound: args.untilFound === true,
     ...(runs === undefined ? {} : { runs }),
     ...(duration === undefined ? {} : { duration }),
     onSignature(who, signature, cases) {

@@ -16,6 +16,8 @@ export interface FuzzOptions extends Omit<ConformOptions, 'oneShot'> {
   readonly runs?: number;
   /** For how long cases are drawn; what is found by then is shrunk afterwards. */
   readonly duration?: number;
+  /** Draws no more once something is found; the round in which it is found is finished. */
+  readonly untilFound?: boolean;
   /** What is checked: the reference's answers (`reference`), relations that need no right answer (`laws`), or `all`. */
   readonly checks?: Checks;
   /** How long one find may be shrunk; 20 by default. */
@@ -97,7 +99,8 @@ export async function fuzz(
   );
   const supported = supportedBy(subjects);
   let cases = 0;
-  for (let round = 0; cases < runs && !isOver() && subjects.some(isAsked); round++) {
+  const isEnough = () => options.untilFound === true && subjects.some(({ tally }) => tally.buckets.size > 0);
+  for (let round = 0; cases < runs && !isOver() && !isEnough() && subjects.some(isAsked); round++) {
     const count = Math.min(ROUND, runs - cases);
     const probes = drawProbes(seed, round, count, supported, checks).map(readyOf);
     cases += count;

@@ -48,7 +48,7 @@ function compare(law: Law, variant: Variant, first: Answer, other: Answer): Outc
   if (first.kind !== other.kind) {
     const said = (answer: Answer) => ('reason' in answer ? `${answer.kind} (${answer.reason})` : answer.kind);
     const detail = `${variant.told}: it said ${said(first)} before, ${said(other)} then`;
-    return broken(law, variant, other, { meetings: [] }, null, detail, other.kind);
+    return broken(law, variant, other, { meetings: [] }, null, detail);
   }
   if (first.kind !== 'meetings' || other.kind !== 'meetings' || !isListing(first)) return PASS;
   const want = variant.wants(first);
@@ -58,15 +58,7 @@ function compare(law: Law, variant: Variant, first: Answer, other: Answer): Outc
     (strays === null ? null : compareStrays(other.anomalies ?? [], strays));
   // What is no meeting object, and ids that are not unique, are no matter between two answers.
   if (difference === null || difference.kind === 'shape' || difference.kind === 'id') return PASS;
-  return broken(
-    law,
-    variant,
-    other,
-    want,
-    difference,
-    `${variant.told}; wanted is what it said before`,
-    difference.kind,
-  );
+  return broken(law, variant, other, want, difference, `${variant.told}; wanted is what it said before`);
 }
 
 function broken(
@@ -76,7 +68,6 @@ function broken(
   { meetings, anomalies }: Listing,
   difference: Difference | null,
   detail: string,
-  kind: string,
 ): Outcome {
   const vector: Vector = {
     id: vectorId(input),
@@ -88,7 +79,7 @@ function broken(
     ...(anomalies === undefined ? {} : { anomalies }),
     source: { kind: 'fuzz' },
   };
-  const signature = `${law.slug}/${kind}`;
+  const signature = `law/${law.slug}`;
   const judgement = { verdict: 'fail' as const, detail, ...(difference === null ? {} : { difference }) };
   return failure({ ...judgement, vector, signature, answer, trace: [], stderr: [] }, signature);
 }

@@ -145,7 +145,7 @@ export const laws: readonly Law[] = [
     needs: ['as_of'],
     base: ({ input, salt }) => ({
       ...input,
-      as_of: input.events[salt % Math.max(1, input.events.length)]?.at ?? input.as_of ?? 0,
+      as_of: input.as_of ?? input.events[salt % Math.max(1, input.events.length)]?.at ?? 0,
     }),
     variants({ rules, as_of = 0, events }) {
       const before = events.filter(({ at }) => at <= as_of);

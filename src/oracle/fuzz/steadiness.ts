@@ -1,6 +1,8 @@
 import type { CaseInput } from '../case.js';
 import type { RunLimits } from '../harness/session.js';
+import { sameAnswer } from '../judge/same-answer.js';
 import type { Bucket, Probe } from './buckets.js';
+import type { Outcome } from './check.js';
 import { evaluateAfresh } from './evaluate.js';
 import type { Steadiness } from './find.js';
 
@@ -23,13 +25,16 @@ export async function standingOf(
   { signature, probe, before }: Bucket,
   isOver: () => boolean,
 ): Promise<Standing> {
-  const signatures: string[] = [];
+  const outcomes: (Outcome | null)[] = [];
   const times = signature === 'timeout' ? 1 : ALONE;
-  while (signatures.length < times && !isOver()) {
-    signatures.push(await signatureAfter(command, limits, probe, []));
+  while (outcomes.length < times && !isOver()) {
+    outcomes.push(await evaluateAfresh(command, limits, probe.check, probe.drawn));
   }
-  const held = signatures.filter((found) => found === signature).length;
-  if (held === signatures.length) return { steadiness: 'steady', before: [], told: '' };
+  const signatures = outcomes.map((outcome) => outcome?.signature ?? 'no answer');
+  if (signatures.every((found) => found === signature)) {
+    if (isOneAnswer(outcomes)) return { steadiness: 'steady', before: [], told: '' };
+    return { steadiness: 'flaky', before: [], told: 'wrong each time, with another answer' };
+  }
   const alone = `asked alone in ${signatures.length} fresh processes: ${tallied(signatures)}`;
   const isOne = new Set(signatures).size === 1;
   const comesAfter = async (cases: readonly CaseInput[]) =>
@@ -40,6 +45,11 @@ export async function standingOf(
   const needed = await fewest(before, comesAfter, isOver);
   const told = `${signature} after ${needed.length === 1 ? 'one other case' : `${needed.length} other cases`}; ${alone}`;
   return { steadiness: 'stateful', before: needed, told };
+}
+
+function isOneAnswer(outcomes: readonly (Outcome | null)[]): boolean {
+  const answers = outcomes.flatMap((outcome) => outcome?.result?.answer ?? []);
+  return answers.every((answer) => sameAnswer(answer, answers[0]!));
 }
 
 async function signatureAfter(
