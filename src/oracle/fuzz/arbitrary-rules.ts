@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { documentedRules, ruleOptionNames } from '../../rules/options.js';
 import { ruleOptions } from '../arbitrary-logs.js';
 import type { CaseInput } from '../case.js';
-import type { Feature } from '../protocol.js';
+import { type Feature, features } from '../protocol.js';
 
 type Rules = CaseInput['rules'];
 
@@ -13,11 +13,13 @@ export function fuzzRules(supported: ReadonlySet<Feature>): fc.Arbitrary<Rules> 
     .map(([options, granularity, isSteep]) =>
       differing({ ...options, ...(isSteep ? { granularity } : {}) }, supported),
     );
-  const bad = fc.constantFrom(...NOT_ALLOWED).map((rules) => rules as Rules);
+  const bad = NOT_ALLOWED.filter((rules) =>
+    features.every((name) => supported.has(name) || !Object.hasOwn(rules, name)),
+  );
   return fc.oneof(
     { weight: 40, arbitrary: fc.constant<Rules>({}) },
     { weight: 57, arbitrary: other },
-    ...(supported.has('reject') ? [{ weight: 3, arbitrary: bad }] : []),
+    ...(supported.has('reject') ? [{ weight: 3, arbitrary: fc.constantFrom(...bad) }] : []),
   );
 }
 

@@ -1,36 +1,64 @@
 import type { CaseInput } from '../case.js';
+import { describeEnd } from '../harness/greet.js';
+import { hints } from '../harness/hints.js';
 import { openSession, type Reply, type RunLimits, type Session } from '../harness/session.js';
 import type { FuzzCase } from './arbitrary-fuzz-cases.js';
-import { type Check, judgeReplies, type Outcome } from './check.js';
+import { type Check, judgeReplies, type Outcome, type Prepared } from './check.js';
 
 /** A check of a case, put to somebody who runs already, one question at a time; null if nothing came of it. */
 export async function evaluate(session: Session, check: Check, drawn: FuzzCase): Promise<Outcome | null> {
   const prepared = check.prepare(drawn);
   if (prepared === null) return null;
-  const replies = await askInTurn(session, prepared.inputs);
-  return replies === null ? null : judgeReplies(prepared, replies);
+  const replies = await askInTurn(session, prepared);
+  return judge(prepared, replies);
 }
 
-/** The same in a fresh process, after it has been asked other cases. */
-export async function evaluateAfresh(
-  command: readonly string[],
-  limits: RunLimits,
-  check: Check,
-  drawn: FuzzCase,
-  before: readonly CaseInput[] = [],
-): Promise<Outcome | null> {
+/** What is asked of a fresh process. */
+export interface Afresh {
+  readonly command: readonly string[];
+  readonly limits: RunLimits;
+  readonly check: Check;
+  readonly drawn: FuzzCase;
+  /** cases that are asked first */
+  readonly before?: readonly CaseInput[];
+  /** Whether an end with an exit code after the replies counts: where it is a crash that one looks for. */
+  readonly isCrash?: boolean;
+}
+
+/** The same in a fresh process, of which everything is heard until its end. */
+export async function evaluateAfresh(asked: Afresh): Promise<Outcome | null> {
+  const { command, limits, check, drawn, before = [], isCrash = false } = asked;
+  const prepared = check.prepare(drawn);
+  if (prepared === null) return null;
   const session = openSession(command, limits);
-  try {
-    let place = 0;
-    const next = () => (place < before.length ? { key: place, input: before[place++]! } : null);
-    await session.ask(next, () => {});
-    return await evaluate(session, check, drawn);
-  } finally {
-    await session.close();
+  await askFirst(session, before);
+  const replies = await askInTurn(session, prepared);
+  const end = await session.close();
+  const { length } = prepared.inputs;
+  if (isCrash && replies.get(length - 1)?.kind === 'answer' && (end?.code ?? 0) !== 0) {
+    const detail = `it ${describeEnd(end!)} after it had replied`;
+    replies.set(length - 1, {
+      kind: 'broken',
+      verdict: 'crash',
+      detail,
+      hint: hints.crashedAfter,
+      stderr: [],
+    });
   }
+  return judge(prepared, replies);
 }
 
-async function askInTurn(session: Session, inputs: readonly CaseInput[]): Promise<Reply[] | null> {
+/** Asks cases whatever the answers. */
+export async function askFirst(session: Session, cases: readonly CaseInput[]): Promise<void> {
+  let place = 0;
+  await session.ask(
+    () => (place < cases.length ? { key: place, input: cases[place++]! } : null),
+    () => {},
+  );
+}
+
+/** The replies by place; one that comes late changes what came of its question. */
+async function askInTurn(session: Session, { inputs }: Prepared): Promise<Map<number, Reply>> {
   const replies = new Map<number, Reply>();
   for (const [key, input] of inputs.entries()) {
     let question: { key: number; input: CaseInput } | null = { key, input };
@@ -40,7 +68,12 @@ async function askInTurn(session: Session, inputs: readonly CaseInput[]): Promis
       return now;
     };
     await session.ask(next, (asked, reply) => replies.set(asked, reply));
-    if (!replies.has(key)) return null;
+    if (!replies.has(key)) break;
   }
-  return inputs.map((_, key) => replies.get(key)!);
+  return replies;
+}
+
+function judge(prepared: Prepared, replies: ReadonlyMap<number, Reply>): Outcome | null {
+  const inOrder = prepared.inputs.flatMap((_, key) => replies.get(key) ?? []);
+  return inOrder.length < prepared.inputs.length ? null : judgeReplies(prepared, inOrder);
 }

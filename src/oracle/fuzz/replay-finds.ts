@@ -1,9 +1,10 @@
 import { limitsOf } from '../conform.js';
-import { openSession, type RunLimits, type Session } from '../harness/session.js';
+import { openSession, type RunLimits } from '../harness/session.js';
+import type { Feature } from '../protocol.js';
 import { allChecks } from './all-checks.js';
 import type { Outcome } from './check.js';
 import type { Counterexample } from './counterexample.js';
-import { evaluate } from './evaluate.js';
+import { evaluateAfresh } from './evaluate.js';
 import type { Find } from './find.js';
 import type { FuzzedImplementation, FuzzOptions, FuzzRun } from './fuzz.js';
 
@@ -33,20 +34,19 @@ async function replayOn(
 ): Promise<FuzzedImplementation> {
   const counts = { pass: 0, fail: 0, skip: 0, unsupported: 0 };
   const finds: Find[] = [];
-  let implementation: FuzzedImplementation['implementation'] = null;
+  const greeting = openSession(command, limits, stop);
+  const fault = await greeting.ask(
+    () => null,
+    () => {},
+  );
+  await greeting.close();
+  const { implementation = null, unsupported = new Set<Feature>() } = greeting.hello() ?? {};
+  if (fault !== null) return { command, implementation, counts, finds, fault };
   for (const example of examples) {
     const times = example.steadiness === 'flaky' ? AGAIN : 1;
     let outcome: Outcome | 'unsupported' | null = null;
     for (let i = 0; i < times && !stop?.aborted; i++) {
-      const session = openSession(command, limits, stop);
-      const fault = await session.ask(
-        () => null,
-        () => {},
-      );
-      if (fault !== null) return { command, implementation, counts, finds, fault };
-      implementation = session.hello()?.implementation ?? null;
-      outcome = await askAgain(session, example);
-      await session.close();
+      outcome = await askAgain(command, limits, unsupported, example);
       if (outcome === 'unsupported' || (outcome?.result ?? null) !== null) break;
     }
     if (outcome === null) continue;
@@ -61,16 +61,14 @@ async function replayOn(
 }
 
 async function askAgain(
-  session: Session,
-  { check: slug, shows, before }: Counterexample,
+  command: readonly string[],
+  limits: RunLimits,
+  unsupported: ReadonlySet<Feature>,
+  { check: slug, signature, shows, before }: Counterexample,
 ): Promise<Outcome | 'unsupported' | null> {
   const check = allChecks.find((known) => known.slug === slug)!;
-  const lacks = session.hello()?.unsupported ?? new Set();
-  if (check.prepare(shows)?.needs.some((feature) => lacks.has(feature))) return 'unsupported';
-  let place = 0;
-  const next = () => (place < before.length ? { key: place, input: before[place++]! } : null);
-  await session.ask(next, () => {});
-  return evaluate(session, check, shows);
+  if (check.prepare(shows)?.needs.some((feature) => unsupported.has(feature))) return 'unsupported';
+  return evaluateAfresh({ command, limits, check, drawn: shows, before, isCrash: signature === 'crash' });
 }
 
 function findOf(example: Counterexample, signature: string, result: NonNullable<Outcome['result']>): Find {

@@ -28,7 +28,8 @@ export async function settleFind(bucket: Bucket, settling: Settling): Promise<Fi
   const small = await shrunk(bucket, settling);
   for (const shows of [small, drawn]) {
     if (isOver()) return unshrunk(bucket, standing);
-    const outcome = await evaluateAfresh(command, limits, check, shows);
+    const isCrash = bucket.signature === 'crash';
+    const outcome = await evaluateAfresh({ command, limits, check, drawn: shows, isCrash });
     if (outcome?.signature !== bucket.signature || outcome.result === null) continue;
     const result = { ...outcome.result, ...doubtsAbout(shows, outcome.result.detail) };
     return { ...unshrunk(bucket, standing), shows, result };
@@ -41,11 +42,20 @@ async function shrunk(
   { signature, probe }: Bucket,
   { command, limits, supported, budgetMs, stop }: Settling,
 ): Promise<FuzzCase> {
+  const { check } = probe;
+  if (signature === 'crash' || signature === 'protocol') {
+    // What comes after a reply is heard only where nothing is asked after it.
+    const stillFails = async (drawn: FuzzCase) => {
+      const outcome = await evaluateAfresh({ command, limits, check, drawn, isCrash: signature === 'crash' });
+      return outcome?.signature === signature;
+    };
+    return shrink(probe, supported, stillFails, budgetMs);
+  }
   // A session may crash as often as the case asks for it: that is what is being shrunk.
   const session = openSession(command, { ...limits, restarts: Number.POSITIVE_INFINITY }, stop);
   try {
     const stillFails = async (candidate: FuzzCase) =>
-      (await evaluate(session, probe.check, candidate))?.signature === signature;
+      (await evaluate(session, check, candidate))?.signature === signature;
     return await shrink(probe, supported, stillFails, budgetMs);
   } finally {
     await session.close();

@@ -8,7 +8,7 @@ import { reduceCase } from './reduce-case.js';
 export type StillFails = (drawn: FuzzCase) => Promise<boolean>;
 
 /** So many cases fast-check may try; what is left to do is done better event by event. */
-const MOST_STEPS = 500;
+const MOST_STEPS = 250;
 
 /**
  * A smaller case of the same signature: shrunk by fast-check from where it was drawn, then event by event.

@@ -1,7 +1,7 @@
 import type { CaseInput } from '../case.js';
 import type { RunLimits } from '../harness/session.js';
 import { sameAnswer } from '../judge/same-answer.js';
-import type { Bucket, Probe } from './buckets.js';
+import type { Bucket } from './buckets.js';
 import type { Outcome } from './check.js';
 import { evaluateAfresh } from './evaluate.js';
 import type { Steadiness } from './find.js';
@@ -25,10 +25,11 @@ export async function standingOf(
   { signature, probe, before }: Bucket,
   isOver: () => boolean,
 ): Promise<Standing> {
+  const isCrash = signature === 'crash';
   const outcomes: (Outcome | null)[] = [];
   const times = signature === 'timeout' ? 1 : ALONE;
   while (outcomes.length < times && !isOver()) {
-    outcomes.push(await evaluateAfresh(command, limits, probe.check, probe.drawn));
+    outcomes.push(await evaluateAfresh({ command, limits, ...probe, isCrash }));
   }
   const signatures = outcomes.map((outcome) => outcome?.signature ?? 'no answer');
   if (signatures.every((found) => found === signature)) {
@@ -37,8 +38,8 @@ export async function standingOf(
   }
   const alone = `asked alone in ${signatures.length} fresh processes: ${tallied(signatures)}`;
   const isOne = new Set(signatures).size === 1;
-  const comesAfter = async (cases: readonly CaseInput[]) =>
-    (await signatureAfter(command, limits, probe, cases)) === signature;
+  const comesAfter = async (before: readonly CaseInput[]) =>
+    (await evaluateAfresh({ command, limits, ...probe, isCrash, before }))?.signature === signature;
   if (!isOne || isOver() || !(await comesAfter(before)) || !(await comesAfter(before))) {
     return { steadiness: 'flaky', before: [], told: `${signature} in the run; ${alone}` };
   }
@@ -50,15 +51,6 @@ export async function standingOf(
 function isOneAnswer(outcomes: readonly (Outcome | null)[]): boolean {
   const answers = outcomes.flatMap((outcome) => outcome?.result?.answer ?? []);
   return answers.every((answer) => sameAnswer(answer, answers[0]!));
-}
-
-async function signatureAfter(
-  command: readonly string[],
-  limits: RunLimits,
-  { check, drawn }: Probe,
-  before: readonly CaseInput[],
-): Promise<string> {
-  return (await evaluateAfresh(command, limits, check, drawn, before))?.signature ?? 'no answer';
 }
 
 /** Fewer of the cases after which it still comes: the last ones that are enough, then without those that are not needed. */

@@ -3,6 +3,7 @@ import type { Limits, Question } from './converse.js';
 import { describeEnd, type Fault, GRACE_MS, type Greeting, greet, isFault } from './greet.js';
 import { hints, lineProblems } from './hints.js';
 import type { Hello } from './read-reply.js';
+import type { ProgramEnd } from './start-program.js';
 
 /** What came of putting a case to an implementation. */
 export type Reply =
@@ -39,8 +40,8 @@ export interface Session {
   readonly hello: () => Hello | null;
   /** Whether it has failed too often, so that nothing is asked any more. */
   readonly isGivenUp: () => boolean;
-  /** Says goodbye. */
-  readonly close: () => Promise<void>;
+  /** Says goodbye; how the program ended, null if none was running. */
+  readonly close: () => Promise<ProgramEnd | null>;
 }
 
 /** Who is told what came of a case. */
@@ -108,8 +109,9 @@ export function openSession(command: readonly string[], limits: RunLimits, stop?
     isGivenUp: () => isGivenUp,
     async close() {
       stop?.removeEventListener('abort', kill);
-      await greeting?.conversation.bye(GRACE_MS);
+      const end = (await greeting?.conversation.bye(GRACE_MS)) ?? null;
       greeting = null;
+      return end;
     },
   };
 }
