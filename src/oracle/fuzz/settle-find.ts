@@ -29,7 +29,7 @@ export async function settleFind(bucket: Bucket, settling: Settling): Promise<Fi
   for (const shows of [small, drawn]) {
     if (isOver()) return unshrunk(bucket, standing);
     const isCrash = bucket.signature === 'crash';
-    const outcome = await evaluateAfresh({ command, limits, check, drawn: shows, isCrash });
+    const outcome = await evaluateAfresh({ command, limits, check, drawn: shows, isCrash, isApart: true });
     if (outcome?.signature !== bucket.signature || outcome.result === null) continue;
     const result = { ...outcome.result, ...doubtsAbout(shows, outcome.result.detail) };
     return { ...unshrunk(bucket, standing), shows, result };

@@ -29,7 +29,7 @@ export async function standingOf(
   const outcomes: (Outcome | null)[] = [];
   const times = signature === 'timeout' ? 1 : ALONE;
   while (outcomes.length < times && !isOver()) {
-    outcomes.push(await evaluateAfresh({ command, limits, ...probe, isCrash }));
+    outcomes.push(await evaluateAfresh({ command, limits, ...probe, isCrash, isApart: true }));
   }
   const signatures = outcomes.map((outcome) => outcome?.signature ?? 'no answer');
   if (signatures.every((found) => found === signature)) {
@@ -44,8 +44,13 @@ export async function standingOf(
     return { steadiness: 'flaky', before: [], told: `${signature} in the run; ${alone}` };
   }
   const needed = await fewest(before, comesAfter, isOver);
-  const told = `${signature} after ${needed.length === 1 ? 'one other case' : `${needed.length} other cases`}; ${alone}`;
+  const told = `${signature} ${circumstance(needed.length)}; ${alone}`;
   return { steadiness: 'stateful', before: needed, told };
+}
+
+function circumstance(cases: number): string {
+  if (cases === 0) return 'where one process is asked all that the law speaks of';
+  return cases === 1 ? 'after one other case' : `after ${cases} other cases`;
 }
 
 function isOneAnswer(outcomes: readonly (Outcome | null)[]): boolean {

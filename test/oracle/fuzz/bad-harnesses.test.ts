@@ -6,11 +6,11 @@ const responder = useResponder();
 
 const options: FuzzOptions = {
   seed: 7,
-  runs: 100,
+  runs: 60,
   checks: 'reference',
-  timeout: 0.4,
+  timeout: 0.3,
   startTimeout: 5,
-  shrinkTime: 0.5,
+  shrinkTime: 0.3,
 };
 
 async function run(way: string, more: FuzzOptions = {}) {
@@ -21,10 +21,8 @@ async function run(way: string, more: FuzzOptions = {}) {
 
 describe('a mistake at some cases is found as what it is, and the others are judged', () => {
   test.each([
-    ['hangs', 'timeout', /no reply within 0\.4 s/],
-    ['partial', 'timeout', /no reply within 0\.4 s/],
+    ['hangs', 'timeout', /no reply within 0\.3 s/],
     ['two-replies', 'protocol', /second reply/],
-    ['debug', 'protocol', /no JSON: DEBUG: the marked case/],
     ['crashes', 'crash', /exit code 1 before it replied/],
     ['crashes-after', 'crash', /exit code 9 after it had replied/],
   ])('%s: %s', async (way, verdict, detail) => {
