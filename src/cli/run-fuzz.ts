@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import {
   type Counterexample,
   counterexampleFile,
@@ -37,6 +37,8 @@ export async function runFuzz(command: readonly string[], args: FuzzArguments): 
   }
   const commands = [command, ...args.with.map(commandOf)];
   const examples = args.replay.map(readExample);
+  const folder = examples.length > 0 || args.finds === false ? null : args.finds;
+  if (folder !== null) mayBeMade(folder);
   const out = args.out === undefined ? null : planOutput(args.out);
   const saveVectors = args.saveVectors === undefined ? null : planVectors(args.saveVectors);
   const stop = new AbortController();
@@ -60,12 +62,15 @@ export async function runFuzz(command: readonly string[], args: FuzzArguments): 
   const run = await (examples.length === 0
     ? fuzz(commands, options)
     : replayFinds(commands, examples, options));
-  const files = examples.length === 0 && args.finds !== false ? await keepFinds(run, args.finds) : new Map();
+  const files = new Map<Find, string>();
+  const unkept =
+    folder === null ? null : await keepFinds(run, folder, files).catch((error: unknown) => error);
   const text = writers[args.format](fuzzReportOf(run, (find) => files.get(find) ?? null));
   if (out === null) await writeAll(process.stdout, text);
   else await writeFileWhole(out, text);
   if (saveVectors !== null) await saveVectors(run.implementations.flatMap(({ finds }) => finds));
   signalled.forget();
+  if (unkept != null) throw unkept;
   return stop.signal.aborted ? (stop.signal.reason as number) : exitCodeOf(run);
 }
 
@@ -77,25 +82,40 @@ function exitCodeOf({ implementations }: FuzzRun): number {
   return isAsked ? ExitCode.ok : ExitCode.nothing;
 }
 
-/** Writes counterexamples to a folder, which is made if there are any; by find, where each is. */
-async function keepFinds({ implementations }: FuzzRun, folder: string): Promise<Map<Find, string>> {
-  const files = new Map<Find, string>();
+/**
+ * Whether a folder is there and can be written to, or can be made: better known before a long run than after it.
+ * @throws Failure that names it
+ */
+function mayBeMade(folder: string): void {
+  let there = resolve(folder);
+  while (!existsSync(there)) there = dirname(there);
+  try {
+    if (!statSync(there).isDirectory())
+      throw new Failure(`--finds ${folder}: is a file; expected a folder`, ExitCode.io);
+    accessSync(there, constants.W_OK);
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    throw new Failure(`--finds ${folder}: ${reasonOf(error)}; --no-finds keeps none`, ExitCode.io);
+  }
+}
+
+/** Writes counterexamples to a folder, which is made if there are any, and notes where each is. */
+async function keepFinds(
+  { implementations }: FuzzRun,
+  folder: string,
+  files: Map<Find, string>,
+): Promise<void> {
   for (const { finds, implementation } of implementations) {
+    const name =
+      implementations.length === 1 ? '' : `${(implementation?.name ?? '').replace(/[^\w.-]+/g, '-')}-`;
     for (const find of finds) {
-      const { name, text } = counterexampleFile(find);
-      const whose =
-        implementations.length === 1 ? '' : `${(implementation?.name ?? '').replace(/[^\w.-]+/g, '-')}-`;
-      const path = join(folder, `${whose}${name}`);
-      try {
-        mkdirSync(folder, { recursive: true });
-      } catch (error) {
-        throw new Failure(`--finds ${folder}: ${reasonOf(error)}`, ExitCode.io);
-      }
-      await writeFileWhole(planOutput(path), [text]);
+      const file = counterexampleFile(find);
+      const path = join(folder, `${name}${file.name}`);
+      mkdirSync(folder, { recursive: true });
+      await writeFileWhole(planOutput(path), [file.text]);
       files.set(find, path);
     }
   }
-  return files;
 }
 
 function readExample(file: string): Counterexample {

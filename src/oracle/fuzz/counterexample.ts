@@ -4,7 +4,7 @@ import { inputOf } from '../vectors/vector.js';
 import { vectorId } from '../vectors/vector-id.js';
 import { allChecks } from './all-checks.js';
 import type { FuzzCase } from './arbitrary-fuzz-cases.js';
-import type { Find, Steadiness } from './find.js';
+import { type Find, type Steadiness, steadinesses } from './find.js';
 
 /** A find as it is kept in a file: all it takes to see it again, whatever becomes of the generator. */
 export interface Counterexample {
@@ -67,8 +67,8 @@ export function readCounterexample(text: string, file: string): Counterexample {
   }
   if (typeof signature !== 'string') throw wrong('signature: expected a text');
   if (!Number.isSafeInteger(salt)) throw wrong('salt: expected a whole number');
-  if (!STEADINESS.includes(steadiness as Steadiness))
-    throw wrong(`steadiness: expected one of ${STEADINESS.join(', ')}`);
+  if (!steadinesses.includes(steadiness as Steadiness))
+    throw wrong(`steadiness: expected one of ${steadinesses.join(', ')}`);
   const problem = problemOfInput(fields);
   if (problem !== null) throw wrong(problem);
   if (!Array.isArray(before)) throw wrong('before: expected a list of cases');
@@ -84,5 +84,3 @@ export function readCounterexample(text: string, file: string): Counterexample {
     before: before.map(inputOf),
   };
 }
-
-const STEADINESS: readonly Steadiness[] = ['steady', 'stateful', 'flaky'];

@@ -4,9 +4,12 @@ import type { FuzzCase } from './arbitrary-fuzz-cases.js';
 
 /**
  * Whether a failure is one of the case alone. `steady`: it is, in fresh processes too. `stateful`: it comes only after
- * other cases. `flaky`: asked again the implementation answers otherwise, and no earlier case explains it.
+ * other cases. `flaky`: asked again the implementation answers otherwise, and no earlier case explains it. `unconfirmed`:
+ * the run was stopped before it was asked again.
  */
-export type Steadiness = 'steady' | 'stateful' | 'flaky';
+export type Steadiness = (typeof steadinesses)[number];
+
+export const steadinesses = ['steady', 'stateful', 'flaky', 'unconfirmed'] as const;
 
 /** What fuzzing found: failures of one signature, with one of them made small. */
 export interface Find {

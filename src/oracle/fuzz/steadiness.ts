@@ -31,6 +31,9 @@ export async function standingOf(
   while (outcomes.length < times && !isOver()) {
     outcomes.push(await evaluateAfresh({ command, limits, ...probe, isCrash, isApart: true }));
   }
+  if (outcomes.length < times) {
+    return { steadiness: 'unconfirmed', before: [], told: 'stopped before it was asked again' };
+  }
   const signatures = outcomes.map((outcome) => outcome?.signature ?? 'no answer');
   if (signatures.every((found) => found === signature)) {
     if (isOneAnswer(outcomes)) return { steadiness: 'steady', before: [], told: '' };
