@@ -6,6 +6,7 @@ import { UnwritableOutput } from '../replay/output.js';
 import { compareCommand } from './compare-command.js';
 import { conformCommand } from './conform-command.js';
 import { ExitCode, Failure } from './exit-code.js';
+import { fuzzCommand } from './fuzz-command.js';
 import { inspectCommand } from './inspect-command.js';
 import { replayCommand } from './replay-command.js';
 import { respondCommand } from './respond-command.js';
@@ -31,6 +32,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     sourcesCommand(),
     conformCommand(),
     compareCommand(),
+    fuzzCommand(),
     respondCommand(),
     vectorsCommand(),
   ];
