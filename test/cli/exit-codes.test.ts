@@ -35,7 +35,7 @@ describe('2: usage', () => {
     [
       ['replay', '--format', 'xml'],
       "error: option '--format <format>' argument 'xml' is invalid. " +
-        'Allowed choices are ndjson, json, api, table.\n',
+        'Allowed choices are ndjson, json, api, table, csv, parquet.\n',
     ],
     [
       ['replay', '--as-of', 'yesterday'],
