@@ -76,7 +76,7 @@ describe('mutants behind the protocol', () => {
   });
 
   test('the same seed finds the same', async () => {
-    const options = { seed: 11, runs: 1500 };
+    const options = { seed: 11, runs: 700 };
     const [first, again] = [
       await fuzz([responder('reset-late')], options),
       await fuzz([responder('reset-late')], options),
@@ -101,6 +101,23 @@ describe('mutants behind the protocol', () => {
       expect(outcome?.signature).toBe(signature);
     }
   });
+});
+
+test('what an implementation says it cannot do is not asked', async () => {
+  const script = `
+    const { createInterface } = require('node:readline');
+    createInterface({ input: process.stdin }).on('line', (line) => {
+      const { id, cmd, rules, as_of, events } = JSON.parse(line);
+      if (cmd === 'bye') process.exit();
+      const unsupported = ['clear', 'as_of', 'reject', 'rounding'];
+      const hello = { ok: true, protocol: 1, implementation: { name: 'x' }, unsupported };
+      const bad = events?.some(({ type }) => type === 'clear') || rules?.rounding !== undefined || as_of !== undefined;
+      console.log(JSON.stringify({ id, ...(cmd === 'hello' ? hello : bad ? { error: {} } : { skip: { reason: 'lazy' } }) }));
+    });`;
+  const { implementations, checks } = await fuzz([[process.execPath, '--eval', script]], { seed, runs: 500 });
+  expect(implementations[0]).toMatchObject({ finds: [], counts: { pass: 0, fail: 0, unsupported: 0 } });
+  expect(implementations[0]!.counts.skip).toBeGreaterThan(500);
+  expect(checks).toEqual(['reference', 'shift', 'rename', 'permute', 'repeat']);
 });
 
 describe('several at once', () => {
