@@ -146,6 +146,20 @@ describe('the end', () => {
     expect(implementations[0]!.finds.length).toBeGreaterThan(0);
   });
 
+  test('comes when the time is over, for one that says nothing, too', async () => {
+    const script = `
+      const { createInterface } = require('node:readline');
+      createInterface({ input: process.stdin }).on('line', (line) => {
+        const { id, cmd } = JSON.parse(line);
+        const hello = { id, ok: true, protocol: 1, implementation: { name: 'x' } };
+        if (cmd === 'hello') console.log(JSON.stringify(hello));
+      });`;
+    const options = { seed, duration: 0.2, timeout: 0.5, shrinkTime: 0.2 };
+    const { implementations } = await fuzz([[process.execPath, '--eval', script]], options);
+    expect(implementations[0]!.finds.map(({ signature }) => signature)).toEqual(['timeout']);
+    expect(implementations[0]!.counts.fail).toBeLessThan(5);
+  });
+
   test('comes when the time is over', async () => {
     const { isStopped, implementations } = await fuzz([responder()], { duration: 0.3 });
     expect(isStopped).toBe(false);
