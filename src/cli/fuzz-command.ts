@@ -91,8 +91,8 @@ const UNITS: Readonly<Record<string, number>> = { '': 1, s: 1, m: 60, h: 3600 };
 function lengthOf(text: string): number {
   const [, number = '', unit = ''] = /^(\d+(?:\.\d+)?)([smh]?)$/.exec(text) ?? [];
   const length = Number(number) * UNITS[unit]!;
-  if (number !== '' && length > 0 && length <= 1e7) return length;
-  throw new InvalidArgumentError('Expected a length such as 30, 90s, 10m or 1h.');
+  if (number !== '' && length > 0 && length <= 500 * 3600) return length;
+  throw new InvalidArgumentError('Expected a length such as 30, 90s, 10m or 1h, up to 500h.');
 }
 
 function seconds(flags: string, description: string, fallback: number): Option {

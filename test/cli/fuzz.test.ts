@@ -42,7 +42,7 @@ describe('a run', () => {
       stderr: '',
     });
     const right = await fuzz(null, ['--replay', file], { cwd });
-    expect(right).toMatchObject({ code: 0, stdout: 'reconvene 0.1.0: 1 cases, 1 checks = 1 pass\n' });
+    expect(right).toMatchObject({ code: 0, stdout: 'reconvene 0.1.0: 1 case, 1 check = 1 pass\n' });
 
     const { vectors } = JSON.parse(readFileSync(pathOf(cwd, 'vectors/fuzz.json'), 'utf8'));
     expect(stderr).toContain(`${vectors.length} vectors added to vectors/fuzz.json`);

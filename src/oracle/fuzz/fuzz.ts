@@ -1,8 +1,9 @@
 import type { ConformOptions } from '../conform.js';
 import { limitsOf } from '../conform.js';
-import type { Fault } from '../harness/greet.js';
+import { type Fault, GRACE_MS } from '../harness/greet.js';
 import { openSession, type Session } from '../harness/session.js';
 import { type Feature, features, type Implementation } from '../protocol.js';
+import type { Bucket } from './buckets.js';
 import { type Checks, checksFor, drawProbes, ROUND } from './draw-probes.js';
 import type { Find } from './find.js';
 import { fuzzRound, readyOf, type Tally } from './fuzz-round.js';
@@ -70,72 +71,86 @@ export async function fuzz(
   commands: readonly (readonly string[])[],
   options: FuzzOptions = {},
 ): Promise<FuzzRun> {
-  const { seed = drawSeed(), duration, checks = 'all', shrinkTime = 20, onSignature } = options;
-  const runs = options.runs ?? (duration === undefined ? 10_000 : Number.POSITIVE_INFINITY);
+  const { seed = drawSeed(), duration, checks = 'all', shrinkTime = 20 } = options;
   const stop = options.stop ?? new AbortController().signal;
   const limits = limitsOf(options);
-  const deadline = performance.now() + (duration ?? Number.POSITIVE_INFINITY) * 1000;
-  const isOver = () => stop.aborted || performance.now() > deadline;
+  const cut = new AbortController();
   const subjects: Subject[] = commands.map((command) => ({
     command,
-    session: openSession(command, limits, stop),
+    session: openSession(command, limits, AbortSignal.any([stop, cut.signal])),
     tally: { counts: new Map(), buckets: new Map() },
     fault: null,
   }));
-
-  const inTurn = async (subject: Subject, ask: () => Promise<Fault | null>) => {
-    subject.fault = (await ask()) ?? subject.fault;
-  };
   // Nothing is asked yet: hellos are exchanged, which say what may be drawn.
   await Promise.all(
-    subjects.map((subject) =>
-      inTurn(subject, () =>
-        subject.session.ask(
-          () => null,
-          () => {},
-        ),
-      ),
-    ),
+    subjects.map((subject) => inTurn(subject, ({ session }) => session.ask(nothing, () => {}))),
   );
   const supported = supportedBy(subjects);
-  let cases = 0;
-  const isEnough = () => options.untilFound === true && subjects.some(({ tally }) => tally.buckets.size > 0);
-  for (let round = 0; cases < runs && !isOver() && !isEnough() && subjects.some(isAsked); round++) {
-    const count = Math.min(ROUND, runs - cases);
-    const probes = drawProbes(seed, round, count, supported, checks).map(readyOf);
-    cases += count;
-    await Promise.all(
-      subjects.filter(isAsked).map(async (subject) => {
-        const known = new Set(subject.tally.buckets.keys());
-        await inTurn(subject, () => fuzzRound(subject.session, probes, subject.tally, isOver));
-        for (const signature of subject.tally.buckets.keys())
-          if (!known.has(signature)) onSignature?.(subject.command, signature, cases);
-      }),
-    );
-  }
+  // Who hangs when the time is over is waited for once more, not for every case that waits.
+  const patience = (duration ?? 0) * 1000 + limits.timeoutMs + 2 * GRACE_MS;
+  const timer = duration === undefined ? undefined : setTimeout(() => cut.abort(), patience);
+  const cases = await drawRounds(subjects, { ...options, seed, checks, stop }, supported);
+  clearTimeout(timer);
   await Promise.all(subjects.map(({ session }) => session.close()));
 
   const implementations: FuzzedImplementation[] = [];
   for (const { command, session, tally, fault } of subjects) {
-    const finds: Find[] = [];
     const settling = { command, limits, supported, budgetMs: shrinkTime * 1000, stop };
-    const buckets = [...tally.buckets.values()].sort(
-      (a, b) => b.count - a.count || a.probe.index - b.probe.index,
-    );
-    for (const bucket of buckets) finds.push(await settleFind(bucket, settling));
+    const finds: Find[] = [];
+    for (const bucket of byCount(tally)) finds.push(await settleFind(bucket, settling));
     const implementation = session.hello()?.implementation ?? null;
     implementations.push({ command, implementation, counts: countsOf(tally), finds, fault });
   }
   return { seed, cases, checks: checksFor(checks, supported), isStopped: stop.aborted, implementations };
 }
 
+type Drawing = FuzzOptions & Required<Pick<FuzzOptions, 'seed' | 'checks' | 'stop'>>;
+
+/** Draws round after round and puts each to all who have not been given up; how many cases there were. */
+async function drawRounds(
+  subjects: readonly Subject[],
+  { seed, checks, stop, duration, untilFound = false, onSignature, ...options }: Drawing,
+  supported: ReadonlySet<Feature>,
+): Promise<number> {
+  const runs = options.runs ?? (duration === undefined ? 10_000 : Number.POSITIVE_INFINITY);
+  const deadline = performance.now() + (duration ?? Number.POSITIVE_INFINITY) * 1000;
+  const isOver = () => stop.aborted || performance.now() > deadline;
+  const isEnough = () => untilFound && subjects.some(({ tally }) => tally.buckets.size > 0);
+  let cases = 0;
+  for (let round = 0; cases < runs && !isOver() && !isEnough(); round++) {
+    const asked = subjects.filter(({ session }) => !session.isGivenUp());
+    if (asked.length === 0) break;
+    const count = Math.min(ROUND, runs - cases);
+    const probes = drawProbes(seed, round, count, supported, checks).map(readyOf);
+    cases += count;
+    const putTo = async (subject: Subject) => {
+      const { command, session, tally } = subject;
+      const known = new Set(tally.buckets.keys());
+      await inTurn(subject, () => fuzzRound(session, probes, tally, isOver));
+      for (const signature of tally.buckets.keys())
+        if (!known.has(signature)) onSignature?.(command, signature, cases);
+    };
+    await Promise.all(asked.map(putTo));
+  }
+  return cases;
+}
+
+/** Keeps what was wrong with somebody as a whole. */
+async function inTurn(subject: Subject, ask: (subject: Subject) => Promise<Fault | null>): Promise<void> {
+  subject.fault = (await ask(subject)) ?? subject.fault;
+}
+
+function nothing(): null {
+  return null;
+}
+
+function byCount({ buckets }: Tally): Bucket[] {
+  return [...buckets.values()].sort((a, b) => b.count - a.count || a.probe.index - b.probe.index);
+}
+
 /** A seed of chance. */
 export function drawSeed(): number {
   return Math.floor(Math.random() * 0x7fffffff);
-}
-
-function isAsked({ session }: Subject): boolean {
-  return !session.isGivenUp();
 }
 
 /** What at least one of them has. */

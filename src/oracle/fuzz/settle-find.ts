@@ -38,6 +38,9 @@ export async function settleFind(bucket: Bucket, settling: Settling): Promise<Fi
   return unshrunk(bucket, { steadiness: 'flaky', before: [], told });
 }
 
+/** Who has not replied by then, in milliseconds, is taken to hang while a case is made smaller. */
+const SOON_MS = 500;
+
 async function shrunk(
   { signature, probe }: Bucket,
   { command, limits, supported, budgetMs, stop }: Settling,
@@ -51,8 +54,10 @@ async function shrunk(
     };
     return shrink(probe, supported, stillFails, budgetMs);
   }
-  // A session may crash as often as the case asks for it: that is what is being shrunk.
-  const session = openSession(command, { ...limits, restarts: Number.POSITIVE_INFINITY }, stop);
+  // It may hang as often as the cases ask for it: that may be what is being shrunk. Who hangs is not waited for long, as
+  // the case that comes of it is asked once more with all the time there is.
+  const timeoutMs = signature === 'timeout' ? Math.min(limits.timeoutMs, SOON_MS) : limits.timeoutMs;
+  const session = openSession(command, { ...limits, timeoutMs, restarts: Number.POSITIVE_INFINITY }, stop);
   try {
     const stillFails = async (candidate: FuzzCase) =>
       (await evaluate(session, check, candidate))?.signature === signature;

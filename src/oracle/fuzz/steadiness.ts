@@ -26,14 +26,17 @@ export async function standingOf(
   isOver: () => boolean,
 ): Promise<Standing> {
   const isCrash = signature === 'crash';
-  const outcomes: (Outcome | null)[] = [];
-  const times = signature === 'timeout' ? 1 : ALONE;
-  while (outcomes.length < times && !isOver()) {
-    outcomes.push(await evaluateAfresh({ command, limits, ...probe, isCrash, isApart: true }));
-  }
-  if (outcomes.length < times) {
-    return { steadiness: 'unconfirmed', before: [], told: 'stopped before it was asked again' };
-  }
+  const unconfirmed: Standing = {
+    steadiness: 'unconfirmed',
+    before: [],
+    told: 'stopped before it was asked again',
+  };
+  if (isOver()) return unconfirmed;
+  const times = Array.from({ length: signature === 'timeout' ? 1 : ALONE });
+  const outcomes = await Promise.all(
+    times.map(() => evaluateAfresh({ command, limits, ...probe, isCrash, isApart: true })),
+  );
+  if (isOver()) return unconfirmed;
   const signatures = outcomes.map((outcome) => outcome?.signature ?? 'no answer');
   if (signatures.every((found) => found === signature)) {
     if (isOneAnswer(outcomes)) return { steadiness: 'steady', before: [], told: '' };

@@ -17,7 +17,7 @@ export type Reply =
     };
 
 export interface RunLimits extends Limits {
-  /** How often an implementation may crash or hang before one gives it up. */
+  /** How often an implementation may crash or hang before one gives it up; infinite: it is not given up for that. */
   readonly restarts: number;
 }
 
@@ -95,7 +95,8 @@ export function openSession(command: readonly string[], limits: RunLimits, stop?
       again = [...trouble.waiting, ...again.slice(place)].filter(({ key }) => !settled.has(key));
       incidents++;
       const isBarren = barren >= (trouble.fault.verdict === 'timeout' ? ENOUGH : MANY);
-      isGivenUp = trouble.isHopeless || isBarren || unexplained >= ENOUGH || incidents > limits.restarts;
+      const isEnough = isBarren || unexplained >= ENOUGH || incidents > limits.restarts;
+      isGivenUp = trouble.isHopeless || (isEnough && Number.isFinite(limits.restarts));
       if (!isGivenUp) continue;
       // Whoever has answered everything by then is not given up for it.
       const left = again[0] ?? next(first);

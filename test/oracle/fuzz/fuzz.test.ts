@@ -76,7 +76,7 @@ describe('mutants behind the protocol', () => {
   });
 
   test('the same seed finds the same', async () => {
-    const options = { seed: 11, runs: 1500 };
+    const options = { seed: 11, runs: 700 };
     const [first, again] = [
       await fuzz([responder('reset-late')], options),
       await fuzz([responder('reset-late')], options),
@@ -103,6 +103,23 @@ describe('mutants behind the protocol', () => {
   });
 });
 
+test('what an implementation says it cannot do is not asked', async () => {
+  const script = `
+    const { createInterface } = require('node:readline');
+    createInterface({ input: process.stdin }).on('line', (line) => {
+      const { id, cmd, rules, as_of, events } = JSON.parse(line);
+      if (cmd === 'bye') process.exit();
+      const unsupported = ['clear', 'as_of', 'reject', 'rounding'];
+      const hello = { ok: true, protocol: 1, implementation: { name: 'x' }, unsupported };
+      const bad = events?.some(({ type }) => type === 'clear') || rules?.rounding !== undefined || as_of !== undefined;
+      console.log(JSON.stringify({ id, ...(cmd === 'hello' ? hello : bad ? { error: {} } : { skip: { reason: 'lazy' } }) }));
+    });`;
+  const { implementations, checks } = await fuzz([[process.execPath, '--eval', script]], { seed, runs: 500 });
+  expect(implementations[0]).toMatchObject({ finds: [], counts: { pass: 0, fail: 0, unsupported: 0 } });
+  expect(implementations[0]!.counts.skip).toBeGreaterThan(500);
+  expect(checks).toEqual(['reference', 'shift', 'rename', 'permute', 'repeat']);
+});
+
 describe('several at once', () => {
   test('are asked the same, and each is told of', async () => {
     const commands = [responder('never-reset'), responder(), ['./no-such-program']];
@@ -127,6 +144,20 @@ describe('the end', () => {
     expect(isStopped).toBe(true);
     expect(cases).toBeLessThan(5000);
     expect(implementations[0]!.finds.length).toBeGreaterThan(0);
+  });
+
+  test('comes when the time is over, for one that says nothing, too', async () => {
+    const script = `
+      const { createInterface } = require('node:readline');
+      createInterface({ input: process.stdin }).on('line', (line) => {
+        const { id, cmd } = JSON.parse(line);
+        const hello = { id, ok: true, protocol: 1, implementation: { name: 'x' } };
+        if (cmd === 'hello') console.log(JSON.stringify(hello));
+      });`;
+    const options = { seed, duration: 0.2, timeout: 0.5, shrinkTime: 0.2 };
+    const { implementations } = await fuzz([[process.execPath, '--eval', script]], options);
+    expect(implementations[0]!.finds.map(({ signature }) => signature)).toEqual(['timeout']);
+    expect(implementations[0]!.counts.fail).toBeLessThan(5);
   });
 
   test('comes when the time is over', async () => {

@@ -21,7 +21,7 @@ function writeFind(find: ReportedFind, { command }: ReportedImplementation): str
     find;
   const { vector, detail, hint, stderr, difference } = result;
   const size = shows.input.events.length;
-  const seen = `${count === 1 ? '1 case' : `${count} cases`}, the smallest with ${size === 1 ? '1 event' : `${size} events`}`;
+  const seen = `${counted(count, 'case')}, the smallest with ${counted(size, 'event')}`;
   const drawn =
     find.drawnFrom === null
       ? []
@@ -37,7 +37,9 @@ function writeFind(find: ReportedFind, { command }: ReportedImplementation): str
     ...indent(difference === undefined ? writeExample(vector) : describeDifference(result)),
     ...(detail === undefined ? [] : indent([`what happened     ${detail}`])),
     ...indent(hinted(hintOf(find) ?? hint)),
-    ...indent(before.length === 0 ? [] : [`asked before      ${before.length} cases, which are in the file`]),
+    ...indent(
+      before.length === 0 ? [] : [`asked before      ${counted(before.length, 'case')}, in the file`],
+    ),
     ...indent(lastWords(stderr)),
     ...(likenesses.length === 0 ? [] : indent([`looks like        ${likenessOf(likenesses[0]!)}`])),
     ...(alsoIn.length === 0 ? [] : indent([`fails so, too     ${alsoIn.join(', ')}`])),
@@ -60,7 +62,11 @@ function summaryOf({ title, counts, finds }: ReportedImplementation, { cases, se
   const parts = Object.entries({ pass, fail, skip, unsupported })
     .filter(([name, count]) => count > 0 || name === 'pass')
     .map(([name, count]) => `${count} ${name}`);
-  const found = finds.length === 0 ? '' : `; ${finds.length === 1 ? '1 find' : `${finds.length} finds`}`;
+  const found = finds.length === 0 ? '' : `; ${counted(finds.length, 'find')}`;
   const from = seed === null ? '' : `; seed ${seed}`;
-  return `${title}: ${cases} cases, ${checks} checks = ${parts.join(' + ')}${found}${from}`;
+  return `${title}: ${counted(cases, 'case')}, ${counted(checks, 'check')} = ${parts.join(' + ')}${found}${from}`;
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
