@@ -80,8 +80,9 @@ Examples:
   reconvene fuzz --with 'node harness.mjs' --with '["java", "Harness.java"]' -- python3 harness.py
   reconvene fuzz --replay reconvene-finds/duration-alone-reset-0123456789ab.json -- ./harness
 
-The program speaks the line protocol of \`reconvene conform\`. The seed is told on standard error before the run; the same
-seed and number of runs draw the same cases. Ctrl-C ends the drawing and reports what was found by then.
+The program speaks the line protocol of \`reconvene conform\`. The seed is told on standard error before the
+run; the same seed and number of runs draw the same cases. Ctrl-C ends the drawing and reports what was found
+by then.
 
 Exit codes: 0 nothing found · 1 something was · 2 usage · 3 could not start, read or write · 4 internal error ·
 5 nothing was run · 130/143 ended by a signal`;

@@ -102,8 +102,8 @@ and not used. --order start holds a meeting back while another may still start b
 temporary file); --order closed holds nothing back. --grouped is for records that another program has put
 together by room, each room's in time order: meetings go out room by room, those that run on at the end; what
 goes back in time, or to a room whose group has ended, is late. Formats other than ndjson, --explain, --exact,
---group-by, --redact and logs of platforms are held in memory. --threads gives the same bytes for any number; it pays for
-large files in ndjson, each thread with memory of its own.
+--group-by, --redact and logs of platforms are held in memory. --threads gives the same bytes for any number;
+it pays for large files in ndjson, each thread with memory of its own.
 
 Exit codes: 0 as asked · 1 with --strict, a record was stray, late or invalid · 2 usage · 3 could not read (no
 source recognises it, too) or write (a file that breaks midway: its good part is used) · 4 internal error ·
