@@ -32,6 +32,26 @@ export { UnreadableList } from './oracle/compare/read-foreign-list.js';
 export type { Distance, Explaining, Why } from './oracle/compare/why/explain-differences.js';
 export type { Reading } from './oracle/compare/why/reading.js';
 export { type CaseResult, type Conformance, type ConformOptions, conform } from './oracle/conform.js';
+export {
+  type Counterexample,
+  counterexampleFile,
+  InvalidCounterexample,
+  readCounterexample,
+} from './oracle/fuzz/counterexample.js';
+export type { Checks } from './oracle/fuzz/draw-probes.js';
+export type { Find, Steadiness } from './oracle/fuzz/find.js';
+export { findVector } from './oracle/fuzz/find-vector.js';
+export { type FuzzedImplementation, type FuzzOptions, type FuzzRun, fuzz } from './oracle/fuzz/fuzz.js';
+export { replayFinds } from './oracle/fuzz/replay-finds.js';
+export {
+  type FuzzReport,
+  fuzzReportOf,
+  type ReportedFind,
+  type ReportedImplementation,
+} from './oracle/fuzz/report/fuzz-report.js';
+export { writeFuzzJunit, writeFuzzTap } from './oracle/fuzz/report/test-points.js';
+export { writeFuzzNdjson } from './oracle/fuzz/report/write-fuzz-ndjson.js';
+export { writeFuzzPretty } from './oracle/fuzz/report/write-fuzz-pretty.js';
 export type { Fault } from './oracle/harness/greet.js';
 export { compareMeetings, compareStrays } from './oracle/judge/compare-meetings.js';
 export type { Difference, DifferenceKind } from './oracle/judge/difference.js';

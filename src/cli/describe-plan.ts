@@ -1,11 +1,13 @@
 import { printable } from '../formats/printable.js';
-import type { SourcePlan } from '../replay/plan-source.js';
+import type { RecordForm, SourcePlan } from '../replay/plan-source.js';
 
 /** Tells whose records a file has, and why they are thought to be. */
-export function describePlan({ input, source, form, detection, isGiven }: SourcePlan): string {
+export function describePlan({ input, source, form, detection, isGiven, note }: SourcePlan): string {
   const name = `${printable(input.name)}: read as ${source.title}`;
-  const kind = form === 'document' ? ', one JSON document' : '';
-  if (detection === null) return `${name}${kind}, ${isGiven ? 'as asked' : 'as a line of it is one'}`;
+  const kind = `${FORMS[form]}${note === null ? '' : `, ${note}`}`;
+  if (detection === null) {
+    return `${name}${kind}${isGiven ? ', as asked' : form === 'lines' ? ', as a line of it is one' : ''}`;
+  }
   const { looked, candidates, envelopes } = detection;
   const best = candidates.find((candidate) => candidate.source === source);
   const count = (best?.sure ?? 0) + (best?.likely ?? 0);
@@ -14,3 +16,10 @@ export function describePlan({ input, source, form, detection, isGiven }: Source
   const sure = (best?.sure ?? 0) > 0 ? 'can hardly be anything else' : 'look like it';
   return `${name}${kind}: ${count} of the first ${looked} records ${sure}${wrapped}; --source ${source.name} says so for good`;
 }
+
+const FORMS: Readonly<Record<RecordForm, string>> = {
+  lines: '',
+  document: ', one JSON document',
+  table: '',
+  parquet: ', Parquet',
+};

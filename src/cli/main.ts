@@ -1,10 +1,12 @@
 import { Command, CommanderError } from 'commander';
+import { MissingPackage } from '../formats/duckdb.js';
 import { printable } from '../formats/printable.js';
 import { UnreadableInput } from '../replay/input.js';
 import { UnwritableOutput } from '../replay/output.js';
 import { compareCommand } from './compare-command.js';
 import { conformCommand } from './conform-command.js';
 import { ExitCode, Failure } from './exit-code.js';
+import { fuzzCommand } from './fuzz-command.js';
 import { inspectCommand } from './inspect-command.js';
 import { replayCommand } from './replay-command.js';
 import { respondCommand } from './respond-command.js';
@@ -30,6 +32,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     sourcesCommand(),
     conformCommand(),
     compareCommand(),
+    fuzzCommand(),
     respondCommand(),
     vectorsCommand(),
   ];
@@ -58,7 +61,11 @@ read or write · 4 internal error · 5 nothing was run · 130/143 ended by a sig
 function tell(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.ok : ExitCode.usage;
   if (error instanceof Failure) return say(error.message, error.code);
-  if (error instanceof UnreadableInput || error instanceof UnwritableOutput)
+  if (
+    error instanceof UnreadableInput ||
+    error instanceof UnwritableOutput ||
+    error instanceof MissingPackage
+  )
     return say(error.message, ExitCode.io);
   if (process.env.RECONVENE_DEBUG !== undefined && error instanceof Error) console.error(error.stack);
   const message = error instanceof Error ? error.message : String(error);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { hasNativeLine } from '../replay/head-lines.js';
 import type { Input } from '../replay/input.js';
-import { readHead } from '../replay/input-head.js';
+import { type InputHead, readHead } from '../replay/input-head.js';
 import type { SourcePlan } from '../replay/plan-source.js';
 import type { SourceReplayOptions } from '../replay/source-options.js';
 import { reasonOf } from '../replay/system-error.js';
@@ -9,6 +9,7 @@ import type { Source } from '../sources/source.js';
 import { describePlan } from './describe-plan.js';
 import { ExitCode, Failure } from './exit-code.js';
 import { FLAGS, mappingOf, type SourceArguments } from './source-arguments.js';
+import { tableOptionsOf } from './table-arguments.js';
 
 /** The inputs as they are to be read. */
 export interface PlannedInputs {
@@ -20,6 +21,7 @@ export interface PlannedInputs {
 
 /**
  * Finds out whose records the inputs have. What sources need is loaded only where there is something else than lines of native events.
+ * @param hidesContent whether no message may quote what the inputs have
  * @throws Failure for what the command line says wrongly; UnreadableInput where nobody recognises an input
  */
 export async function planInputs(
@@ -28,54 +30,70 @@ export async function planInputs(
   timeUnit: string,
   always: boolean,
   say: (line: string) => void,
+  hidesContent = false,
 ): Promise<PlannedInputs> {
   const given = await givenSource(args, timeUnit);
+  const tables = tableOptionsOf(args);
+  const { header, columns, delimiter } = tables;
+  const isTable = header !== null || columns !== null || delimiter !== null;
+  const isNativeHead = (bytes: Buffer, isWhole: boolean) =>
+    !isTable && (given === null || given === 'native') && hasNativeLine(bytes, isWhole);
   const isWatched = always || args.maxOpen !== undefined || args.maxJump !== undefined;
   const heads: Planned[] = [];
-  for (const input of opened)
-    heads.push(await (given === 'native' ? planNative(input) : planAny(input, given)));
+  for (const input of opened) {
+    // Of what is asked for as native nothing is read ahead that comes only once: more may never come.
+    if (given === 'native' && !isTable && !input.isRepeatable) {
+      heads.push({
+        head: { input, bytes: Buffer.alloc(0), isWhole: false, isParquet: false },
+        isNative: true,
+      });
+      continue;
+    }
+    const isJson = (bytes: Buffer) => given === 'native' && !isTable && beginsAsJson(bytes);
+    const head = await readHead(input, (bytes) => isNativeHead(bytes, false) || isJson(bytes));
+    const { bytes, isWhole, isParquet } = head;
+    const isNothing = bytes.length === 0 && !isParquet && (given === null || given === 'native');
+    heads.push({ head, isNative: isNothing || isNativeHead(bytes, isWhole) || isJson(bytes) });
+  }
   if (!isWatched && heads.every(({ isNative }) => isNative)) {
-    return { inputs: heads.map(({ input }) => input), plans: null };
+    return { inputs: heads.map(({ head }) => head.input), plans: null };
   }
   const [{ isNativeLines, planSource }, { native }] = await Promise.all([
     import('../replay/plan-source.js'),
     import('../sources/native.js'),
   ]);
   const plans: SourcePlan[] = [];
-  for (const { input, isNative, head } of heads) {
-    if (isNative || head === null) {
+  let told = 0;
+  for (const { head, isNative } of heads) {
+    const { input } = head;
+    if (isNative) {
       plans.push({
-        ...{ input, source: native, form: 'lines', records: null, detection: null },
+        ...{ input, source: native, form: 'lines', read: null, detection: null, note: null },
         isGiven: given === 'native',
       });
       continue;
     }
-    const plan = await planSource(head, given === 'native' ? native : given);
+    const plan = await planSource(head, given === 'native' ? native : given, tables, hidesContent);
     plans.push(plan);
-    if (plan.detection !== null && !isNativeLines(plan) && !always) say(`reconvene: ${describePlan(plan)}`);
+    const isTold = plan.detection !== null || plan.note !== null;
+    if (isTold && !isNativeLines(plan) && !always && ++told <= TOLD) say(`reconvene: ${describePlan(plan)}`);
   }
+  if (told > TOLD) say(`reconvene: and ${told - TOLD} more files that are not lines of native events`);
   const inputs = plans.map(({ input }) => input);
   return { inputs, plans: plans.every(isNativeLines) && !isWatched ? null : plans };
 }
 
+/** Of so many files it is told whose records they have; of the others, how many there are. */
+const TOLD = 20;
+
 interface Planned {
-  readonly input: Input;
+  readonly head: InputHead;
+  /** lines of native events, as one of them tells */
   readonly isNative: boolean;
-  readonly head: Awaited<ReturnType<typeof readHead>> | null;
 }
 
-/** Looks at as little of an input as tells, as more may never come. */
-async function planAny(input: Input, given: Source | null): Promise<Planned> {
-  const head = await readHead(input, (bytes) => given === null && hasNativeLine(bytes, false));
-  const isNative = given === null && (head.bytes.length === 0 || hasNativeLine(head.bytes, head.isWhole));
-  return { input: head.input, isNative, head };
-}
-
-/** Native events that are asked for are lines, unless a file begins as a list of them. */
-async function planNative(input: Input): Promise<Planned> {
-  if (!input.isRepeatable) return { input, isNative: true, head: null };
-  const head = await readHead(input, () => true);
-  return { input, isNative: !/^\ufeff?\s*\[/.test(head.bytes.toString('utf8', 0, 1024)), head };
+function beginsAsJson(bytes: Buffer): boolean {
+  return /^\ufeff?\s*\{/.test(bytes.toString('utf8', 0, 1024));
 }
 
 /** How to read and to repair. */

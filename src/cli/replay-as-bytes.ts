@@ -1,9 +1,10 @@
+import type { EpochMs } from '../model/time.js';
 import { toFile, toStream } from '../replay/byte-output.js';
 import { type ByteReplayOptions, closeReplay, replayBytes, WHOLE } from '../replay/bytes/byte-replay.js';
 import { replaySharded } from '../replay/bytes/sharded-replay.js';
 import type { Input } from '../replay/input.js';
 import type { OutputFile } from '../replay/output.js';
-import type { Replay, ReplayOptions } from '../replay/replay.js';
+import { isInWindow, type Replay, type ReplayOptions } from '../replay/replay.js';
 import { badLineReporter } from './bad-line-reporter.js';
 import type { Progress } from './progress.js';
 import { watchReplay } from './watch-replay.js';
@@ -61,14 +62,22 @@ async function replayOnce(
   const badLines = badLineReporter(say);
   const output = out === null ? toStream(process.stdout) : await toFile(out);
   const watch = watchReplay(badLines, say, progress);
+  let notListed = 0;
+  const isListed = (start: EpochMs) => {
+    const isIn = isInWindow(start, options.window ?? { since: null, until: null });
+    if (!isIn) notListed++;
+    return isIn;
+  };
   let result: Outcome | null = null;
   try {
     if (threads > 1 && inputs.every((input) => input.isRepeatable)) {
       const paths = inputs.map((input) => input.name);
-      result = await replaySharded(paths, options, threads, watch, output);
+      result = await replaySharded(paths, options, threads, watch, output, isListed);
     } else {
       const meetings = {
-        take: (_: unknown, bytes: Uint8Array, from: number, to: number) => output.write(bytes, from, to),
+        take: ({ start }: { readonly start: EpochMs }, bytes: Uint8Array, from: number, to: number) => {
+          if (isListed(start)) output.write(bytes, from, to);
+        },
         flush: output.flush,
       };
       const whole = await replayBytes(inputs, { ...options, shard: WHOLE }, watch, meetings);
@@ -78,6 +87,7 @@ async function replayOnce(
     if (result === null) await output.discard();
   }
   if (result === null) return null;
+  result.statistics.not_listed = notListed;
   await output.finish();
   heldBack.forEach(progress.say);
   badLines.sayRest(options.keepAnomalies, progress.say);

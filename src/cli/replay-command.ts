@@ -1,47 +1,40 @@
-import { statSync } from 'node:fs';
-import { availableParallelism, totalmem } from 'node:os';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { randomBytes } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import { Command, Option } from 'commander';
 import { type CompiledRules, compileRules } from '../engine/compile-rules.js';
+import { loadDuckDb } from '../formats/duckdb.js';
 import { writeNdjson } from '../formats/write-meetings.js';
 import type { TimeUnit } from '../model/time-unit.js';
 import { type Statistics, summaryLine } from '../replay/accounting.js';
 import type { Input } from '../replay/input.js';
 import type { ReplayWatcher } from '../replay/log-account.js';
-import { identityOf, type OutputFile, planOutput, writeAll, writeFileWhole } from '../replay/output.js';
+import { writeFileWhole } from '../replay/output.js';
+import { createRedaction, type Redact } from '../replay/redact.js';
 import { type Replay, type ReplayOptions, replay } from '../replay/replay.js';
 import { type AsOfArgument, asOfFrom, parseAsOf } from './as-of-argument.js';
 import { badLineReporter } from './bad-line-reporter.js';
 import { collecting } from './collecting.js';
 import { describeJump } from './describe-jump.js';
-import { ExitCode, Failure } from './exit-code.js';
-import { type Format, formatMeetings, formats } from './format-meetings.js';
+import { ExitCode } from './exit-code.js';
 import { openInputs } from './open-inputs.js';
+import { addOutputOptions, checkOutputs, type OutputArguments } from './output-arguments.js';
 import { type PlannedInputs, planInputs, sourceOptionsOf } from './plan-inputs.js';
+import { type Outputs, planOutputs } from './plan-outputs.js';
 import { type Progress, showProgress } from './progress.js';
-import { type BytesOptions, type Outcome, replayAsBytes } from './replay-as-bytes.js';
+import { type Outcome, replayAsBytes } from './replay-as-bytes.js';
 import { rulesFrom } from './rule-arguments.js';
 import { addSourceOptions, type SourceArguments } from './source-arguments.js';
+import { addStreamOptions, checkGrouped, type StreamArguments } from './stream-arguments.js';
 import { tellOddTimes } from './tell-odd-times.js';
-import { parseTimezone } from './timezone-argument.js';
 import { watchReplay } from './watch-replay.js';
+import { type Listing, writeListing } from './write-listing.js';
 
-interface ReplayArguments extends SourceArguments {
+interface ReplayArguments extends SourceArguments, StreamArguments, OutputArguments {
   readonly asOf: AsOfArgument;
   readonly rule: readonly string[];
   readonly rules?: string;
   readonly timeUnit: TimeUnit | 'auto';
   readonly onlyRoom: readonly string[];
-  readonly lateness?: number;
-  readonly order: 'start' | 'closed';
-  readonly threads: number | 'auto';
-  readonly grouped?: true;
-  readonly memory?: number;
-  readonly format?: Format;
-  readonly displayTimezone: string;
-  readonly out?: string;
-  readonly anomalies?: string;
-  readonly stats?: string;
-  readonly explain?: true;
   readonly strict?: true;
 }
 
@@ -50,9 +43,9 @@ export function replayCommand(): Command {
   const command = new Command('replay')
     .summary('list the meetings of recorded logs')
     .description(
-      'Lists the meetings of recorded logs: native events or what platforms send, plain or gzip, several as one log.',
+      'Lists the meetings of recorded logs: native events or what platforms send, in files of any shape, several as one log.',
     )
-    .argument('[file...]', 'logs to read; - or nothing for standard input')
+    .argument('[file...]', 'logs, folders or patterns to read; - or nothing for standard input')
     .addOption(
       new Option(
         '--as-of <time>',
@@ -69,50 +62,10 @@ export function replayCommand(): Command {
         .default('auto'),
     )
     .addOption(collecting('--only-room <name>', 'list this room only; may be repeated'))
-    .addOption(
-      new Option(
-        '--lateness <seconds>',
-        'events come at most so late: read as a stream; later ones are late',
-      ).argParser(parseLateness),
-    )
-    .addOption(
-      new Option('--order <order>', 'order of the meetings: by start, or as they are decided')
-        .choices(['start', 'closed'])
-        .default('start'),
-    )
-    .addOption(
-      new Option(
-        '--threads <n>',
-        'replay so many parts of the rooms side by side; auto: as many as there are cores',
-      )
-        .default(1)
-        .argParser(parseThreads),
-    )
-    .option('--grouped', 'the events of a room come together, in time order: read as a stream, room by room')
-    .addOption(
-      new Option(
-        '--memory <size>',
-        'sort events in temporary files when they take more, such as 512M (default: half of all memory)',
-      ).argParser(parseSize),
-    )
-    .addOption(
-      new Option('--format <format>', 'what to write (default: table on a terminal, else ndjson)').choices(
-        formats,
-      ),
-    )
-    .addOption(
-      new Option('--display-timezone <zone>', 'IANA time zone of the times in a table')
-        .default('UTC')
-        .argParser(parseTimezone),
-    )
-    .option('--out <file>', 'write the meetings to a file, completed or not at all')
-    .option('--anomalies <file>', 'write all bad lines and strays to a file, as NDJSON')
-    .option('--stats <file>', 'write to a file, as JSON, what became of every record')
-    .option('--explain', 'say of each meeting why it began and ended')
     .option('--strict', 'exit with 1 if a record was stray, late or invalid')
     .addHelpText('after', EXAMPLES)
     .action(run);
-  return addSourceOptions(command);
+  return addSourceOptions(addOutputOptions(addStreamOptions(command)));
 }
 
 const EXAMPLES = `
@@ -125,6 +78,8 @@ Examples:
   reconvene replay log.ndjson --explain --display-timezone Europe/Berlin
   reconvene replay log.ndjson --strict --anomalies bad.ndjson --stats stats.json
   reconvene replay webhooks.ndjson                      what a platform sent: its content tells whose it is
+  reconvene replay 'logs/*.csv.gz' --format parquet --out meetings.parquet
+  reconvene replay attendance.csv --timezone Europe/Berlin --group-by user_id
   reconvene replay chat.ndjson --room-field room --user-field user --type-field event --time-field ts \\
     --join-value join --leave-value leave --timezone Europe/London
 
@@ -146,9 +101,9 @@ bounded memory: meetings go out as soon as they are decided; what comes later th
 and not used. --order start holds a meeting back while another may still start before it (beyond 64 MB in a
 temporary file); --order closed holds nothing back. --grouped is for records that another program has put
 together by room, each room's in time order: meetings go out room by room, those that run on at the end; what
-goes back in time, or to a room whose group has ended, is late. json, api, table, --explain and logs of
-platforms are held in memory. --threads gives the same bytes for any number; it pays for large files in
-ndjson, each thread with memory of its own.
+goes back in time, or to a room whose group has ended, is late. Formats other than ndjson, --explain, --exact,
+--group-by, --redact and logs of platforms are held in memory. --threads gives the same bytes for any number;
+it pays for large files in ndjson, each thread with memory of its own.
 
 Exit codes: 0 as asked · 1 with --strict, a record was stray, late or invalid · 2 usage · 3 could not read (no
 source recognises it, too) or write (a file that breaks midway: its good part is used) · 4 internal error ·
@@ -159,30 +114,21 @@ async function run(files: string[], args: ReplayArguments, command: Command): Pr
     command.outputHelp();
     return;
   }
-  checkGrouped(args);
+  const format = args.format ?? (args.out === undefined && process.stdout.isTTY ? 'table' : 'ndjson');
+  checkGrouped(args, { '--explain': args.explain === true, [`--format ${format}`]: format !== 'ndjson' });
+  checkOutputs(args, format, command.getOptionValueSource('redactKey') === 'cli');
   const rules = compileRules(rulesFrom(args.rules, args.rule));
   const inputs: Input[] = [];
   try {
     await openInputs(files.length === 0 ? ['-'] : files, inputs);
-    const outputs = planOutputs(args, inputs);
+    const outputs = planOutputs(args, args.rules, inputs);
+    if (format === 'parquet') await loadDuckDb('to write Parquet');
     const say = (line: string) => void process.stderr.write(`${line}\n`);
-    await replayTo(outputs, await planInputs(inputs, args, args.timeUnit, false, say), rules, args);
+    const redact = redactionFor(args, say);
+    const planned = await planInputs(inputs, args, args.timeUnit, false, say, redact !== null);
+    await replayTo(outputs, planned, rules, redact, { ...args, format });
   } finally {
     await Promise.all(inputs.map((input) => input.close()));
-  }
-}
-
-/** A log in groups is a stream of native events that goes out room by room. */
-function checkGrouped(args: ReplayArguments): void {
-  if (args.grouped !== true) return;
-  const others = {
-    '--lateness': args.lateness !== undefined,
-    '--threads': args.threads !== 1,
-    '--explain': args.explain === true,
-    [`--format ${args.format}`]: args.format !== undefined && args.format !== 'ndjson',
-  };
-  for (const [option, isGiven] of Object.entries(others)) {
-    if (isGiven) throw new Failure(`--grouped: does not go together with ${option}`, ExitCode.usage);
   }
 }
 
@@ -190,7 +136,8 @@ async function replayTo(
   outputs: Outputs,
   { inputs, plans }: PlannedInputs,
   rules: CompiledRules,
-  args: ReplayArguments,
+  redact: Redact | null,
+  args: ReplayArguments & Listing,
 ): Promise<void> {
   const sizes = inputs.map((input) => input.size);
   const progress = await showProgress(
@@ -204,10 +151,11 @@ async function replayTo(
     timeUnit: args.timeUnit,
     onlyRooms: new Set(args.onlyRoom),
     explains: args.explain === true,
+    isExact: args.exact === true || args.groupBy !== undefined,
+    window: { since: args.since ?? null, until: args.until ?? null },
+    redact,
     keepAnomalies: outputs.anomalies !== null,
   };
-  const isTable = outputs.out === null && process.stdout.isTTY && args.grouped !== true;
-  const format = args.format ?? (isTable ? 'table' : 'ndjson');
   const oddTimes = tellOddTimes(args.repeatedHour);
   let result: Outcome | null = null;
   try {
@@ -216,13 +164,14 @@ async function replayTo(
       const sourceOptions = { ...options, ...sourceOptionsOf(args) };
       const replayThem: ReplayThem = (watch) =>
         replaySources(plans, sourceOptions, { ...watch, onOddTime: oddTimes.note });
-      result = await replayInMemory(replayThem, options, progress, outputs, format, args.displayTimezone);
-    } else if (format === 'ndjson' && !options.explains) {
+      result = await replayInMemory(replayThem, options, progress, outputs, args);
+    } else if (isForBytes(args)) {
       const threads = threadsFor(args.threads, inputs);
-      result = await replayAsBytes(inputs, options, bytesOptions(args, threads), progress, outputs.out);
+      const bytes = { threads, isGrouped: args.grouped === true, memory: args.memory };
+      result = await replayAsBytes(inputs, options, bytes, progress, outputs.out);
     }
     const replayAny: ReplayThem = (watch) => replay(inputs, options, watch);
-    result ??= await replayInMemory(replayAny, options, progress, outputs, format, args.displayTimezone);
+    result ??= await replayInMemory(replayAny, options, progress, outputs, args);
   } finally {
     progress.stop();
   }
@@ -243,8 +192,6 @@ async function replayTo(
   process.exitCode = exitCodeOf(result.statistics, args.strict === true);
 }
 
-const MOST_THREADS = 64;
-
 /** Below this size a log is replayed before another thread has begun. */
 const WORTH_THREADS = 32 * 1024 * 1024;
 
@@ -262,77 +209,34 @@ async function replayInMemory(
   options: ReplayOptions,
   progress: Progress,
   outputs: Outputs,
-  format: Format,
-  timezone: string,
+  listing: Listing,
 ): Promise<Outcome> {
   const badLines = badLineReporter(progress.say);
   const result = await replayAny(watchReplay(badLines, progress.say, progress));
   progress.stop();
   badLines.sayRest(options.keepAnomalies, progress.say);
-  const text = await formatMeetings(result.meetings, format, timezone);
-  if (outputs.out === null) await writeAll(process.stdout, text);
-  else await writeFileWhole(outputs.out, text);
+  await writeListing(result.meetings, result.statistics.as_of, listing, outputs);
   return result;
 }
 
-function bytesOptions({ grouped, memory }: ReplayArguments, threads: number): BytesOptions {
-  return { threads, isGrouped: grouped === true, memory: memory ?? totalmem() / 2 };
+/** Whether what is asked for is in the events' own bytes. */
+function isForBytes({ format, explain, exact, groupBy, redact }: ReplayArguments): boolean {
+  return format === 'ndjson' && !explain && !exact && groupBy === undefined && !redact;
 }
 
-interface Outputs {
-  readonly out: OutputFile | null;
-  readonly anomalies: OutputFile | null;
-  readonly stats: OutputFile | null;
-}
-
-function planOutputs(args: ReplayArguments, inputs: readonly Input[]): Outputs {
-  const plan = (path: string | undefined) => {
-    if (path === '') throw new Failure('an output needs a name; got an empty one', ExitCode.usage);
-    return path === undefined ? null : planOutput(path);
-  };
-  const outputs = {
-    out: plan(args.out === '-' ? undefined : args.out),
-    anomalies: plan(args.anomalies),
-    stats: plan(args.stats),
-  };
-  const taken = new Map(inputs.map(({ identity, name }) => [identity, `the input ${name}`]));
-  if (args.rules !== undefined) taken.set(identityOf(statSync(args.rules)), `the rules ${args.rules}`);
-  const places = new Set<string>();
-  for (const [option, file] of Object.entries(outputs)) {
-    if (file === null || !file.isReplaceable) continue;
-    const input = file.identity === null ? undefined : taken.get(file.identity);
-    if (input !== undefined) throw new Failure(`--${option}: would overwrite ${input}`, ExitCode.usage);
-    if (places.has(file.path))
-      throw new Failure(`--${option}: ${file.name} is asked for twice`, ExitCode.usage);
-    places.add(file.path);
+/** Says so where the key is one that nobody knows. */
+function redactionFor({ redact, redactKey }: ReplayArguments, say: (line: string) => void): Redact | null {
+  if (redact !== true) return null;
+  if (redactKey === undefined) {
+    say(
+      'reconvene: --redact: the key is a random one, so that no other run gives the same hashes; --redact-key KEY does',
+    );
   }
-  return outputs;
+  return createRedaction(redactKey ?? randomBytes(32));
 }
 
 function exitCodeOf(statistics: Statistics, strict: boolean): number {
   if (statistics.files.some((file) => file.broken !== null)) return ExitCode.io;
   const unused = statistics.stray + statistics.late + statistics.invalid;
   return strict && unused > 0 ? ExitCode.differences : ExitCode.ok;
-}
-
-function parseLateness(text: string): number {
-  const seconds = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
-  if (seconds <= 8.64e12) return seconds;
-  throw new InvalidArgumentError('Expected seconds ≥ 0, such as 0 for a log in time order, or 2.5.');
-}
-
-const UNITS = 'KMGT';
-
-function parseSize(text: string): number {
-  const [, digits, unit] = /^(\d+)([KMGT]?)$/i.exec(text) ?? [];
-  const size = Number(digits) * 1024 ** (unit ? UNITS.indexOf(unit.toUpperCase()) + 1 : 0);
-  if (size >= 1024 ** 2 && Number.isSafeInteger(size)) return size;
-  throw new InvalidArgumentError('Expected at least 1M: bytes, or a number with K, M, G or T.');
-}
-
-function parseThreads(text: string): number | 'auto' {
-  if (text === 'auto') return text;
-  const threads = /^\d+$/.test(text) ? Number(text) : 0;
-  if (threads >= 1 && threads <= MOST_THREADS) return threads;
-  throw new InvalidArgumentError(`Expected auto, or a number of threads from 1 to ${MOST_THREADS}.`);
 }

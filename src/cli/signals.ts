@@ -15,8 +15,26 @@ export function endOnSignals(): void {
   process.stderr.on('error', () => {});
 }
 
+let first: ((code: number) => void) | null = null;
+
+/** Hands the first signal to somebody who ends in good order; the next one ends at once. */
+export function onFirstSignal(told: (code: number) => void): { readonly forget: () => void } {
+  first = told;
+  return {
+    forget() {
+      first = null;
+    },
+  };
+}
+
 /** An exit would wait for a blocked read, so then the signal has to do it itself; a shell sees the same code. */
 function quitBy(signal: 'SIGINT' | 'SIGTERM', code: number): void {
+  const told = first;
+  first = null;
+  if (told !== null) {
+    told(code);
+    return;
+  }
   if (!isBlocked()) quit(code);
   discardUnfinished();
   process.removeAllListeners(signal);

@@ -1,10 +1,11 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Mapping } from '../sources/mapping/mapping.js';
 import { type RepairKind, repairKinds } from '../sources/repair/repair.js';
+import { addTableOptions, type TableArguments } from './table-arguments.js';
 import { parseTimezone } from './timezone-argument.js';
 
 /** What a command line says of whose records are read, and how. */
-export interface SourceArguments extends FieldArguments {
+export interface SourceArguments extends FieldArguments, TableArguments {
   readonly source: string;
   readonly mapping?: string;
   readonly timezone?: string;
@@ -110,6 +111,7 @@ export function addSourceOptions(command: Command): Command {
     ]),
   ];
   for (const option of all) command.addOption(option);
+  addTableOptions(command);
   return command;
 }
 

@@ -13,7 +13,7 @@ import { NONE } from './flat/none.js';
 import { addNumber, createNumberList } from './flat/number-list.js';
 import { TIMES_A_UNIT, WORDS_A_UNIT } from './flat/record-heap.js';
 import { type ListedMeeting, listMeeting } from './list-meeting.js';
-import { addRecord, beginRecords, createRecordList, hasRecord } from './list-records.js';
+import { addRecord, beginRecords, createRecordList, exactTimes, hasRecord } from './list-records.js';
 import { createNameBook, type NameSource } from './name-book.js';
 
 /**
@@ -36,7 +36,13 @@ export interface BulkRun {
   readonly repeated: () => number;
 }
 
-export function createBulkRun(names: NameSource, rules: CompiledRules, explains: boolean): BulkRun {
+/** Begins a run; with `isExact` meetings have their exact instants, too. */
+export function createBulkRun(
+  names: NameSource,
+  rules: CompiledRules,
+  explains: boolean,
+  isExact = false,
+): BulkRun {
   const state = F.createFlatState();
   const book = createNameBook(names, rules);
   const visits = createBulkVisits(state, book);
@@ -60,7 +66,7 @@ export function createBulkRun(names: NameSource, rules: CompiledRules, explains:
         const ending = { clause, at, loneId, aloneSince, dueAt, lastPresent };
         explanation = explain(beginning(room), ending, rules);
       }
-      finished.push({ start, room: roomNames[room]!, decidedAt, meeting, explanation });
+      finished.push({ start, room: roomNames[room]!, decidedAt, meeting, explanation, exact: exactOf() });
     },
     duplicateJoin(room, record, at) {
       const participant_id = visits.idOf(record);
@@ -110,7 +116,8 @@ export function createBulkRun(names: NameSource, rules: CompiledRules, explains:
       if (start !== NEVER) {
         const meeting = meetingOf(room, start, NEVER, asOf);
         const explanation = explains ? explain(beginning(room), null, rules) : null;
-        finished.push({ start, room: roomNames[room]!, decidedAt: NEVER, meeting, explanation });
+        const name = roomNames[room]!;
+        finished.push({ start, room: name, decidedAt: NEVER, meeting, explanation, exact: exactOf() });
       }
       yield;
     }
@@ -143,6 +150,11 @@ export function createBulkRun(names: NameSource, rules: CompiledRules, explains:
       }
     }
     return listMeeting(roomNames[room]!, state.roomLinks[r + F.MAX]!, list, rules);
+  }
+
+  /** Of the meeting that was listed last. */
+  function exactOf() {
+    return isExact ? exactTimes(list) : null;
   }
 
   function beginning(room: number) {

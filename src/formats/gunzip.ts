@@ -1,10 +1,5 @@
 import { constants, createGunzip, gunzipSync } from 'node:zlib';
-
-/** Takes compressed bytes and hands on what they hold; both reject at the place where the data breaks. */
-export interface Inflater {
-  push(chunk: Buffer): Promise<void>;
-  end(): Promise<void>;
-}
+import type { Inflater } from './inflater.js';
 
 /** Compressed bytes up to here are kept, so that nothing before a break is lost; that costs a second look. */
 const KEPT = 1024 * 1024;

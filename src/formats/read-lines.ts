@@ -25,6 +25,8 @@ export interface LineReader {
   push(chunk: Buffer): void;
   /** Ends the input: what is left is the last line. */
   end(): void;
+  /** why it cannot read on; null or absent: it can */
+  readonly broken?: () => unknown;
 }
 
 /** Says, too, the number of the last line that was handed on. */

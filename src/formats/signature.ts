@@ -1,13 +1,22 @@
 /** Kinds of files that are recognised by their first bytes. */
-export type Signature = 'gzip' | 'zstd' | 'zip' | 'parquet' | 'utf-16' | 'bzip2' | 'xz' | 'none';
+export type Signature =
+  | 'gzip'
+  | 'zstd'
+  | 'zip'
+  | 'parquet'
+  | 'utf-16le'
+  | 'utf-16be'
+  | 'bzip2'
+  | 'xz'
+  | 'none';
 
 const SIGNATURES: readonly (readonly [Signature, readonly number[]])[] = [
   ['gzip', [0x1f, 0x8b]],
   ['zstd', [0x28, 0xb5, 0x2f, 0xfd]],
   ['zip', [0x50, 0x4b, 0x03, 0x04]],
   ['parquet', [0x50, 0x41, 0x52, 0x31]],
-  ['utf-16', [0xff, 0xfe]],
-  ['utf-16', [0xfe, 0xff]],
+  ['utf-16le', [0xff, 0xfe]],
+  ['utf-16be', [0xfe, 0xff]],
   ['bzip2', [0x42, 0x5a, 0x68]],
   ['xz', [0xfd, 0x37, 0x7a, 0x58, 0x5a]],
 ];

@@ -9,8 +9,8 @@ export function* writeNdjson(values: Iterable<unknown>): Generator<string> {
   for (const value of values) yield `${JSON.stringify(value)}\n`;
 }
 
-/** One JSON array, a meeting a line. */
-export function* writeJson(meetings: Iterable<WrittenMeeting>): Generator<string> {
+/** One JSON array, a value a line. */
+export function* writeJson(meetings: Iterable<unknown>): Generator<string> {
   yield '[';
   yield* writeItems(meetings);
   yield ']\n';
@@ -23,7 +23,7 @@ export function* writeApi(meetings: Iterable<WrittenMeeting>, totalCount: number
   yield ']}\n';
 }
 
-function* writeItems(meetings: Iterable<WrittenMeeting>): Generator<string> {
+function* writeItems(meetings: Iterable<unknown>): Generator<string> {
   let separator = '\n';
   for (const meeting of meetings) {
     yield `${separator}${JSON.stringify(meeting)}`;

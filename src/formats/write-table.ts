@@ -5,6 +5,7 @@ import { intervalToDuration } from 'date-fns/intervalToDuration';
 import stringWidth from 'string-width';
 import type { Facts } from '../model/explanation.js';
 import { TIME_LIMIT } from '../model/time.js';
+import type { PersonTotal } from './person-total.js';
 import { printable } from './printable.js';
 import type { WrittenMeeting } from './write-meetings.js';
 
@@ -21,21 +22,53 @@ export function* writeTable(meetings: readonly WrittenMeeting[], timezone: strin
     yield 'no meetings\n';
     return;
   }
-  const rows = [HEADINGS(timezone), ...meetings.map((meeting) => cells(meeting, timezone))];
-  const widths = HEADINGS(timezone).map((_, column) =>
-    rows.reduce((widest, row) => Math.max(widest, stringWidth(row[column]!)), 0),
-  );
-  for (const [i, row] of rows.entries()) {
-    yield `${row
-      .map((cell, column) => pad(cell, widths[column]!, column === 3))
-      .join('  ')
-      .trimEnd()}\n`;
-    const explanation = i === 0 ? undefined : meetings[i - 1]!.explanation;
+  const explanations = meetings.map((meeting) => meeting.explanation);
+  let place = -1;
+  for (const line of layOut(
+    HEADINGS(timezone),
+    meetings.map((meeting) => cells(meeting, timezone)),
+    [3],
+  )) {
+    yield line;
+    const explanation = explanations[place++];
     if (explanation === undefined) continue;
     for (const [what, reason] of Object.entries(explanation)) {
       if (reason === null) continue;
       yield `    ${what} ${localTime(reason.at, timezone)} by ${reason.clause}: ${facts(reason.facts, timezone)}\n`;
     }
+  }
+}
+
+/** What users come to, as a table. */
+export function* writeTotalsTable(totals: readonly PersonTotal[], timezone: string): Generator<string> {
+  if (totals.length === 0) {
+    yield 'no participants\n';
+    return;
+  }
+  const headings = ['USER', 'NAME', 'MEETINGS', 'TIME', `FIRST (${timezone})`, 'LAST'];
+  const rows = totals.map(({ user_id, user_name, meetings, seconds, first, last }) => [
+    user_id === null ? '(without an id)' : printable(user_id),
+    printable(user_name ?? ''),
+    String(meetings),
+    lengthInWords(seconds),
+    localTime(first * 1000, timezone),
+    localTime(last * 1000, timezone),
+  ]);
+  yield* layOut(headings, rows, [2, 3]);
+}
+
+/** Rows below headings, in columns as wide as their widest cell, some of them set to the right. */
+function* layOut(
+  headings: readonly string[],
+  rows: readonly (readonly string[])[],
+  toRight: readonly number[],
+): Generator<string> {
+  const widths = headings.map((heading, column) =>
+    rows.reduce((widest, row) => Math.max(widest, stringWidth(row[column]!)), stringWidth(heading)),
+  );
+  for (const row of [headings, ...rows]) {
+    const padded = row.map((cell, column) => pad(cell, widths[column]!, toRight.includes(column)));
+    yield `${padded.join('  ').trimEnd()}\n`;
   }
 }
 

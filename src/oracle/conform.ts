@@ -1,11 +1,14 @@
+import type { Meeting } from '../model/meeting.js';
 import type { RuleOptions } from '../model/rule-options.js';
 import { defineRules, documentedRules } from '../rules/options.js';
 import { answerCase, isRejected } from './answer-case.js';
 import type { Answer } from './case.js';
 import { confirmFailures } from './harness/confirm-failures.js';
 import type { Fault } from './harness/greet.js';
-import { type RunLimits, runCases } from './harness/run-cases.js';
+import { runCases } from './harness/run-cases.js';
 import { runOneShot } from './harness/run-one-shot.js';
+import type { RunLimits } from './harness/session.js';
+import { canonicalMeetings } from './judge/canonical.js';
 import type { Judgement } from './judge/judge-answer.js';
 import { type Judged, judge } from './judge/judged.js';
 import { signatureOf, type Trace } from './judge/signature.js';
@@ -97,14 +100,23 @@ export function rulesOf(vector: Vector): RuleOptions {
 
 function traceOf(vector: Vector): Trace {
   const answer = answerCase(vector);
-  return isRejected(answer) ? [] : answer.meetings.map(({ id }) => answer.explanations[id]!);
+  if (isRejected(answer)) return [];
+  // In the order in which answers are compared: listed starts may be equal where exact ones are not.
+  const meetings = canonicalMeetings(answer.meetings) as Meeting[];
+  return meetings.map(({ id }) => answer.explanations[id]!);
 }
 
 function still(verdict: 'unsupported' | 'unasked', detail: string): Judged {
   return { judgement: { verdict, detail }, answer: null, stderr: [] };
 }
 
-function limitsOf({ timeout = 5, startTimeout = 15, window = 32, restarts = 20 }: ConformOptions): RunLimits {
+/** The limits that options ask for. */
+export function limitsOf({
+  timeout = 5,
+  startTimeout = 15,
+  window = 32,
+  restarts = 20,
+}: ConformOptions): RunLimits {
   return {
     window,
     windowBytes: 1024 * 1024,

@@ -43,6 +43,8 @@ export interface Statistics {
   odd_local_times: number;
   meetings: number;
   ongoing: number;
+  /** meetings that are not listed, as they start outside of what was asked for */
+  not_listed: number;
   first_at: EpochMs | null;
   last_at: EpochMs | null;
   as_of: EpochMs | null;
@@ -71,6 +73,7 @@ export function noStatistics(): Statistics {
     odd_local_times: 0,
     meetings: 0,
     ongoing: 0,
+    not_listed: 0,
     first_at: null,
     last_at: null,
     as_of: null,
@@ -91,7 +94,8 @@ export function summaryLine(statistics: Statistics): string {
     );
   const { records_read, added, meetings } = statistics;
   const extra = added === 0 ? '' : ` + ${added} added`;
-  return `${records_read} records read${extra} = ${parts}; ${meetings} meetings${repairsIn(statistics)}${broken.join('')}`;
+  const outside = statistics.not_listed === 0 ? '' : `, ${statistics.not_listed} of them not listed`;
+  return `${records_read} records read${extra} = ${parts}; ${meetings} meetings${outside}${repairsIn(statistics)}${broken.join('')}`;
 }
 
 /** Nothing where nothing was repaired. */

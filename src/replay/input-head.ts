@@ -1,10 +1,12 @@
-import { type Input, readInput, StopReading } from './input.js';
+import { type Input, readInput, StopReading, UnreadableInput } from './input.js';
 
 /** The beginning of an input, inflated. */
 export interface InputHead {
   readonly bytes: Buffer;
   /** whether that is all of it */
   readonly isWhole: boolean;
+  /** whether it is no text but Parquet */
+  readonly isParquet: boolean;
   /** the input as if nothing had been read */
   readonly input: Input;
 }
@@ -32,12 +34,14 @@ export async function readHead(input: Input, isEnough: (head: Buffer) => boolean
   function onBytes(): void {
     if (!isWhole) throw new StopReading();
   }
+  let isParquet = false;
   try {
     await readInput(kept?.reading ?? input, { lines, onBytes, lastLine: () => 0 });
   } catch (error) {
-    if (!(error instanceof StopReading)) throw error;
+    isParquet = error instanceof UnreadableInput && error.kind === 'parquet';
+    if (!isParquet && !(error instanceof StopReading)) throw error;
   }
-  return { bytes, isWhole, input: kept?.rewound ?? input };
+  return { bytes, isWhole, isParquet, input: kept?.rewound ?? input };
 }
 
 /** Keeps what is read of an input that comes only once, so that it can be given again before the rest. */

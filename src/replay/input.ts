@@ -1,5 +1,6 @@
 import { fstatSync, type Stats } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import { createTextStage } from '../formats/decode-text.js';
 import { createGunzipper } from '../formats/gunzip.js';
 import type { LineReader } from '../formats/read-lines.js';
 import { SIGNATURE_LENGTH, type Signature, signatureOf } from '../formats/signature.js';
@@ -10,13 +11,15 @@ import { reasonOf } from './system-error.js';
 export interface Input {
   /** how it is called in messages: the path as given, or `<stdin>` */
   readonly name: string;
+  /** where it can be opened again, null for what is no file */
+  readonly path: string | null;
   /** in bytes, null where that cannot be known */
   readonly size: number | null;
   /** what identifies the file on this machine, null for what is none */
   readonly identity: string | null;
   /** whether it can be read again from its beginning */
   readonly isRepeatable: boolean;
-  /** its bytes; a chunk is good only until the next one is asked for, and whoever asked may write into it */
+  /** its bytes; a chunk is good only until the next one is asked for */
   readonly chunks: () => AsyncIterable<Buffer>;
   readonly close: () => Promise<void>;
 }
@@ -27,8 +30,15 @@ export interface Break {
   readonly reason: string;
 }
 
-/** An input that cannot be read at all. */
-export class UnreadableInput extends Error {}
+/** An input that cannot be read at all; `kind`: what it is, where it is no text. */
+export class UnreadableInput extends Error {
+  constructor(
+    message: string,
+    readonly kind: Signature | null = null,
+  ) {
+    super(message);
+  }
+}
 
 /** Thrown by a reader that wants no more of any input. */
 export class StopReading extends Error {}
@@ -56,28 +66,46 @@ async function perhapsBlocked<Result>(call: Promise<Result>): Promise<Result> {
 
 /**
  * Opens a file.
+ * @param isOneOfMany whether to close it again until it is read
  * @throws UnreadableInput if it is not there, not allowed, or a directory
  */
-export async function openFile(path: string): Promise<Input> {
-  let handle: FileHandle;
-  try {
-    handle = await perhapsBlocked(open(path, 'r'));
-  } catch (error) {
-    throw new UnreadableInput(`${path}: ${reasonOf(error)}`);
-  }
+export async function openFile(path: string, isOneOfMany = false): Promise<Input> {
+  const handle = await openHandle(path);
   const stat = await handle.stat();
+  const isClosed = isOneOfMany && stat.isFile();
+  if (isClosed) await handle.close();
   if (stat.isDirectory()) {
     await handle.close();
     throw new UnreadableInput(`${path}: is a directory; expected a file`);
   }
   return {
     name: path,
+    path: stat.isFile() ? path : null,
     size: stat.isFile() ? stat.size : null,
     identity: stat.isFile() ? identityOf(stat) : null,
     isRepeatable: stat.isFile(),
-    chunks: () => readHandle(handle, stat.isFile()),
-    close: () => handle.close(),
+    chunks: () => (isClosed ? readFile(path) : readHandle(handle, stat.isFile())),
+    close: async () => {
+      if (!isClosed) await handle.close();
+    },
   };
+}
+
+async function openHandle(path: string): Promise<FileHandle> {
+  try {
+    return await perhapsBlocked(open(path, 'r'));
+  } catch (error) {
+    throw new UnreadableInput(`${path}: ${reasonOf(error)}`);
+  }
+}
+
+async function* readFile(path: string): AsyncGenerator<Buffer> {
+  const handle = await openHandle(path);
+  try {
+    yield* readHandle(handle, true);
+  } finally {
+    await handle.close();
+  }
 }
 
 /**
@@ -89,6 +117,7 @@ export function openStdin(): Input {
   if (stat?.isDirectory()) throw new UnreadableInput('<stdin>: is a directory; expected a file');
   return {
     name: '<stdin>',
+    path: null,
     size: null,
     identity: stat?.isFile() ? identityOf(stat) : null,
     isRepeatable: false,
@@ -117,26 +146,46 @@ export interface InputReader {
 }
 
 /**
- * Reads an input to its end or to where it breaks, plain or gzip, line by line.
+ * Reads an input to its end or to where it breaks: plain, gzip or zstd, in UTF-8 or UTF-16.
  * @returns null, or where it broke: what came before has been handed on
  * @throws UnreadableInput if it is of a kind that is not read; whatever its reader throws
  */
 export async function readInput(input: Input, reader: InputReader): Promise<Break | null> {
   const { lines } = reader;
-  let broken: string | null = null;
-  let sink: ((chunk: Buffer) => Promise<void>) | null = null;
-  let finish = async () => {};
-  let head = Buffer.alloc(0);
   /** what the reader threw: that is no break of the input, and all that comes after it goes nowhere */
   const faults: unknown[] = [];
-
-  function push(chunk: Buffer): void {
+  const text = createTextStage((chunk) => {
     if (faults.length > 0) return;
     try {
       lines.push(chunk);
     } catch (error) {
       faults.push(error);
     }
+  });
+  let broken: string | null = null;
+  let sink: ((chunk: Buffer) => Promise<void>) | null = null;
+  let finish = async () => {};
+  let head = Buffer.alloc(0);
+  let packing = '';
+
+  async function start(): Promise<void> {
+    const signature = signatureOf(head);
+    if (signature === 'gzip') {
+      const gunzip = createGunzipper(text.push);
+      sink = gunzip.push;
+      finish = gunzip.end;
+      packing = ' in gzip';
+    } else if (signature === 'zstd') {
+      // What few need is loaded for them.
+      const { createZstdDecoder } = await import('../formats/unzstd.js');
+      const decoder = createZstdDecoder(text.push);
+      sink = decoder.push;
+      finish = decoder.end;
+      packing = ' in zstd';
+    } else {
+      sink = async (chunk) => text.push(chunk);
+    }
+    await sink(head);
   }
 
   async function tellBytes(count: number): Promise<void> {
@@ -148,18 +197,14 @@ export async function readInput(input: Input, reader: InputReader): Promise<Brea
     }
   }
 
-  async function start(): Promise<void> {
-    const signature = signatureOf(head);
-    if (signature === 'gzip') {
-      const gunzip = createGunzipper(push);
-      sink = gunzip.push;
-      finish = gunzip.end;
-    } else if (signature === 'none') {
-      sink = async (chunk) => push(chunk);
-    } else {
-      throw new UnreadableInput(`${input.name}: ${describe(signature)}; expected NDJSON, plain or gzip`);
-    }
-    await sink(head);
+  function check(): void {
+    if (faults.length > 0) throw faults[0];
+    const wrong = lines.broken?.() ?? null;
+    if (wrong !== null) throw wrong;
+    const kind = text.refused();
+    if (kind === null) return;
+    const message = `${input.name}: is ${kind} data${packing}; expected text, plain, gzip or zstd, or Parquet`;
+    throw new UnreadableInput(message, packing === '' ? kind : null);
   }
 
   try {
@@ -170,11 +215,14 @@ export async function readInput(input: Input, reader: InputReader): Promise<Brea
       } else {
         await (sink as (chunk: Buffer) => Promise<void>)(chunk);
       }
+      check();
       await tellBytes(chunk.length);
       if (faults.length > 0) throw faults[0];
     }
     if (sink === null) await start();
     await finish();
+    text.end();
+    check();
   } catch (error) {
     if (faults.length > 0) throw faults[0];
     if (error instanceof UnreadableInput) throw error;
@@ -182,7 +230,13 @@ export async function readInput(input: Input, reader: InputReader): Promise<Brea
   }
   if (faults.length > 0) throw faults[0];
   lines.end();
+  broken ??= reasonIn(lines);
   return broken === null ? null : { line: reader.lastLine(), reason: broken };
+}
+
+function reasonIn({ broken }: LineReader): string | null {
+  const wrong = broken?.() ?? null;
+  return wrong === null ? null : reasonOf(wrong);
 }
 
 async function* readHandle(handle: FileHandle, isRepeatable: boolean): AsyncGenerator<Buffer> {
@@ -196,8 +250,4 @@ async function* readHandle(handle: FileHandle, isRepeatable: boolean): AsyncGene
     position += bytesRead;
     yield buffer.subarray(0, bytesRead);
   }
-}
-
-function describe(signature: Signature): string {
-  return signature === 'utf-16' ? 'is UTF-16 text' : `is ${signature} data`;
 }

@@ -51,6 +51,8 @@ export interface AccountOptions {
   readonly timeUnit: TimeUnit | 'auto';
   /** whether to keep what is not used, beyond counting it */
   readonly keepAnomalies: boolean;
+  /** replaces the text of a bad record, as it may tell who it is about */
+  readonly redact?: ((text: string) => string) | null;
 }
 
 /** What becomes of a valid event. */
@@ -89,7 +91,7 @@ export interface LogAccount {
 }
 
 export function createLogAccount(options: AccountOptions, watcher: ReplayWatcher): LogAccount {
-  const { lateness, onlyRooms, keepAnomalies } = options;
+  const { lateness, onlyRooms, keepAnomalies, redact = null } = options;
   let { asOf } = options;
   const statistics = noStatistics();
   const anomalies: KeptAnomaly[] = [];
@@ -116,7 +118,7 @@ export function createLogAccount(options: AccountOptions, watcher: ReplayWatcher
       file: file.file,
       line,
       message,
-      record,
+      record: redact === null ? record : redact(record),
     };
     statistics.invalid++;
     statistics.invalid_by_reason[reason] = (statistics.invalid_by_reason[reason] ?? 0) + 1;

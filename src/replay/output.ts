@@ -98,16 +98,26 @@ export function abandonFile(making: string): void {
  * Writes a file beside its place and puts it there when it is whole.
  * @throws UnwritableOutput
  */
-export async function writeFileWhole(file: OutputFile, text: Iterable<string>): Promise<void> {
-  const { name, path } = file;
-  const making = startFile(file);
-  try {
-    const stream = createWriteStream(making);
+export function writeFileWhole(file: OutputFile, text: Iterable<string>): Promise<void> {
+  return writeFileBy(file, async (path) => {
+    const stream = createWriteStream(path);
     const done = finished(stream);
     done.catch(() => {});
     await Promise.race([writeAll(stream, text), done]);
     stream.end();
     await done;
+  });
+}
+
+/**
+ * Has a file written beside its place and puts it there when it is whole.
+ * @throws UnwritableOutput
+ */
+export async function writeFileBy(file: OutputFile, write: (path: string) => Promise<void>): Promise<void> {
+  const { name, path } = file;
+  const making = startFile(file);
+  try {
+    await write(making);
     if (making !== path) renameSync(making, path);
     finishFile(making);
   } catch (error) {

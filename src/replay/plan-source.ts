@@ -1,26 +1,37 @@
 import { printable } from '../formats/printable.js';
 import { sources } from '../sources/all-sources.js';
 import { type Detection, detectSource } from '../sources/detect.js';
+import { openEnvelope } from '../sources/envelopes.js';
 import { native } from '../sources/native.js';
 import type { Source } from '../sources/source.js';
 import { linesOfHead } from './head-lines.js';
-import { type Input, readInput, UnreadableInput } from './input.js';
+import { type Input, UnreadableInput } from './input.js';
 import type { InputHead } from './input-head.js';
+import { arrayWithin, parseJson, readDocument, readFrom } from './plan-document.js';
+import { planParquet } from './plan-parquet.js';
+import { planSheet } from './plan-sheet.js';
+import { AS_TABLES_TELL, findTable, isTableAsked, readTable, type Table } from './plan-table.js';
+import type { ReadRecords } from './read-plan.js';
 
-/** How an input is cut into records: by lines, or as one JSON value, of which the elements are the records if it is an array. */
-export type RecordForm = 'lines' | 'document';
+/**
+ * How an input is cut into records: by lines, as one JSON value of which the elements are the records if it is an array, by the rows of
+ * delimited text, or of a Parquet file.
+ */
+export type RecordForm = 'lines' | 'document' | 'table' | 'parquet';
 
 /** Whose records an input has, and how they are found. */
 export interface SourcePlan {
   readonly input: Input;
   readonly source: Source;
   readonly form: RecordForm;
-  /** the records, where they had to be read to know */
-  readonly records: readonly unknown[] | null;
+  /** reads the records; null: they are lines */
+  readonly read: ReadRecords | null;
   /** what the decision rests on; null where nobody had to decide */
   readonly detection: Detection | null;
   /** whether the source was asked for */
   readonly isGiven: boolean;
+  /** what was found out about the records, in words */
+  readonly note: string | null;
 }
 
 /** Whether an input is lines of native events, in nothing else. */
@@ -28,101 +39,109 @@ export function isNativeLines({ source, form, detection }: SourcePlan): boolean 
   return source === native && form === 'lines' && (detection?.envelopes.length ?? 0) === 0;
 }
 
-/** A document longer than this is not held in memory. */
-const LONGEST_DOCUMENT = 256 * 1024 * 1024;
-
 /**
- * Finds out whose records an input has, unless that is given.
- * @throws UnreadableInput where nobody recognises them, or several do
+ * Finds out whose records an input has, unless that is given, and how they are cut.
+ * @param hidesContent whether no message may quote what the input has
+ * @throws UnreadableInput where nobody recognises them, or several do; for Parquet, what `planParquet` throws
  */
-export async function planSource(head: InputHead, given: Source | null): Promise<SourcePlan> {
-  const { bytes, isWhole, input } = head;
+export async function planSource(
+  head: InputHead,
+  given: Source | null,
+  tables = AS_TABLES_TELL,
+  hidesContent = false,
+): Promise<SourcePlan> {
+  const { bytes, isWhole } = head;
+  let { input } = head;
   const { lines } = linesOfHead(bytes, isWhole);
-  const start = bytes
-    .toString('utf8', 0, 1024)
-    .replace(/^\ufeff/, '')
-    .trimStart();
-  const text = isPerhapsDocument(start, lines) ? await readDocument(input, bytes, isWhole) : null;
-  const document = text === null ? undefined : parse(text);
-  const rewound = text === null || input.isRepeatable ? input : fromText(input, text);
-  const form: RecordForm = document === undefined ? 'lines' : 'document';
-  const records =
-    document === undefined ? null : Array.isArray(document) ? (document as unknown[]) : [document];
-  if (given !== null) return { input: rewound, source: given, form, records, detection: null, isGiven: true };
-  const detection = detectSource(records ?? lines.map(recordOf), sources);
-  if (detection.source === null && detection.looked > 0)
-    throw new UnreadableInput(refusal(input.name, detection, lines));
-  return { input: rewound, source: detection.source ?? native, form, records, detection, isGiven: false };
+
+  function refuse(detection: Detection, sample: string): never {
+    throw new UnreadableInput(refusal(input.name, detection, hidesContent ? null : sample));
+  }
+
+  if (head.isParquet) return planParquet(input, given, refuse);
+  const base = () => ({ input, read: null, note: null, isGiven: given !== null });
+  if (!isTableAsked(tables)) {
+    const { records: found, ...document } = await readDocument(input, bytes, isWhole, lines);
+    input = document.input;
+    if (found !== null) {
+      const { records, source, detection } = recordsOf(found, document.whole, given);
+      if (source === null) return refuse(detection!, lines[0] ?? '');
+      return { ...base(), source, form: 'document', read: readFrom(records), detection };
+    }
+    const detection = detectSource(lines.map(recordOf), given === null ? sources : [given]);
+    if (given === null && detection.source !== null) {
+      return { ...base(), source: detection.source, form: 'lines', detection };
+    }
+    const isLines = lines.length === 0 || detection.candidates.length > 0 || lines.some(isJsonLine);
+    if (given !== null && isLines) return { ...base(), source: given, form: 'lines', detection: null };
+    if (given === null && lines.length === 0) return { ...base(), source: native, form: 'lines', detection };
+    if (given === null && detection.candidates.length > 0) return refuse(detection, lines[0] ?? '');
+  }
+  const sheet = await planSheet({ ...head, input }, given, tables);
+  if (sheet !== null) return { ...base(), ...sheet, form: 'table', detection: null };
+  if (given?.readSheet !== undefined) throw new UnreadableInput(`${input.name}: is none of ${given.title}`);
+  const table = findTable(head, given, tables);
+  // Lines that are no events are told as bad lines: a table of events is known by its columns.
+  const isTable = table !== null && (given !== native || table.source !== null || isTableAsked(tables));
+  if (!isTable && given !== null) return { ...base(), source: given, form: 'lines', detection: null };
+  const source = given ?? table?.source ?? null;
+  if (table === null || source === null) {
+    const looked = table?.detection ?? { source: null, looked: lines.length, candidates: [], envelopes: [] };
+    return refuse(looked, lines[0] ?? '');
+  }
+  const read = readTable(input, table, given !== null);
+  return { ...base(), source, form: 'table', read, note: noteOf(table), detection: table.detection };
+}
+
+/** The records of a document: itself, or its elements, or those of the one array that it has. */
+function recordsOf(
+  records: readonly unknown[],
+  whole: unknown,
+  given: Source | null,
+): { records: readonly unknown[]; source: Source | null; detection: Detection | null } {
+  const within = arrayWithin(whole);
+  if (given !== null) {
+    const isOwn = within === null || given.recognise(whole) !== 'no' || openEnvelope(whole) !== null;
+    return { records: isOwn ? records : within, source: given, detection: null };
+  }
+  const detection = detectSource(records, sources);
+  if (detection.source !== null || detection.candidates.length > 0 || within === null) {
+    const isEmpty = detection.looked === 0;
+    return { records, source: isEmpty ? native : detection.source, detection };
+  }
+  const inner = detectSource(within, sources);
+  return { records: within, source: inner.source, detection: inner };
+}
+
+function noteOf({ headerLine, columns }: Table): string {
+  const names = columns.slice(0, 12).map(printable).join(', ');
+  const more = columns.length > 12 ? ', …' : '';
+  return headerLine === 0
+    ? `a table without a header, columns ${names}${more}`
+    : `a table whose header is line ${headerLine}`;
+}
+
+function isJsonLine(line: string): boolean {
+  const value = parseJson(line);
+  return typeof value === 'object' && value !== null;
 }
 
 /** A line as a record: JSON, or else a text that some envelope or source may know. */
 export function recordOf(line: string): unknown {
-  const value = parse(line);
+  const value = parseJson(line);
   return value === undefined ? line : value;
 }
 
-function refusal(name: string, { looked, candidates }: Detection, lines: readonly string[]): string {
+function refusal(name: string, { looked, candidates }: Detection, sample: string | null): string {
   const found =
     candidates.length === 0
       ? 'no source recognises it'
       : `it may be ${candidates.map(({ source }) => source.name).join(' or ')}`;
-  const sample = printable((lines[0] ?? '').trim().slice(0, 80));
+  const begins = sample === null ? '' : `; it begins ${printable(sample.trim().slice(0, 80))}`;
   const names = sources.map((source) => source.name).join(', ');
   return (
-    `${name}: ${found} (${looked === 1 ? 'one record' : `${looked} records`} looked at; it begins ${sample}); ` +
-    `expected a log of ${names}, as NDJSON, a JSON document or form bodies; --source NAME reads it as one of these, ` +
-    '--mapping FILE or --room-field, --user-field … read any other (reconvene sources lists them all)'
+    `${name}: ${found} (${looked === 1 ? 'one record' : `${looked} records`} looked at${begins}); ` +
+    `expected a log of ${names}, as NDJSON, a JSON document, CSV, TSV, Parquet or form bodies; --source NAME reads it as one of ` +
+    'these, --mapping FILE or --room-field, --user-field … read any other (reconvene sources lists them all)'
   );
-}
-
-/** One JSON value over several lines has none that is a record by itself; an array on one line has no line after it. */
-function isPerhapsDocument(start: string, lines: readonly string[]): boolean {
-  if (start.startsWith('[') && lines.length <= 1) return true;
-  if (!start.startsWith('[') && !start.startsWith('{')) return false;
-  return !lines.some((line) => isObject(parse(line)));
-}
-
-function isObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
-}
-
-/** All of an input as text; null if it is too long, or breaks, so that its lines are all there is. */
-async function readDocument(input: Input, head: Buffer, isWhole: boolean): Promise<string | null> {
-  if (isWhole) return textOf(head);
-  const pieces: Buffer[] = [];
-  let length = 0;
-  const lines = {
-    push(chunk: Buffer) {
-      length += chunk.length;
-      if (length > LONGEST_DOCUMENT) {
-        throw new UnreadableInput(
-          `${input.name}: is JSON of more than ${LONGEST_DOCUMENT / 1024 / 1024} MiB in one; expected less, or NDJSON`,
-        );
-      }
-      pieces.push(Buffer.from(chunk));
-    },
-    end() {},
-  };
-  await readInput(input, { lines, onBytes: () => {}, lastLine: () => 0 });
-  return textOf(Buffer.concat(pieces));
-}
-
-function textOf(bytes: Buffer): string {
-  return bytes.toString('utf8').replace(/^\ufeff/, '');
-}
-
-/** An input that was read to its end, once more. */
-function fromText(input: Input, text: string): Input {
-  async function* chunks(): AsyncGenerator<Buffer> {
-    yield Buffer.from(text);
-  }
-  return { ...input, chunks };
 }

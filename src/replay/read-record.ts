@@ -1,5 +1,6 @@
 import type { LineProblem } from '../formats/read-lines.js';
 import type { ValidEvent } from '../model/event.js';
+import type { EpochMs } from '../model/time.js';
 import { MS_PER_UNIT, type TimeUnit, unitBySize } from '../model/time-unit.js';
 import { type EventProblem, isEvent, readEvent } from '../rules/event.js';
 
@@ -29,6 +30,11 @@ export function readRecord(
   } catch {
     return { field: null, reason: 'not-json' };
   }
+  return readValue(value, line, units);
+}
+
+/** Reads a value as a native event, in the line that it came from. */
+export function readValue(value: unknown, line: number, units: UnitReading): ValidEvent | EventProblem {
   const at = timeOf(value);
   if (at === null) return readEvent(value);
   const unit = units.unit ?? unitBySize(at);
@@ -53,3 +59,31 @@ function timeOf(value: unknown): number | null {
 export function isBlank(text: string): boolean {
   return !(text.charCodeAt(0) > 0x20) && text.trim() === '';
 }
+
+/** A row of a table as a value that may be an event: what a cell cannot say by its kind, as a number or nothing, is read from its text. */
+export function valueOfRow(
+  row: Readonly<Record<string, unknown>>,
+  localTime: ((text: string) => EpochMs | null) | null,
+): Record<string, unknown> {
+  const value: Record<string, unknown> = {};
+  for (const key of EVENT_KEYS) {
+    const cell = row[key];
+    if (cell !== '' && cell !== null && cell !== undefined) value[key] = cell;
+  }
+  const { at } = value;
+  if (typeof at === 'string') value.at = timeOfCell(at.trim(), localTime);
+  for (const key of NAMES) if (typeof value[key] === 'number') value[key] = String(value[key]);
+  return value;
+}
+
+/** Tables write times with a space where ISO 8601 has a T. */
+function timeOfCell(text: string, localTime: ((text: string) => EpochMs | null) | null): string | number {
+  if (/^[+-]?\d+(\.\d+)?$/.test(text)) return Number(text);
+  const iso = text.replace(/^(\d{4}-\d\d-\d\d) /, '$1T').replace(/ ?UTC$/, 'Z');
+  return localTime?.(iso) ?? iso;
+}
+
+const EVENT_KEYS = ['type', 'room', 'participant_id', 'at', 'user_id', 'user_name'] as const;
+
+/** Columns of ids are numbers in some tables. */
+const NAMES = ['room', 'participant_id', 'user_id', 'user_name'] as const;

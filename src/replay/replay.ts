@@ -10,6 +10,7 @@ import {
 } from '../engine/event-columns.js';
 import type { ListedMeeting } from '../engine/list-meeting.js';
 import { createLineReader } from '../formats/read-lines.js';
+import type { EpochMs } from '../model/time.js';
 import { isEvent } from '../rules/event.js';
 import { compareByClosing, compareByStart } from '../rules/order.js';
 import { compareStrays } from '../rules/strays.js';
@@ -24,6 +25,7 @@ import {
   type ReplayWatcher,
 } from './log-account.js';
 import { isBlank, readRecord } from './read-record.js';
+import { type Redact, redactEvent } from './redact.js';
 
 /** How to replay. */
 export interface ReplayOptions extends AccountOptions {
@@ -31,6 +33,22 @@ export interface ReplayOptions extends AccountOptions {
   readonly order: 'start' | 'closed';
   /** whether to say of each meeting why it began and ended */
   readonly explains: boolean;
+  /** whether meetings have their exact instants, too */
+  readonly isExact?: boolean;
+  /** list only meetings that start in it; all are reconstructed, and the others counted */
+  readonly window?: Window;
+  /** replaces who it is in every event, before anything else sees it */
+  readonly redact?: Redact | null;
+}
+
+/** From the one, until before the other; null: without a bound. In milliseconds. */
+export interface Window {
+  readonly since: EpochMs | null;
+  readonly until: EpochMs | null;
+}
+
+export function isInWindow(start: EpochMs, { since, until }: Window): boolean {
+  return (since === null || start >= since) && (until === null || start < until);
 }
 
 /** What a replay came to. */
@@ -56,7 +74,8 @@ export async function replay(
 ): Promise<Replay> {
   const account = createLogAccount(options, watcher);
   const columns = createColumns();
-  for (const input of inputs) await readLog(input, columns, account, watcher);
+  const redact = options.redact ?? null;
+  for (const input of inputs) await readLog(input, columns, account, redact, watcher);
   const meetings = await runLog(columns, options, account);
   closeAccount(account.statistics);
   return { meetings, anomalies: account.anomalies, statistics: account.statistics };
@@ -66,6 +85,7 @@ async function readLog(
   input: Input,
   columns: EventColumns,
   account: LogAccount,
+  redact: Redact | null,
   watcher: ReplayWatcher,
 ): Promise<void> {
   const units = account.open(input.name);
@@ -79,11 +99,12 @@ async function readLog(
       account.refuse(read, line, text);
       return;
     }
-    const verdict = account.judge(read.at, read.room);
-    if (verdict === 'used') appendEvent(columns, read);
+    const event = redact === null ? read : redactEvent(read, redact);
+    const verdict = account.judge(event.at, event.room);
+    if (verdict === 'used') appendEvent(columns, event);
     else if (verdict === 'late') {
-      const { type, room, at } = read;
-      account.reportLate({ type, room, participant_id: type === 'clear' ? null : read.participant_id, at });
+      const { type, room, at } = event;
+      account.reportLate({ type, room, participant_id: type === 'clear' ? null : event.participant_id, at });
     }
   });
   account.close(await readInput(input, { lines, onBytes: watcher.onBytes, lastLine: lines.lastLine }));
@@ -92,11 +113,11 @@ async function readLog(
 /** Runs the events that a log came to, and accounts for what the engine did not use. */
 export async function runLog(
   columns: EventColumns,
-  { rules, explains, order, keepAnomalies, ...options }: ReplayOptions,
+  { rules, explains, order, keepAnomalies, isExact = false, window, ...options }: ReplayOptions,
   { statistics, anomalies }: LogAccount,
 ): Promise<ListedMeeting[]> {
   const asOf = options.asOf ?? statistics.last_at;
-  const run = createBulkRun(namesOf(columns), rules, explains);
+  const run = createBulkRun(namesOf(columns), rules, explains, isExact);
   const { finished, strays } = run;
   if (asOf !== null) {
     runColumns(columns, asOf, rules, run);
@@ -119,5 +140,8 @@ export async function runLog(
   for (const { code } of strays) statistics.stray_by_code[code]++;
   statistics.meetings = finished.length;
   statistics.ongoing = finished.reduce((count, { meeting }) => count + Number(meeting.ongoing), 0);
-  return finished;
+  if (window === undefined) return finished;
+  const listed = finished.filter(({ start }) => isInWindow(start, window));
+  statistics.not_listed = finished.length - listed.length;
+  return listed;
 }

@@ -4,7 +4,7 @@ import { expectedFor } from '../model/describe-invalid.js';
 import type { ValidEvent } from '../model/event.js';
 import { wholeMs } from '../model/parse-time.js';
 import { ALWAYS } from '../model/time.js';
-import { isEvent, problemOfName } from '../rules/event.js';
+import { type EventProblem, isEvent, problemOfName } from '../rules/event.js';
 import { createLocalTime } from '../sources/local-time.js';
 import { factOfEvent, native } from '../sources/native.js';
 import { readRecord } from '../sources/read-record.js';
@@ -13,11 +13,13 @@ import type { PresenceFact } from '../sources/repair/repair.js';
 import { type LogFact, repairLog } from '../sources/repair/repair-log.js';
 import type { Fact, SourceOptions } from '../sources/source.js';
 import { closeAccount } from './accounting.js';
-import { readInput } from './input.js';
+import { type Input, readInput } from './input.js';
 import { jumpIn } from './jump.js';
 import { createLogAccount, type OddTime, type ReplayWatcher } from './log-account.js';
 import { isNativeLines, recordOf, type SourcePlan } from './plan-source.js';
-import { isBlank, readRecord as readNativeRecord } from './read-record.js';
+import type { RowProblem } from './read-plan.js';
+import { isBlank, readRecord as readNativeRecord, readValue, valueOfRow } from './read-record.js';
+import { redactFact } from './redact.js';
 import { type Replay, runLog } from './replay.js';
 import { createLedger, type Ledger } from './source-ledger.js';
 import type { SourceReplayOptions } from './source-options.js';
@@ -110,6 +112,14 @@ function problemOf(fact: PresenceFact): InvalidFact | null {
   return null;
 }
 
+/** What a file is called without its folder and endings. */
+function roomOfFile({ name, path }: Input): string | null {
+  const stem = (path === null ? '' : name)
+    .replace(/^.*[/\\]/, '')
+    .replace(/(?:\.(?:csv|tsv|txt|gz|zst))+$/i, '');
+  return stem === '' ? null : stem;
+}
+
 function timesOf(fact: PresenceFact): number[] {
   if (fact.kind === 'rename') return [];
   if (fact.kind !== 'stay') return [wholeMs(fact.at)];
@@ -124,12 +134,15 @@ async function readPlan(
   watcher: SourceWatcher,
 ): Promise<void> {
   const { account } = ledger;
-  const { input, source, records } = plan;
+  const { input, source, form, read } = plan;
+  const { redact = null } = options;
   const units = account.open(input.name, source.name);
-  const isNative = isNativeLines(plan);
+  const isRows = form === 'table' || form === 'parquet';
+  const isNative = isNativeLines(plan) || (source === native && isRows);
   let line = 0;
   const reading: SourceOptions = {
     ...options.reading,
+    room: options.reading.room ?? (source.isOfOneMeeting === true ? roomOfFile(input) : null),
     localTime:
       options.timezone === null
         ? null
@@ -147,7 +160,7 @@ async function readPlan(
     else if (fact.kind === 'invalid') ledger.refuse(fact, line, text());
     else {
       const problem = problemOf(fact);
-      if (problem === null) taker.take(fact, plain);
+      if (problem === null) taker.take(redact === null ? fact : redactFact(fact, redact), plain);
       else ledger.refuse(problem, line, text());
     }
   }
@@ -159,36 +172,47 @@ async function readPlan(
     for (const fact of facts) take(fact, source === native, text);
   }
 
-  function takeLine(text: string, problem: LineProblem | null): void {
-    if (problem === null && isBlank(text)) return;
-    if (isNative) {
-      account.count();
-      const wasDecided = units.unit !== null;
-      const read = readNativeRecord(text, line, problem, units);
-      if (!wasDecided) account.decideUnit(line);
-      if (isEvent(read)) take(factOfEvent(read), true, () => text);
-      else
-        ledger.refuse(
-          { kind: 'invalid', ...read, expected: expectedFor(read.field, read.reason) },
-          line,
-          text,
-        );
-    } else if (problem !== null) {
-      account.count();
-      ledger.refuse(
-        { kind: 'invalid', field: null, expected: `one of ${source.title}`, reason: problem },
-        line,
-        text,
-      );
-    } else takeRecord(recordOf(text), () => text);
+  function takeNative(readOne: () => ValidEvent | EventProblem, text: () => string): void {
+    account.count();
+    const wasDecided = units.unit !== null;
+    const event = readOne();
+    if (!wasDecided) account.decideUnit(line);
+    if (isEvent(event)) take(factOfEvent(event), true, text);
+    else {
+      const known = expectedFor(event.field, event.reason);
+      // In a table, unlike in a line, a time zone can be given to local times.
+      const hasZone = read === null || event.reason !== 'no-offset' || options.timezone !== null;
+      const expected = hasZone ? known : `${known}, or --timezone ZONE`;
+      ledger.refuse({ kind: 'invalid', ...event, expected }, line, text());
+    }
   }
 
-  if (records !== null) {
-    for (const record of records) {
-      line++;
-      takeRecord(record, () => JSON.stringify(record) ?? String(record));
-    }
-    account.close(null);
+  function refuse({ expected, reason }: RowProblem, text: string): void {
+    account.count();
+    ledger.refuse({ kind: 'invalid', field: null, expected, reason }, line, text);
+  }
+
+  function takeLine(text: string, problem: LineProblem | null): void {
+    if (problem === null && isBlank(text)) return;
+    if (isNative)
+      takeNative(
+        () => readNativeRecord(text, line, problem, units),
+        () => text,
+      );
+    else if (problem !== null) refuse({ expected: `one of ${source.title}`, reason: problem }, text);
+    else takeRecord(recordOf(text), () => text);
+  }
+
+  if (read !== null) {
+    const broken = await read((record, number, text, problem) => {
+      line = number;
+      if (problem !== null) refuse(problem, text());
+      else if (isNative) {
+        const value = valueOfRow(record as Readonly<Record<string, unknown>>, reading.localTime);
+        takeNative(() => readValue(value, line, units), text);
+      } else takeRecord(record, text);
+    }, watcher.onBytes);
+    account.close(broken);
     return;
   }
   const lines = createLineReader((text, number, problem) => {

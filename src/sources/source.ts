@@ -1,5 +1,6 @@
 import type { InvalidReason } from '../model/anomaly.js';
 import type { EpochMs } from '../model/time.js';
+import type { ReadSheet } from './sheets/sheet.js';
 
 /** A platform's payloads, read as what they say about presence. */
 export interface Source {
@@ -14,6 +15,10 @@ export interface Source {
   readonly recognise: (payload: unknown) => Recognition;
   /** What a payload says; one payload may say several things. Never throws: what it cannot read is `invalid`. */
   readonly read: (payload: unknown, options: SourceOptions) => Fact[];
+  /** a file is of one meeting, whose room is the file where nothing else names it */
+  readonly isOfOneMeeting?: true;
+  /** for files of delimited text that only say something as a whole: makes payloads of its rows */
+  readonly readSheet?: ReadSheet;
 }
 
 export type Recognition = 'yes' | 'maybe' | 'no';

@@ -90,6 +90,7 @@ describe('examples', () => {
       odd_local_times: 0,
       meetings: 2,
       ongoing: 1,
+      not_listed: 0,
       first_at: 1774339200000,
       last_at: 1774343100000,
       as_of: 1774343100000,

@@ -35,7 +35,7 @@ describe('2: usage', () => {
     [
       ['replay', '--format', 'xml'],
       "error: option '--format <format>' argument 'xml' is invalid. " +
-        'Allowed choices are ndjson, json, api, table.\n',
+        'Allowed choices are ndjson, json, api, table, csv, parquet.\n',
     ],
     [
       ['replay', '--as-of', 'yesterday'],
@@ -77,7 +77,10 @@ describe('3: an input that cannot be read', () => {
   test('a directory', async () => {
     const cwd = folderWith({ log: TWO_ROOMS });
     mkdirSync(pathOf(cwd, 'folder'));
-    expectRefusal(await replay(['log', 'folder'], { cwd }), 'folder: is a directory; expected a file');
+    expectRefusal(
+      await replay(['log', 'folder'], { cwd }),
+      'folder: is a directory without files; expected logs in it',
+    );
   });
 
   test('one without permission', async () => {
@@ -92,18 +95,14 @@ describe('3: an input that cannot be read', () => {
   });
 
   test.each<[string, number[]]>([
-    ['zstd data', [0x28, 0xb5, 0x2f, 0xfd]],
     ['zip data', [0x50, 0x4b, 0x03, 0x04]],
-    ['parquet data', [0x50, 0x41, 0x52, 0x31]],
     ['bzip2 data', [0x42, 0x5a, 0x68]],
     ['xz data', [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00]],
-    ['UTF-16 text', [0xff, 0xfe]],
-    ['UTF-16 text', [0xfe, 0xff]],
   ])('%s', async (kind, signature) => {
     const short = Buffer.from(signature);
     const long = Buffer.concat([short, Buffer.from(TWO_ROOMS.repeat(100), 'utf16le')]);
     const cwd = folderWith({ log: TWO_ROOMS, other: long });
-    const message = `is ${kind}; expected NDJSON, plain or gzip`;
+    const message = `is ${kind}; expected text, plain, gzip or zstd, or Parquet`;
     expectRefusal(await replay(['log', 'other'], { cwd }), `other: ${message}`);
     expectRefusal(await replay([], { stdin: short }), `<stdin>: ${message}`);
   });

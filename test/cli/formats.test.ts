@@ -113,7 +113,13 @@ describe('for programs', () => {
       ajv.addSchema(JSON.parse(readFileSync(path, 'utf8')));
     }
     const log = readFileSync('examples/reused-room.ndjson', 'utf8') + TWO_ROOMS;
-    for (const more of [[], ['--explain'], ['--explain', '--rule', 'resetBoundary=departure']]) {
+    for (const more of [
+      [],
+      ['--exact'],
+      ['--exact', '--explain'],
+      ['--explain'],
+      ['--explain', '--rule', 'resetBoundary=departure'],
+    ]) {
       const meetings = parseLines(await written(log, ...more));
       expect(meetings.length).toBeGreaterThan(4);
       for (const meeting of meetings) {

@@ -35,7 +35,7 @@ describe('the package', () => {
         'vectors',
       ].sort(),
     );
-    expect(readdirSync(pathOf(installed, 'examples'))).toEqual(['compare', 'harness']);
+    expect(readdirSync(pathOf(installed, 'examples')).sort()).toEqual(['compare', 'harness']);
     expect(readdirSync(pathOf(installed, 'vectors')).filter((name) => !name.endsWith('.json'))).toEqual([]);
     const files = readdirSync(pathOf(installed, 'dist'), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())

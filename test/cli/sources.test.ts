@@ -326,6 +326,6 @@ describe('sources', () => {
       `node --input-type=module -e "$SCRIPT"`.replace('"$SCRIPT"', `'${script.replaceAll("'", '"')}'`),
       { cwd },
     );
-    expect(JSON.parse(stdout)).toEqual(['whereby', { 'room.session.ended': 1 }, [60], 16, 6]);
+    expect(JSON.parse(stdout)).toEqual(['whereby', { 'room.session.ended': 1 }, [60], 19, 6]);
   });
 });

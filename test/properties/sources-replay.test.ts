@@ -16,7 +16,8 @@ import { randomFrom } from '../support/log-lines.js';
 import { replayText } from '../support/replay-text.js';
 
 const encoders: Readonly<Record<string, Encode>> = { ...platformEncoders, ...presetEncoders };
-const encoded = sources.filter(({ name }) => name !== 'native');
+/** Exported reports are files of their own shape: reports-replay.test.ts. */
+const encoded = sources.filter(({ name, isOfOneMeeting }) => name !== 'native' && !isOfOneMeeting);
 const share = Math.max(1, Math.ceil(runs / 10));
 
 /** Leaves of these carry their own join time, and whose it is, so that a join that is lost can be given back. */

@@ -314,6 +314,7 @@ function input({ bytes, piece }: BytesCase): Input {
   return {
     name: 'log',
     size: bytes.length,
+    path: null,
     identity: null,
     isRepeatable: true,
     async *chunks() {

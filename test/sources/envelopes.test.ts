@@ -118,8 +118,8 @@ function wrap(value: unknown, layer: number): unknown {
 }
 
 describe('detection', () => {
-  const fixtures = sources.flatMap(({ name }) =>
-    name === 'native' ? [] : fixturesOf(name).map((file) => ({ name, file })),
+  const fixtures = sources.flatMap(({ name, isOfOneMeeting }) =>
+    name === 'native' || isOfOneMeeting ? [] : fixturesOf(name).map((file) => ({ name, file })),
   );
 
   test.each(fixtures)('$name/$file is of $name', ({ name, file }) => {

@@ -6,5 +6,13 @@ export function memoryInput(content: string | Buffer, name = 'log', piece = 1 <<
   async function* chunks(): AsyncGenerator<Buffer> {
     for (let from = 0; from < bytes.length; from += piece) yield bytes.subarray(from, from + piece);
   }
-  return { name, size: bytes.length, identity: null, isRepeatable: true, chunks, close: async () => {} };
+  return {
+    name,
+    size: bytes.length,
+    path: null,
+    identity: null,
+    isRepeatable: true,
+    chunks,
+    close: async () => {},
+  };
 }

@@ -3,6 +3,7 @@ import type { RuleOptions } from '../../src/model/rule-options.js';
 import { readHead } from '../../src/replay/input-head.js';
 import type { BadLine } from '../../src/replay/log-account.js';
 import { planSource, type SourcePlan } from '../../src/replay/plan-source.js';
+import type { TableOptions } from '../../src/replay/plan-table.js';
 import type { Replay } from '../../src/replay/replay.js';
 import type { SourceReplayOptions } from '../../src/replay/source-options.js';
 import { replaySources } from '../../src/replay/source-replay.js';
@@ -24,8 +25,9 @@ export async function replayText(
   text: string | Buffer,
   { rules = {}, ...options }: TextOptions = {},
   given: Source | null = null,
+  tables?: TableOptions,
 ): Promise<TextReplay> {
-  const plan = await planSource(await readHead(memoryInput(text), () => false), given);
+  const plan = await planSource(await readHead(memoryInput(text), () => false), given, tables);
   const badLines: BadLine[] = [];
   const result = await replaySources(
     [plan],

@@ -3,7 +3,8 @@ import { type Judged, judge } from '../judge/judged.js';
 import { sameAnswer } from '../judge/same-answer.js';
 import type { Vector } from '../vectors/vector.js';
 import { hints } from './hints.js';
-import { type RunLimits, runCases } from './run-cases.js';
+import { runCases } from './run-cases.js';
+import type { RunLimits } from './session.js';
 
 /** So many failures are asked again; if they hold, the others are taken to hold. */
 const AGAIN = 64;

@@ -66,6 +66,13 @@ export function startConversation(command: readonly string[]): Conversation {
   const program = startProgram(command, (line) => onLine(line));
   let nextId = 0;
   let isOver = false;
+  // One listener, not one for each round: rounds are many, and each would be kept until the end.
+  let end: ProgramEnd | null = null;
+  let onEnd: (end: ProgramEnd) => void = () => {};
+  void program.ended.then((how) => {
+    end = how;
+    onEnd(how);
+  });
 
   async function say(message: (id: number) => object, timeoutMs: number): Promise<Buffer | null> {
     const id = nextId++;
@@ -101,9 +108,10 @@ export function startConversation(command: readonly string[]): Conversation {
       const timer = setInterval(() => {
         if (waiting.size > 0 && performance.now() - oldestSince > limits.timeoutMs) finish('hung', null);
       }, LOOK_MS);
-      void program.ended.then((end) => finish('ended', end));
+      onEnd = (how) => finish('ended', how);
       onLine = take;
       fill();
+      if (end !== null) finish('ended', end);
 
       function fill(): void {
         while (
@@ -175,10 +183,10 @@ export function startConversation(command: readonly string[]): Conversation {
         last = question;
       }
 
-      function finish(kind: RoundEnd<Key>['kind'], end: ProgramEnd | null): void {
+      function finish(kind: RoundEnd<Key>['kind'], how: ProgramEnd | null): void {
         clearInterval(timer);
         const left = [...waiting.values()].map(({ question }) => question);
-        resolve({ kind, waiting: left, last, end, isCut });
+        resolve({ kind, waiting: left, last, end: how, isCut });
       }
     });
   }

@@ -4,7 +4,8 @@ import type { Question } from './converse.js';
 import { describeEnd, type Fault } from './greet.js';
 import { hints, type LineProblem, lineProblems } from './hints.js';
 import { readAnswer } from './read-reply.js';
-import type { Reply, Run, RunLimits } from './run-cases.js';
+import type { Run } from './run-cases.js';
+import type { Reply, RunLimits } from './session.js';
 import { startProgram } from './start-program.js';
 
 /** So many processes run side by side. */

@@ -1,5 +1,5 @@
 import type { Answer } from '../case.js';
-import type { Reply } from '../harness/run-cases.js';
+import type { Reply } from '../harness/session.js';
 import { expectationOf, type Vector } from '../vectors/vector.js';
 import { type Judgement, judgeAnswer } from './judge-answer.js';
 

@@ -1,7 +1,7 @@
 import type { Began, Ended, Explanation } from '../../model/explanation.js';
 import type { EpochMs } from '../../model/time.js';
 import type { CaseResult } from '../conform.js';
-import { isFields } from '../judge/canonical.js';
+import { canonicalMeetings, isFields } from '../judge/canonical.js';
 import { type Clock, clockFor } from '../timeline/clock.js';
 import { drawTimeline } from '../timeline/draw-timeline.js';
 import { shown } from '../timeline/write-example.js';
@@ -12,7 +12,7 @@ export function describeDifference({ vector, difference, answer, trace }: CaseRe
   const { events, as_of: asOf, expect = [], anomalies = [] } = vector;
   const clock = clockFor([...events.map(({ at }) => at), ...(asOf === undefined ? [] : [asOf])]);
   const { path, want, got, meeting } = difference;
-  const of = [want, got, ...(meeting === null ? [] : [expect[meeting]])].find(isFields);
+  const of = [want, got, ...(meeting === null ? [] : [canonicalMeetings(expect)[meeting]])].find(isFields);
   const room = typeof of?.room === 'string' ? of.room : (events[0]?.room ?? '');
   const explanation = meeting === null ? undefined : trace[meeting];
   const drawn =

@@ -5,8 +5,7 @@ import type { Report } from './report.js';
 
 /** The report as JUnit XML: a suite for each clause, and one for what concerns the run as a whole. */
 export function* writeJunit({ results, known, fault, stale }: Report): Generator<string> {
-  yield '<?xml version="1.0" encoding="UTF-8"?>\n';
-  yield '<testsuites name="reconvene">\n';
+  yield* OPENING;
   const suites = new Map<string, CaseResult[]>();
   for (const result of results) {
     const clause = result.vector.clauses[0]!;
@@ -21,16 +20,39 @@ export function* writeJunit({ results, known, fault, stale }: Report): Generator
   if (problems.length > 0) {
     yield* suite(
       'run',
-      problems.map((problem) => ({
-        outcome: 'error',
-        text: wrap('run', problem, element('error', problem, '')),
-      })),
+      problems.map((problem) => erredCase('run', problem, problem)),
     );
   }
-  yield '</testsuites>\n';
+  yield CLOSING;
 }
 
-interface TestCase {
+/** Suites of test cases that were made here, as JUnit XML. */
+export function* writeSuites(suites: ReadonlyMap<string, readonly TestCase[]>): Generator<string> {
+  yield* OPENING;
+  for (const [name, cases] of suites) yield* suite(name, cases);
+  yield CLOSING;
+}
+
+/** A test case that passed. */
+export function passedCase(classname: string, name: string): TestCase {
+  return { outcome: 'passed', text: wrap(classname, name, '') };
+}
+
+/** A test case that could not be run to its end. */
+export function erredCase(classname: string, name: string, message: string): TestCase {
+  return { outcome: 'error', text: wrap(classname, name, element('error', message, '')) };
+}
+
+/** A test case that failed, with what there is to say. */
+export function failedCase(classname: string, name: string, message: string, told: string): TestCase {
+  return { outcome: 'failure', text: wrap(classname, name, element('failure', message, told)) };
+}
+
+const OPENING = ['<?xml version="1.0" encoding="UTF-8"?>\n', '<testsuites name="reconvene">\n'];
+const CLOSING = '</testsuites>\n';
+
+/** A test case as it is written, and what it counts as. */
+export interface TestCase {
   readonly outcome: 'passed' | 'failure' | 'error' | 'skipped';
   readonly text: string;
 }

@@ -1,8 +1,7 @@
-import { printable } from '../../formats/printable.js';
 import type { CaseResult } from '../conform.js';
-import type { Likeness } from '../looks-like.js';
 import { writeExample } from '../timeline/write-example.js';
 import { describeDifference } from './describe-case.js';
+import { hinted, indent, lastWords, likenessOf, lines, quoted } from './pretty-lines.js';
 import type { Block, Report } from './report.js';
 
 /** What is about what an answer says. Else the clause of the case has nothing to do with it. */
@@ -60,34 +59,9 @@ function writeSummary({ implementation, counts, results, known, likenesses, bloc
   ];
 }
 
-function likenessOf({ mutant, same, of }: Likeness): string {
-  return `${mutant.name}: “${mutant.sentence}” (the same answer in ${same} of ${of})`;
-}
-
 function also(others: readonly CaseResult[]): string[] {
   if (others.length === 0) return [];
   const named = others.slice(0, NAMED).map(({ vector }) => `${vector.id} ${vector.name}`);
   const rest = others.length > NAMED ? [`and ${others.length - NAMED} more`] : [];
   return ['', ...[...named, ...rest].map((line, i) => `${(i === 0 ? 'also' : '').padEnd(18)}${line}`)];
-}
-
-function hinted(hint: string | null | undefined): string[] {
-  return hint == null ? [] : [`hint              ${hint}`];
-}
-
-function lastWords(stderr: readonly string[]): string[] {
-  return stderr.length === 0 ? [] : ['standard error', ...stderr.map((line) => `  ${line}`)];
-}
-
-function indent(text: readonly string[]): string[] {
-  return text.map((line) => (line === '' ? '' : `  ${line}`));
-}
-
-/** What came from the implementation or a vector must not steer a terminal. */
-function* lines(text: readonly string[]): Generator<string> {
-  for (const line of text) yield `${printable(line)}\n`;
-}
-
-function quoted(argument: string): string {
-  return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
 }

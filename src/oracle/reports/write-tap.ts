@@ -3,24 +3,47 @@ import { isFailure } from '../known-failing.js';
 import { describeDifference } from './describe-case.js';
 import type { Report } from './report.js';
 
+/** A line of TAP: what was tested, how it went, and what there is to say of a failure. */
+export interface Point {
+  readonly ok: boolean;
+  readonly title: string;
+  /** such as ` # SKIP reason`, empty for none */
+  readonly directive: string;
+  /** the failure of which the details follow, null for none */
+  readonly failure: CaseResult | null;
+}
+
 /** The report in TAP 14. */
-export function* writeTap({ results, known, fault, stale }: Report): Generator<string> {
-  const extra = [...(fault === null ? [] : [`${fault.verdict}: ${fault.detail}`]), ...stale];
-  yield `TAP version 14\n1..${results.length + extra.length}\n`;
-  for (const [i, result] of results.entries()) {
-    const { vector, verdict, detail = '' } = result;
-    const isKnown = known.has(vector.id);
-    const ok = isFailure(result) || verdict === 'unasked' ? 'not ok' : 'ok';
-    const directive = isKnown
-      ? ' # TODO known failing'
-      : verdict === 'skip' || verdict === 'unsupported'
-        ? ` # SKIP ${escaped(`${verdict} ${detail}`.trim())}`
-        : '';
-    yield `${ok} ${i + 1} - ${escaped(`${vector.clauses[0]}: ${vector.name} [${vector.id}]`)}${directive}\n`;
-    if (isFailure(result)) yield diagnostics(result);
+export function writeTap({ results, known, fault, stale }: Report): Generator<string> {
+  const problems = [...(fault === null ? [] : [`${fault.verdict}: ${fault.detail}`]), ...stale];
+  return writePoints([
+    ...results.map((result) => pointOf(result, known)),
+    ...problems.map((title) => ({ ok: false, title, directive: '', failure: null })),
+  ]);
+}
+
+/** Writes points in TAP 14. */
+export function* writePoints(points: readonly Point[]): Generator<string> {
+  yield `TAP version 14\n1..${points.length}\n`;
+  for (const [i, { ok, title, directive, failure }] of points.entries()) {
+    yield `${ok ? 'ok' : 'not ok'} ${i + 1} - ${escaped(title)}${directive}\n`;
+    if (failure !== null) yield diagnostics(failure);
   }
-  for (const [i, problem] of extra.entries())
-    yield `not ok ${results.length + i + 1} - ${escaped(problem)}\n`;
+}
+
+function pointOf(result: CaseResult, known: ReadonlySet<string>): Point {
+  const { vector, verdict, detail = '' } = result;
+  const directive = known.has(vector.id)
+    ? ' # TODO known failing'
+    : verdict === 'skip' || verdict === 'unsupported'
+      ? ` # SKIP ${escaped(`${verdict} ${detail}`.trim())}`
+      : '';
+  return {
+    ok: !isFailure(result) && verdict !== 'unasked',
+    title: `${vector.clauses[0]}: ${vector.name} [${vector.id}]`,
+    directive,
+    failure: isFailure(result) ? result : null,
+  };
 }
 
 /** A block of YAML: JSON is YAML, so every value is written as JSON. */

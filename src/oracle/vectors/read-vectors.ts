@@ -24,6 +24,15 @@ export function readVectors(text: string, file: string): Vector[] {
   });
 }
 
+/** What is wrong with the rules, T or events of a case, in words; null for nothing. */
+export function problemOfInput(item: Readonly<Record<string, unknown>>): string | null {
+  const { rules, as_of, events } = item;
+  const fields = CASE.filter(([field]) => ['rules', 'as_of', 'events'].includes(field));
+  return (
+    checkFields({ rules, as_of, events }, fields, false) ?? checkAll('events', events as never[], checkEvent)
+  );
+}
+
 type Check = readonly [field: string, isRight: (value: unknown) => boolean, expected: string];
 
 const isText = (value: unknown) => typeof value === 'string';
@@ -82,10 +91,14 @@ function problemOf(item: unknown): string | null {
   if ((expect === undefined) === (rejects === undefined))
     return 'expected exactly one of expect and expect_reject';
   return (
-    checkAll('events', events, (event) => checkFields(event, EVENT, false) ?? checkParticipant(event)) ??
+    checkAll('events', events, checkEvent) ??
     checkAll('expect', expect ?? [], (meeting) => checkFields(meeting, MEETING, true)) ??
     checkAll('expect', expect ?? [], (meeting) => checkAll('participants', meeting.participants, checkRecord))
   );
+}
+
+function checkEvent(event: Vector['events'][number]): string | null {
+  return checkFields(event, EVENT, false) ?? checkParticipant(event);
 }
 
 function checkRecord(record: unknown): string | null {

@@ -15,6 +15,8 @@ invariant(port !== null, 'the shard worker runs outside of a worker');
 /** A batch is worth a message from so many bytes on; so many may be on their way at once. */
 const WORTHWHILE = 256 * 1024;
 const AHEAD = 8;
+/** More files than this are not held open all at once. */
+const MANY = 16;
 
 const { paths, rules, options } = workerData as ShardTask;
 let ahead = 0;
@@ -24,7 +26,7 @@ port.on('message', () => {
 
 try {
   const inputs: Input[] = [];
-  for (const path of paths) inputs.push(await openFile(path));
+  for (const path of paths) inputs.push(await openFile(path, paths.length > MANY));
   // What is said of the records is the same in all threads: the first one says it.
   const isFirst = options.shard.index === 0;
   const result = await replayBytes(

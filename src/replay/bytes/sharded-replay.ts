@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import type { EpochMs } from '../../model/time.js';
 import { compareByClosing, compareByStart, type MeetingKey } from '../../rules/order.js';
 import type { ByteOutput } from '../byte-output.js';
 import { UnreadableInput } from '../input.js';
@@ -18,6 +19,7 @@ interface Shard {
 /**
  * Replays files in several threads, each a part of the rooms, and merges the meetings into the order that one thread
  * would give: the same bytes for any number.
+ * @param isListed whether a meeting that starts then is to go out
  * @returns null if no lateness was given and an event goes back in time: then the output is of no use
  * @throws UnreadableInput, UnwritableOutput
  */
@@ -27,6 +29,7 @@ export async function replaySharded(
   threads: number,
   watcher: ReplayWatcher,
   output: ByteOutput,
+  isListed: (start: EpochMs) => boolean,
 ): Promise<Pick<ByteReplay, 'anomalies' | 'statistics'> | null> {
   const { rules, ...rest } = options;
   const shards = Array.from({ length: threads }, (_, index): Shard => {
@@ -36,7 +39,13 @@ export async function replaySharded(
     return { worker, batches: [], next: 0, result: undefined };
   });
   try {
-    await merge(shards, options.order === 'closed' ? compareByClosing : compareByStart, watcher, output);
+    await merge(
+      shards,
+      options.order === 'closed' ? compareByClosing : compareByStart,
+      watcher,
+      output,
+      isListed,
+    );
   } finally {
     await Promise.all(shards.map(({ worker }) => worker.terminate()));
   }
@@ -50,6 +59,7 @@ async function merge(
   compare: (a: MeetingKey, b: MeetingKey) => number,
   watcher: ReplayWatcher,
   output: ByteOutput,
+  isListed: (start: EpochMs) => boolean,
 ): Promise<void> {
   let failure: Error | null = null;
   let wake: () => void = () => {};
@@ -70,7 +80,7 @@ async function merge(
     });
     if (failure !== null) throw failure;
     if (shards.some(({ result }) => result === null)) return;
-    handOn(shards, compare, output);
+    handOn(shards, compare, output, isListed);
     await output.flush(false);
     if (shards.every((shard) => shard.result !== undefined && shard.batches.length === 0)) break;
     await news;
@@ -101,6 +111,7 @@ function handOn(
   shards: readonly Shard[],
   compare: (a: MeetingKey, b: MeetingKey) => number,
   output: ByteOutput,
+  isListed: (start: EpochMs) => boolean,
 ): void {
   while (shards.every((shard) => shard.batches.length > 0 || shard.result !== undefined)) {
     let first: Shard | null = null;
@@ -113,7 +124,7 @@ function handOn(
       firstKey = key;
     }
     if (first === null) return;
-    take(first, output);
+    take(first, output, isListed);
   }
 }
 
@@ -122,11 +133,11 @@ function keyOf({ batches, next }: Shard): MeetingKey {
   return { start: keys[next * KEY_SIZE]!, decidedAt: keys[next * KEY_SIZE + 1]!, room: rooms[next]! };
 }
 
-function take(shard: Shard, output: ByteOutput): void {
+function take(shard: Shard, output: ByteOutput, isListed: (start: EpochMs) => boolean): void {
   const { keys, rooms, bytes } = shard.batches[0]!;
   const { next } = shard;
   const from = next === 0 ? 0 : keys[(next - 1) * KEY_SIZE + 2]!;
-  output.write(bytes, from, keys[next * KEY_SIZE + 2]!);
+  if (isListed(keys[next * KEY_SIZE]!)) output.write(bytes, from, keys[next * KEY_SIZE + 2]!);
   if (++shard.next < rooms.length) return;
   shard.batches.shift();
   shard.next = 0;

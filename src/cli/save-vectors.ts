@@ -1,0 +1,51 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Find } from '../oracle/fuzz/find.js';
+import { findVector } from '../oracle/fuzz/find-vector.js';
+import { loadVectors, UnreadableVectors } from '../oracle/vectors/load-vectors.js';
+import { InvalidVectors } from '../oracle/vectors/read-vectors.js';
+import type { Vector } from '../oracle/vectors/vector.js';
+import { planOutput, writeFileWhole } from '../replay/output.js';
+import { reasonOf } from '../replay/system-error.js';
+import { ExitCode, Failure } from './exit-code.js';
+
+/**
+ * Finds out before the run whether vectors can be saved in a folder; what comes back adds finds to its `fuzz.json`, without
+ * those that are in the folder already.
+ * @throws Failure that names the file
+ */
+export function planVectors(folder: string): (finds: readonly Find[]) => Promise<void> {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw new Failure(`--save-vectors ${folder}: ${reasonOf(error)}`, ExitCode.io);
+  }
+  const known = load(folder);
+  const path = join(folder, 'fuzz.json');
+  const out = planOutput(path);
+  return async (finds) => {
+    const steady = finds
+      .filter(({ steadiness }) => steadiness === 'steady')
+      .flatMap((find) => findVector(find) ?? []);
+    const ids = new Set(known.map(({ id }) => id));
+    const fresh = [...new Map(steady.map((vector) => [vector.id, vector])).values()].filter(
+      ({ id }) => !ids.has(id),
+    );
+    const without = finds.length - steady.length;
+    const rest = without === 0 ? '' : `; ${without} finds make no vector, as they are not of one case alone`;
+    process.stderr.write(`${fresh.length} vectors added to ${path}${rest}\n`);
+    if (fresh.length === 0) return;
+    const before = existsSync(path) ? loadVectors([path]) : [];
+    await writeFileWhole(out, [`${JSON.stringify({ vectors: [...before, ...fresh] }, null, 2)}\n`]);
+  };
+}
+
+function load(folder: string): Vector[] {
+  try {
+    return loadVectors([folder]);
+  } catch (error) {
+    if (error instanceof UnreadableVectors) throw new Failure(error.message, ExitCode.io);
+    if (error instanceof InvalidVectors) throw new Failure(error.message, ExitCode.usage);
+    throw error;
+  }
+}

@@ -1,0 +1,63 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+
+/** The module that reads and writes Parquet. */
+export type DuckDb = typeof import('@duckdb/node-api');
+
+/** A package that was left out when this one was installed. */
+export class MissingPackage extends Error {}
+
+/**
+ * Loads DuckDB, which is needed only for Parquet and is large: it is installed by whoever wants it.
+ * @param what what it is needed for: `to read Parquet`
+ * @throws MissingPackage
+ */
+export async function loadDuckDb(what: string): Promise<DuckDb> {
+  try {
+    return await import('@duckdb/node-api');
+  } catch (error) {
+    const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
+    const why =
+      code === 'ERR_MODULE_NOT_FOUND' ? 'is not installed' : `does not load (${firstLine(message)})`;
+    throw new MissingPackage(
+      `the package @duckdb/node-api is needed ${what} and ${why}; npm install @duckdb/node-api`,
+    );
+  }
+}
+
+/** Works with a database in memory that knows no other files than those it is given, and fetches no extensions. */
+export async function withDuckDb<Result>(
+  what: string,
+  work: (connection: DuckDBConnection, duckdb: DuckDb) => Promise<Result>,
+): Promise<Result> {
+  const duckdb = await loadDuckDb(what);
+  const instance = await duckdb.DuckDBInstance.create(':memory:', {
+    threads: '1',
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+  });
+  const connection = await instance.connect();
+  try {
+    return await work(connection, duckdb);
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+}
+
+/** A fault of DuckDB in one line, without the name of the file, which whoever tells it knows better. */
+export function duckDbReason(error: unknown): string {
+  return firstLine((error as { readonly message?: unknown }).message)
+    .replace(/^(?:\w+ )+Error: /, '')
+    .replace(/^Failed to read file ".*": /, '')
+    .replace(/,? ?(?:(?:in|of|for|at end of) )?[Ff]ile ['"].*['"]/, '')
+    .trim();
+}
+
+/** A text in SQL. */
+export function sqlText(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+function firstLine(message: unknown): string {
+  return String(message ?? '').split('\n', 1)[0] ?? '';
+}

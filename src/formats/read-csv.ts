@@ -1,0 +1,136 @@
+import { type CsvError, type Options, Parser } from 'csv-parse';
+import { parse } from 'csv-parse/sync';
+import { type LineProblem, type LineReader, LONGEST_LINE } from './read-lines.js';
+
+/** A row of a table: its cells, the line that it begins in, from 1, and its text. */
+export interface CsvRow {
+  readonly cells: readonly string[];
+  readonly line: number;
+  readonly text: string;
+}
+
+/** Takes a row and what is wrong with its bytes, if anything. */
+export type TakeRow = (row: CsvRow, problem: LineProblem | null) => void;
+
+/** Reads delimited text, as bytes of UTF-8, row by row. Never throws while it takes: what inflates the bytes would break. */
+export interface CsvReader extends LineReader {
+  /** where the text broke, or what `take` threw; then nothing more is read */
+  readonly broken: () => unknown;
+  /** the line that the last row ended in */
+  readonly lastLine: () => number;
+}
+
+/**
+ * Reads delimited text (RFC 4180 and what is about): cells may be quoted, and then hold line ends; lines end in LF or CRLF; blank lines
+ * are passed over. A quote that never closes breaks it.
+ */
+export function createCsvReader(delimiter: string, take: TakeRow): CsvReader {
+  let broken: unknown = null;
+  let isDamaged = false;
+  let before = 0;
+  const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+  const parser = new Parser({
+    ...DIALECT,
+    delimiter,
+    raw: true,
+    max_record_size: LONGEST_LINE,
+    on_record(row: unknown) {
+      if (broken !== null) return null;
+      const read = rowOf(row, before);
+      before = lastLineOf(read);
+      try {
+        take(read, isDamaged && read.text.includes('\ufffd') ? 'not-utf-8' : null);
+      } catch (error) {
+        broken ??= error;
+      }
+      return null;
+    },
+    on_skip(error: CsvError | undefined) {
+      broken ??= new Error(reasonOf(error, before + 1));
+      return undefined;
+    },
+  } as Options);
+  parser.on('error', (error) => {
+    broken ??= error;
+  });
+  // Nobody takes what it would hand on, which is nothing.
+  parser.resume();
+
+  function inspect(chunk: Buffer | undefined): void {
+    if (isDamaged) return;
+    try {
+      utf8.decode(chunk, { stream: chunk !== undefined });
+    } catch {
+      isDamaged = true;
+    }
+  }
+
+  return {
+    push(chunk) {
+      if (broken !== null) return;
+      inspect(chunk);
+      // The parser holds on to the rest of what it is given.
+      parser.write(Buffer.from(chunk));
+    },
+    end() {
+      if (broken !== null) return;
+      inspect(undefined);
+      parser.end();
+    },
+    broken: () => broken,
+    lastLine: () => before,
+  };
+}
+
+/** Reads text that is all there; a quote that does not close ends it. */
+export function parseCsv(text: string, delimiter: string): CsvRow[] {
+  const rows: CsvRow[] = [];
+  parse(text, {
+    ...DIALECT,
+    delimiter,
+    raw: true,
+    on_record(row: unknown) {
+      rows.push(rowOf(row, rows.length === 0 ? 0 : lastLineOf(rows.at(-1)!)));
+      return null;
+    },
+  } as Options);
+  return rows;
+}
+
+const DIALECT: Options = {
+  bom: true,
+  record_delimiter: ['\r\n', '\n'],
+  relax_column_count: true,
+  relax_quotes: true,
+  skip_empty_lines: true,
+  skip_records_with_error: true,
+};
+
+/**
+ * A row as the parser gives it, after the line `before`. Of every line end outside of quotes its text has the first character; blank lines
+ * stand before it. (The parser's own count of lines takes CR and LF within quotes for two.)
+ */
+function rowOf(row: unknown, before: number): CsvRow {
+  const { record, raw } = row as { readonly record: string[]; readonly raw: string };
+  let blank = 0;
+  while (isLineEnd(raw.charCodeAt(blank))) blank++;
+  const end = isLineEnd(raw.charCodeAt(raw.length - 1)) ? -1 : raw.length;
+  return { cells: record, line: before + blank + 1, text: raw.slice(blank, end) };
+}
+
+function isLineEnd(code: number): boolean {
+  return code === 0x0a || code === 0x0d;
+}
+
+function lastLineOf({ line, text }: CsvRow): number {
+  return line + (text.includes('\n') ? text.split('\n').length - 1 : 0);
+}
+
+function reasonOf(error: CsvError | undefined, line: number): string {
+  if (error?.code === 'CSV_QUOTE_NOT_CLOSED') return `a quote in or after line ${line} never closes`;
+  if (error?.code === 'CSV_MAX_RECORD_SIZE') {
+    return `the row that begins in line ${line} is longer than ${LONGEST_LINE / 1024 / 1024} MiB; perhaps a quote never closes`;
+  }
+  return String(error?.message ?? 'it is no delimited text');
+}

@@ -1,0 +1,73 @@
+import { resolve } from 'node:path';
+import type { DuckDBValueConverter } from '@duckdb/node-api';
+import { type DuckDb, sqlText, withDuckDb } from './duckdb.js';
+
+/** A row of a Parquet file as JSON has it: whole numbers beyond 32 bits and decimals as texts, times in ISO 8601. */
+export type ParquetRow = Readonly<Record<string, unknown>>;
+
+/**
+ * Reads the rows of a Parquet file, in their order, until it ends or `take` returns false.
+ *
+ * A time with a zone becomes ISO 8601 in UTC, one without becomes ISO 8601 without offset: a local time, which only a time zone makes a
+ * point in time.
+ * @throws MissingPackage; Error with DuckDB's reason where the file is none, or breaks
+ */
+export async function readParquet(path: string, take: (row: ParquetRow) => boolean): Promise<void> {
+  await withDuckDb('to read Parquet', async (connection, duckdb) => {
+    const convert = converterOf(duckdb);
+    const file = sqlText(literalPath(resolve(path)));
+    const select = `SELECT * FROM read_parquet(${file}, hive_partitioning = false)`;
+    const result = await connection.stream(select);
+    let taken = 0;
+    for await (const rows of result.yieldConvertedRowObjects(convert)) {
+      for (const row of rows) if (!take(row)) return;
+      taken += rows.length;
+    }
+    // A stream of DuckDB just ends where the data breaks: only the footer tells that there should be more, and only another read why not.
+    const counted = await connection.runAndReadAll(
+      `SELECT sum(num_rows) FROM parquet_file_metadata(${file})`,
+    );
+    const all = Number(counted.getRows()[0]?.[0] ?? 0);
+    if (taken >= all) return;
+    await connection.run(`${select} LIMIT 2048 OFFSET ${taken}`);
+    throw new Error(`only ${taken} of its ${all} rows can be read`);
+  });
+}
+
+/** A path in which nothing is a pattern. */
+function literalPath(path: string): string {
+  return path.replace(/[*?[]/g, '[$&]');
+}
+
+/** Values as JSON has them, but times in ISO 8601. */
+function converterOf(duckdb: DuckDb): DuckDBValueConverter<unknown> {
+  const { DuckDBTypeId: id, JsonDuckDBValueConverter } = duckdb;
+  const json = JsonDuckDBValueConverter as DuckDBValueConverter<unknown>;
+  return (value, type, converter) => {
+    if (value === null) return null;
+    switch (type.typeId) {
+      case id.TIMESTAMP_TZ:
+        return isoText((value as { readonly micros: bigint }).micros, 6, 'Z') ?? String(value);
+      case id.TIMESTAMP:
+        return isoText((value as { readonly micros: bigint }).micros, 6, '') ?? String(value);
+      case id.TIMESTAMP_S:
+        return isoText((value as { readonly seconds: bigint }).seconds, 0, '') ?? String(value);
+      case id.TIMESTAMP_MS:
+        return isoText((value as { readonly millis: bigint }).millis, 3, '') ?? String(value);
+      case id.TIMESTAMP_NS:
+        return isoText((value as { readonly nanos: bigint }).nanos, 9, '') ?? String(value);
+      default:
+        return json(value, type, converter);
+    }
+  };
+}
+
+/** A time since the epoch, in units of so many digits below a second; null where ISO 8601 with four digits of a year has none. */
+function isoText(units: bigint, digits: number, zone: string): string | null {
+  const scale = 10n ** BigInt(digits);
+  const seconds = units >= 0n ? units / scale : -((-units + scale - 1n) / scale);
+  const rest = units - seconds * scale;
+  if (seconds < -62_167_219_200n || seconds >= 253_402_300_800n) return null;
+  const whole = new Date(Number(seconds) * 1000).toISOString().slice(0, 19);
+  return `${whole}${digits === 0 ? '' : `.${String(rest).padStart(digits, '0')}`}${zone}`;
+}

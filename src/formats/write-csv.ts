@@ -1,0 +1,15 @@
+import type { Cell, Column } from './columns.js';
+
+/**
+ * A table as CSV (RFC 4180, lines end in LF): a header, then a line for each row. Nothing is an empty cell, an empty text is `""`.
+ */
+export function* writeCsv<Row>(columns: readonly Column<Row>[], rows: Iterable<Row>): Generator<string> {
+  yield `${columns.map(({ name }) => name).join(',')}\n`;
+  for (const row of rows) yield `${columns.map(({ of }) => textOf(of(row))).join(',')}\n`;
+}
+
+function textOf(cell: Cell): string {
+  if (cell === null) return '';
+  if (typeof cell !== 'string') return String(cell);
+  return cell === '' || /[",\r\n]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+}

@@ -1,0 +1,165 @@
+import type { ConformOptions } from '../conform.js';
+import { limitsOf } from '../conform.js';
+import { type Fault, GRACE_MS } from '../harness/greet.js';
+import { openSession, type Session } from '../harness/session.js';
+import { type Feature, features, type Implementation } from '../protocol.js';
+import type { Bucket } from './buckets.js';
+import { type Checks, checksFor, drawProbes, ROUND } from './draw-probes.js';
+import type { Find } from './find.js';
+import { fuzzRound, readyOf, type Tally } from './fuzz-round.js';
+import { settleFind } from './settle-find.js';
+
+/** How to fuzz; lengths in seconds. */
+export interface FuzzOptions extends Omit<ConformOptions, 'oneShot'> {
+  /** A whole number of 32 bits; drawn if it is left out. The same seed and runs draw the same cases. */
+  readonly seed?: number;
+  /** How many cases are drawn; 10,000 by default, and without end where `duration` is given. */
+  readonly runs?: number;
+  /** For how long cases are drawn; what is found by then is shrunk afterwards. */
+  readonly duration?: number;
+  /** Draws no more once something is found; the round in which it is found is finished. */
+  readonly untilFound?: boolean;
+  /** What is checked: the reference's answers (`reference`), relations that need no right answer (`laws`), or `all`. */
+  readonly checks?: Checks;
+  /** How long one find may be shrunk; 20 by default. */
+  readonly shrinkTime?: number;
+  /** Ends the run; what was found so far is given back, unshrunk where that was not done. */
+  readonly stop?: AbortSignal;
+  /** Is told of each new signature as it comes, with the number of cases drawn by then. */
+  readonly onSignature?: (command: readonly string[], signature: string, cases: number) => void;
+}
+
+/** What became of a run. */
+export interface FuzzRun {
+  /** null where files were replayed */
+  readonly seed: number | null;
+  /** how many cases were drawn or replayed */
+  readonly cases: number;
+  /** `reference` and the laws that cases were held to */
+  readonly checks: readonly string[];
+  readonly isStopped: boolean;
+  readonly implementations: readonly FuzzedImplementation[];
+}
+
+/** What became of it for one of those that were asked. */
+export interface FuzzedImplementation {
+  readonly command: readonly string[];
+  readonly implementation: Implementation | null;
+  /** Checks by outcome. A case may be checked in more than one way. */
+  readonly counts: Readonly<Record<'pass' | 'fail' | 'skip' | 'unsupported', number>>;
+  /** The most frequent first. */
+  readonly finds: readonly Find[];
+  /** What was wrong with it as a whole, so that not all was asked; null for nothing. */
+  readonly fault: Fault | null;
+}
+
+/** Somebody who is being asked. */
+interface Subject {
+  readonly command: readonly string[];
+  readonly session: Session;
+  readonly tally: Tally;
+  fault: Fault | null;
+}
+
+/**
+ * Draws cases and puts them to one or several implementations, each in a persistent process with its pipe kept full.
+ * Failures are kept apart by signature, asked again in fresh processes, and made small.
+ *
+ * @param commands programs with their arguments
+ */
+export async function fuzz(
+  commands: readonly (readonly string[])[],
+  options: FuzzOptions = {},
+): Promise<FuzzRun> {
+  const { seed = drawSeed(), duration, checks = 'all', shrinkTime = 20 } = options;
+  const stop = options.stop ?? new AbortController().signal;
+  const limits = limitsOf(options);
+  const cut = new AbortController();
+  const subjects: Subject[] = commands.map((command) => ({
+    command,
+    session: openSession(command, limits, AbortSignal.any([stop, cut.signal])),
+    tally: { counts: new Map(), buckets: new Map() },
+    fault: null,
+  }));
+  // Nothing is asked yet: hellos are exchanged, which say what may be drawn.
+  await Promise.all(
+    subjects.map((subject) => inTurn(subject, ({ session }) => session.ask(nothing, () => {}))),
+  );
+  const supported = supportedBy(subjects);
+  // Who hangs when the time is over is waited for once more, not for every case that waits.
+  const patience = (duration ?? 0) * 1000 + limits.timeoutMs + 2 * GRACE_MS;
+  const timer = duration === undefined ? undefined : setTimeout(() => cut.abort(), patience);
+  const cases = await drawRounds(subjects, { ...options, seed, checks, stop }, supported);
+  clearTimeout(timer);
+  await Promise.all(subjects.map(({ session }) => session.close()));
+
+  const implementations: FuzzedImplementation[] = [];
+  for (const { command, session, tally, fault } of subjects) {
+    const settling = { command, limits, supported, budgetMs: shrinkTime * 1000, stop };
+    const finds: Find[] = [];
+    for (const bucket of byCount(tally)) finds.push(await settleFind(bucket, settling));
+    const implementation = session.hello()?.implementation ?? null;
+    implementations.push({ command, implementation, counts: countsOf(tally), finds, fault });
+  }
+  return { seed, cases, checks: checksFor(checks, supported), isStopped: stop.aborted, implementations };
+}
+
+type Drawing = FuzzOptions & Required<Pick<FuzzOptions, 'seed' | 'checks' | 'stop'>>;
+
+/** Draws round after round and puts each to all who have not been given up; how many cases there were. */
+async function drawRounds(
+  subjects: readonly Subject[],
+  { seed, checks, stop, duration, untilFound = false, onSignature, ...options }: Drawing,
+  supported: ReadonlySet<Feature>,
+): Promise<number> {
+  const runs = options.runs ?? (duration === undefined ? 10_000 : Number.POSITIVE_INFINITY);
+  const deadline = performance.now() + (duration ?? Number.POSITIVE_INFINITY) * 1000;
+  const isOver = () => stop.aborted || performance.now() > deadline;
+  const isEnough = () => untilFound && subjects.some(({ tally }) => tally.buckets.size > 0);
+  let cases = 0;
+  for (let round = 0; cases < runs && !isOver() && !isEnough(); round++) {
+    const asked = subjects.filter(({ session }) => !session.isGivenUp());
+    if (asked.length === 0) break;
+    const count = Math.min(ROUND, runs - cases);
+    const probes = drawProbes(seed, round, count, supported, checks).map(readyOf);
+    cases += count;
+    const putTo = async (subject: Subject) => {
+      const { command, session, tally } = subject;
+      const known = new Set(tally.buckets.keys());
+      await inTurn(subject, () => fuzzRound(session, probes, tally, isOver));
+      for (const signature of tally.buckets.keys())
+        if (!known.has(signature)) onSignature?.(command, signature, cases);
+    };
+    await Promise.all(asked.map(putTo));
+  }
+  return cases;
+}
+
+/** Keeps what was wrong with somebody as a whole. */
+async function inTurn(subject: Subject, ask: (subject: Subject) => Promise<Fault | null>): Promise<void> {
+  subject.fault = (await ask(subject)) ?? subject.fault;
+}
+
+function nothing(): null {
+  return null;
+}
+
+function byCount({ buckets }: Tally): Bucket[] {
+  return [...buckets.values()].sort((a, b) => b.count - a.count || a.probe.index - b.probe.index);
+}
+
+/** A seed of chance. */
+export function drawSeed(): number {
+  return Math.floor(Math.random() * 0x7fffffff);
+}
+
+/** What at least one of them has. */
+function supportedBy(subjects: readonly Subject[]): ReadonlySet<Feature> {
+  const hellos = subjects.flatMap(({ session }) => session.hello() ?? []);
+  return new Set(features.filter((feature) => hellos.some(({ unsupported }) => !unsupported.has(feature))));
+}
+
+function countsOf({ counts }: Tally): FuzzedImplementation['counts'] {
+  const of = (outcome: 'pass' | 'fail' | 'skip' | 'unsupported') => counts.get(outcome) ?? 0;
+  return { pass: of('pass'), fail: of('fail'), skip: of('skip'), unsupported: of('unsupported') };
+}

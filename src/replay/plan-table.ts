@@ -1,0 +1,159 @@
+import { type CsvRow, createCsvReader, parseCsv } from '../formats/read-csv.js';
+import { sources } from '../sources/all-sources.js';
+import { type Detection, detectSource, LOOKED_AT } from '../sources/detect.js';
+import type { DateOrder } from '../sources/sheets/report-time.js';
+import type { Source } from '../sources/source.js';
+import { type Input, readInput } from './input.js';
+import type { InputHead } from './input-head.js';
+import type { ReadRecords } from './read-plan.js';
+
+/** How tables are to be read; null: the table tells. */
+export interface TableOptions {
+  readonly delimiter: string | null;
+  /** the line of the header, or that there is none */
+  readonly header: number | 'none' | null;
+  /** what columns are called, whatever a header says */
+  readonly columns: readonly string[] | null;
+  /** how reports write dates */
+  readonly dateOrder: DateOrder | null;
+}
+
+/** Tables tell all there is to know. */
+export const AS_TABLES_TELL: TableOptions = { delimiter: null, header: null, columns: null, dateOrder: null };
+
+/** Delimited text with a row for each record. */
+export interface Table {
+  readonly delimiter: string;
+  readonly columns: readonly string[];
+  /** the line of the header; 0 for none */
+  readonly headerLine: number;
+  /** what was recognised in its first rows; null where that is given */
+  readonly detection: Detection | null;
+  /** null: nobody recognises its rows */
+  readonly source: Source | null;
+}
+
+export const DELIMITERS: readonly string[] = ['\t', ',', ';', '|'];
+
+/** A header stands in one of the first rows; what is above it is a title or a remark. */
+const PREAMBLE = 30;
+
+/** Whether the user says how a table is to be read, so that the input is one. */
+export function isTableAsked({ delimiter, header, columns }: TableOptions): boolean {
+  return delimiter !== null || header !== null || columns !== null;
+}
+
+/**
+ * Finds the table in the beginning of an input: of the delimiters, and of the first rows as a header, those with which a source
+ * recognises the rows below. Null where nothing looks like a table.
+ */
+export function findTable(head: InputHead, given: Source | null, options: TableOptions): Table | null {
+  const text = textOfHead(head);
+  let likely: Table | null = null;
+  for (const delimiter of delimitersFor(text, options)) {
+    const rows = parseCsv(text, delimiter).filter(({ cells }) => cells.some((cell) => cell !== ''));
+    for (const [header, below] of candidates(rows, options)) {
+      const columns = options.columns ?? namesOf(header, rows);
+      const table = { delimiter, columns, headerLine: header?.line ?? 0 };
+      const records = below
+        .slice(0, LOOKED_AT)
+        .map(({ cells }) => recordFrom(columns, cells, given !== null));
+      if (records.length === 0) records.push(recordFrom(columns, [], given !== null));
+      const detection = given === null ? detectSource(records, sources) : null;
+      const source = detection === null ? (isOf(given!, records) ? given : null) : detection.source;
+      if (source !== null) return { ...table, detection: below.length === 0 ? null : detection, source };
+      const isRegular = columns.length > 1 && isMostlyWide(below, columns.length);
+      if (likely === null && (isRegular || isTableAsked(options))) likely = { ...table, detection, source };
+    }
+  }
+  return likely;
+}
+
+/** Reads the rows of a table as records. */
+export function readTable(input: Input, table: Table, withPlaces: boolean): ReadRecords {
+  const { delimiter, columns, headerLine } = table;
+  return (take, onBytes) => {
+    const lines = createCsvReader(delimiter, ({ cells, line, text }, problem) => {
+      if (line <= headerLine || cells.every((cell) => cell === '')) return;
+      const wrong =
+        problem !== null
+          ? { expected: 'a row of UTF-8 text', reason: problem }
+          : isRagged(cells, columns.length)
+            ? { expected: `${columns.length} cells, not ${cells.length}`, reason: 'ragged-row' as const }
+            : null;
+      const record = wrong === null ? recordFrom(columns, cells, withPlaces) : null;
+      take(record, line, () => text, wrong);
+    });
+    return readInput(input, { lines, onBytes, lastLine: lines.lastLine });
+  };
+}
+
+/** A row as an object; cells of columns without a name, or of a name that was there before, have only their place. */
+export function recordFrom(
+  columns: readonly string[],
+  cells: readonly string[],
+  withPlaces: boolean,
+): Readonly<Record<string, string>> {
+  // Whatever a column is called, it is a key like any other.
+  const record: Record<string, string> = Object.create(null);
+  columns.forEach((column, i) => {
+    if (column !== '' && !(column in record)) record[column] = cells[i] ?? '';
+  });
+  if (withPlaces) {
+    columns.forEach((_, i) => {
+      const place = String(i + 1);
+      if (!(place in record)) record[place] = cells[i] ?? '';
+    });
+  }
+  return record;
+}
+
+export function textOfHead({ bytes, isWhole }: InputHead): string {
+  const end = isWhole ? bytes.length : bytes.lastIndexOf('\n') + 1;
+  return bytes.toString('utf8', 0, end).replace(/^\ufeff/, '');
+}
+
+/** Spreadsheets may say the delimiter in the first line: `sep=;`. */
+export function delimitersFor(text: string, { delimiter }: TableOptions): readonly string[] {
+  if (delimiter !== null) return [delimiter];
+  const said = /^sep=(.)\r?\n/.exec(text)?.[1];
+  return said === undefined ? DELIMITERS : [said];
+}
+
+/** Rows that may be the header, and the rows below them. */
+function* candidates(
+  rows: readonly CsvRow[],
+  { header, columns }: TableOptions,
+): Generator<[CsvRow | null, readonly CsvRow[]]> {
+  if (typeof header === 'number') {
+    const place = rows.findIndex(({ line }) => line >= header);
+    if (place >= 0) yield [rows[place]!, rows.slice(place + 1)];
+  } else if (header === 'none' || columns !== null) yield [null, rows];
+  else {
+    for (const [i, row] of rows.slice(0, PREAMBLE).entries()) {
+      const named = row.cells.filter((cell) => cell.trim() !== '');
+      if (named.length > 1) yield [row, rows.slice(i + 1)];
+    }
+  }
+}
+
+/** Without a header, columns are called by their place. */
+function namesOf(header: CsvRow | null, rows: readonly CsvRow[]): string[] {
+  if (header !== null) return header.cells.map((cell) => cell.trim());
+  const width = rows.reduce((widest, { cells }) => Math.max(widest, cells.length), 1);
+  return Array.from({ length: width }, (_, i) => String(i + 1));
+}
+
+function isOf(source: Source, records: readonly unknown[]): boolean {
+  return records.some((record) => source.recognise(record) !== 'no');
+}
+
+function isMostlyWide(rows: readonly CsvRow[], width: number): boolean {
+  const wide = rows.filter(({ cells }) => cells.length === width).length;
+  return wide * 2 > rows.length || rows.length === 0;
+}
+
+/** Cells beyond the last column may be empty: spreadsheets leave them. */
+function isRagged(cells: readonly string[], width: number): boolean {
+  return cells.length < width || cells.slice(width).some((cell) => cell !== '');
+}

@@ -1,0 +1,22 @@
+import type { InvalidReason } from '../model/anomaly.js';
+import type { Break } from './input.js';
+
+/** Why a row is no record. */
+export interface RowProblem {
+  readonly expected: string;
+  readonly reason: InvalidReason;
+}
+
+/** Takes a record, the line or row that it is in, from 1, its text, and what is wrong with it, if anything. */
+export type TakeRecord = (
+  record: unknown,
+  line: number,
+  text: () => string,
+  problem: RowProblem | null,
+) => void;
+
+/** Reads all records of an input, to its end or to where it breaks; hears of bytes as they are read. */
+export type ReadRecords = (
+  take: TakeRecord,
+  onBytes: (count: number) => Promise<void> | void,
+) => Promise<Break | null>;

@@ -1,0 +1,48 @@
+import { createHmac } from 'node:crypto';
+import type { ValidEvent } from '../model/event.js';
+import type { PresenceFact } from '../sources/repair/repair.js';
+
+/** Replaces a user id, a name or a participant id by what does not tell it; equal ones by equal ones. */
+export type Redact = (text: string) => string;
+
+/** So many hashes are kept, as most people come again. */
+const KEPT = 100_000;
+
+/** Replaces texts by their HMAC-SHA-256 with a key, as 64 hexadecimal digits. */
+export function createRedaction(key: string | Buffer): Redact {
+  const known = new Map<string, string>();
+  return (text) => {
+    let hash = known.get(text);
+    if (hash === undefined) {
+      hash = createHmac('sha256', key).update(text).digest('hex');
+      if (known.size >= KEPT) known.clear();
+      known.set(text, hash);
+    }
+    return hash;
+  };
+}
+
+/** An event of which nothing tells who it was. */
+export function redactEvent(event: ValidEvent, redact: Redact): ValidEvent {
+  const { type, participant_id, user_id, user_name } = event;
+  return {
+    ...event,
+    participant_id: type === 'clear' ? participant_id : redact(participant_id),
+    user_id: user_id === null ? null : redact(user_id),
+    user_name: user_name === null ? null : redact(user_name),
+  };
+}
+
+/** A fact of which nothing tells who it was. */
+export function redactFact<Known extends PresenceFact>(fact: Known, redact: Redact): Known;
+export function redactFact(fact: PresenceFact, redact: Redact): PresenceFact {
+  if (fact.kind === 'clear') return fact;
+  if (fact.kind === 'rename') return { ...fact, from: redact(fact.from), to: redact(fact.to) };
+  const { participant_id, user_id, user_name } = fact;
+  return {
+    ...fact,
+    participant_id: redact(participant_id),
+    user_id: user_id === null ? null : redact(user_id),
+    user_name: user_name === null ? null : redact(user_name),
+  };
+}

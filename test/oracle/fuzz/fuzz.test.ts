@@ -1,0 +1,168 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { limitsOf } from '../../../src/oracle/conform.js';
+import { allChecks } from '../../../src/oracle/fuzz/all-checks.js';
+import { fuzzCases } from '../../../src/oracle/fuzz/arbitrary-fuzz-cases.js';
+import { answerOf } from '../../../src/oracle/fuzz/case-vector.js';
+import { drawProbes } from '../../../src/oracle/fuzz/draw-probes.js';
+import { evaluateAfresh } from '../../../src/oracle/fuzz/evaluate.js';
+import { type FuzzOptions, type FuzzRun, fuzz } from '../../../src/oracle/fuzz/fuzz.js';
+import { type Feature, features } from '../../../src/oracle/protocol.js';
+import { featuresNeeded } from '../../../src/oracle/vectors/features-needed.js';
+import type { Vector } from '../../../src/oracle/vectors/vector.js';
+import { seed } from '../../support/law.js';
+import { useResponder } from '../../support/responder.js';
+
+const responder = useResponder();
+
+/** Fuzzes one mutant. */
+async function hunt(mutant: string | undefined, options: FuzzOptions) {
+  const { implementations } = await fuzz([responder(mutant)], options);
+  return implementations[0]!;
+}
+
+/** What of a run must be the same when it is run again. */
+function told({ cases, implementations }: FuzzRun) {
+  return implementations.map(({ counts, finds, fault }) => ({ cases, counts, finds, fault }));
+}
+
+describe('what is drawn', () => {
+  test('is what fast-check sees with the same seed and path', async () => {
+    const probes = drawProbes(seed, 0, 300, new Set(features), 'reference');
+    for (const path of [0, 1, 77, 299]) {
+      let seen: unknown;
+      const property = fc.asyncProperty(fuzzCases(), async (drawn) => {
+        seen = drawn;
+      });
+      await fc.check(property, { seed, path: String(path), numRuns: 1 });
+      expect(seen, `path ${path}`).toEqual(probes[path]!.drawn);
+    }
+  });
+
+  test('is what is supported', () => {
+    const some = fc.subarray([...features]).map((list) => new Set<Feature>(list));
+    const drawn = some.chain((supported) => fuzzCases(supported).map(({ input }) => ({ supported, input })));
+    fc.assert(
+      fc.property(drawn, ({ supported, input }) => {
+        const needed = featuresNeeded({ ...input, ...answerOf(input) } as Vector);
+        expect(needed.filter((feature) => !supported.has(feature))).toEqual([]);
+      }),
+      { numRuns: 2000, seed },
+    );
+  });
+});
+
+describe('mutants behind the protocol', () => {
+  test('the reference itself passes', async () => {
+    const { counts, finds, fault } = await hunt(undefined, { seed, runs: 2000 });
+    expect({ finds, fault, failed: counts.fail }).toEqual({ finds: [], fault: null, failed: 0 });
+    expect(counts.pass).toBeGreaterThan(2000);
+  });
+
+  test.each([
+    'never-reset',
+    'reset-does-not-wait',
+    'id-of-second',
+    'always-nearest',
+    'max-of-records',
+    'limits-apart',
+  ])('%s is found, and shrunk to six events or fewer', async (name) => {
+    const { finds, fault } = await hunt(name, { seed: 1, runs: 20_000, untilFound: true });
+    expect(fault).toBeNull();
+    expect(finds.length).toBeGreaterThan(0);
+    expect(finds.map(({ steadiness }) => steadiness)).toEqual(finds.map(() => 'steady'));
+    const sizes = finds.map(({ shows }) => shows.input.events.length);
+    expect(Math.min(...sizes)).toBeLessThanOrEqual(6);
+  });
+
+  test('the same seed finds the same', async () => {
+    const options = { seed: 11, runs: 700 };
+    const [first, again] = [
+      await fuzz([responder('reset-late')], options),
+      await fuzz([responder('reset-late')], options),
+    ];
+    expect(first.implementations[0]!.finds.length).toBeGreaterThan(1);
+    expect(told(again)).toEqual(told(first));
+  });
+
+  test('every find is of its signature, one each', async () => {
+    const { finds } = await hunt('always-nearest', { seed: 3, runs: 1000 });
+    expect(finds.length).toBeGreaterThan(2);
+    expect(new Set(finds.map(({ signature }) => signature)).size).toBe(finds.length);
+    const command = responder('always-nearest');
+    for (const { check: slug, signature, shows } of finds) {
+      const check = allChecks.find((known) => known.slug === slug)!;
+      const outcome = await evaluateAfresh({
+        command,
+        limits: limitsOf({}),
+        check,
+        drawn: shows,
+      });
+      expect(outcome?.signature).toBe(signature);
+    }
+  });
+});
+
+test('what an implementation says it cannot do is not asked', async () => {
+  const script = `
+    const { createInterface } = require('node:readline');
+    createInterface({ input: process.stdin }).on('line', (line) => {
+      const { id, cmd, rules, as_of, events } = JSON.parse(line);
+      if (cmd === 'bye') process.exit();
+      const unsupported = ['clear', 'as_of', 'reject', 'rounding'];
+      const hello = { ok: true, protocol: 1, implementation: { name: 'x' }, unsupported };
+      const bad = events?.some(({ type }) => type === 'clear') || rules?.rounding !== undefined || as_of !== undefined;
+      console.log(JSON.stringify({ id, ...(cmd === 'hello' ? hello : bad ? { error: {} } : { skip: { reason: 'lazy' } }) }));
+    });`;
+  const { implementations, checks } = await fuzz([[process.execPath, '--eval', script]], { seed, runs: 500 });
+  expect(implementations[0]).toMatchObject({ finds: [], counts: { pass: 0, fail: 0, unsupported: 0 } });
+  expect(implementations[0]!.counts.skip).toBeGreaterThan(500);
+  expect(checks).toEqual(['reference', 'shift', 'rename', 'permute', 'repeat']);
+});
+
+describe('several at once', () => {
+  test('are asked the same, and each is told of', async () => {
+    const commands = [responder('never-reset'), responder(), ['./no-such-program']];
+    const { implementations } = await fuzz(commands, { seed: 1, runs: 1000 });
+    const [wrong, right, missing] = implementations;
+    expect(wrong!.finds.length).toBeGreaterThan(0);
+    expect(right!.finds).toEqual([]);
+    expect(right!.counts.pass).toBe(wrong!.counts.pass + wrong!.counts.fail);
+    expect(missing).toMatchObject({ implementation: null, fault: { verdict: 'not-started' } });
+  });
+});
+
+describe('the end', () => {
+  test('comes when it is asked for, with what was found by then', async () => {
+    const stop = new AbortController();
+    const { isStopped, implementations, cases } = await fuzz([responder('max-of-records')], {
+      seed: 1,
+      duration: 600,
+      stop: stop.signal,
+      onSignature: () => stop.abort(),
+    });
+    expect(isStopped).toBe(true);
+    expect(cases).toBeLessThan(5000);
+    expect(implementations[0]!.finds.length).toBeGreaterThan(0);
+  });
+
+  test('comes when the time is over, for one that says nothing, too', async () => {
+    const script = `
+      const { createInterface } = require('node:readline');
+      createInterface({ input: process.stdin }).on('line', (line) => {
+        const { id, cmd } = JSON.parse(line);
+        const hello = { id, ok: true, protocol: 1, implementation: { name: 'x' } };
+        if (cmd === 'hello') console.log(JSON.stringify(hello));
+      });`;
+    const options = { seed, duration: 0.2, timeout: 0.5, shrinkTime: 0.2 };
+    const { implementations } = await fuzz([[process.execPath, '--eval', script]], options);
+    expect(implementations[0]!.finds.map(({ signature }) => signature)).toEqual(['timeout']);
+    expect(implementations[0]!.counts.fail).toBeLessThan(5);
+  });
+
+  test('comes when the time is over', async () => {
+    const { isStopped, implementations } = await fuzz([responder()], { duration: 0.3 });
+    expect(isStopped).toBe(false);
+    expect(implementations[0]!.finds).toEqual([]);
+  });
+});
