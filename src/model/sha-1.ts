@@ -39,13 +39,33 @@ function compress(buffer: Uint8Array, offset: number, digest: Int32Array): void 
   let c = digest[2]!;
   let d = digest[3]!;
   let e = digest[4]!;
-  for (let i = 0; i < 80; i++) {
-    let mix: number;
-    if (i < 20) mix = ((b & c) | (~b & d)) + 0x5a827999;
-    else if (i < 40) mix = (b ^ c ^ d) + 0x6ed9eba1;
-    else if (i < 60) mix = ((b & c) | (b & d) | (c & d)) + (0x8f1bbcdc | 0);
-    else mix = (b ^ c ^ d) + (0xca62c1d6 | 0);
-    const next = (((a << 5) | (a >>> 27)) + mix + e + w[i]!) | 0;
+  // Four loops of one shape, so that no round has to ask which it is.
+  for (let i = 0; i < 20; i++) {
+    const next = (((a << 5) | (a >>> 27)) + ((b & c) | (~b & d)) + e + w[i]! + 0x5a827999) | 0;
+    e = d;
+    d = c;
+    c = (b << 30) | (b >>> 2);
+    b = a;
+    a = next;
+  }
+  for (let i = 20; i < 40; i++) {
+    const next = (((a << 5) | (a >>> 27)) + (b ^ c ^ d) + e + w[i]! + 0x6ed9eba1) | 0;
+    e = d;
+    d = c;
+    c = (b << 30) | (b >>> 2);
+    b = a;
+    a = next;
+  }
+  for (let i = 40; i < 60; i++) {
+    const next = (((a << 5) | (a >>> 27)) + ((b & c) | (b & d) | (c & d)) + e + w[i]! + (0x8f1bbcdc | 0)) | 0;
+    e = d;
+    d = c;
+    c = (b << 30) | (b >>> 2);
+    b = a;
+    a = next;
+  }
+  for (let i = 60; i < 80; i++) {
+    const next = (((a << 5) | (a >>> 27)) + (b ^ c ^ d) + e + w[i]! + (0xca62c1d6 | 0)) | 0;
     e = d;
     d = c;
     c = (b << 30) | (b >>> 2);

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { v5 } from 'uuid';
 import { describe, expect, test } from 'vitest';
-import { uuidBytes, uuidV5 } from '../../src/model/uuid-v5.js';
-import { seed } from '../support/law.js';
+import { uuidBytes, uuidV5, uuidV5OfLine } from '../../src/model/uuid-v5.js';
+import { runs, seed } from '../support/law.js';
 
 const DNS = '6ba7b810-9dad-11d1-80b4-00c04fd430c8';
 const wellFormed = fc.string({ unit: 'binary', maxLength: 200 }).filter((text) => text.isWellFormed());
@@ -55,4 +55,17 @@ test('the bytes of a UUID, in either case', () => {
   const bytes = [0x6b, 0xa7, 0xb8, 0x10, 0x9d, 0xad, 0x11, 0xd1, 0x80, 0xb4, 0, 0xc0, 0x4f, 0xd4, 0x30, 0xc8];
   expect([...uuidBytes(DNS)]).toEqual(bytes);
   expect([...uuidBytes(DNS.toUpperCase())]).toEqual(bytes);
+});
+
+test(`a line: a text and a whole number, RECONVENE_SEED=${seed}`, () => {
+  const wholes = fc.oneof(
+    fc.maxSafeInteger(),
+    fc.constantFrom(0, 9, 10, 9_999_999, 10_000_000, -1, -10_000_000, 8.64e15, -8.64e15, 1_774_363_859_000),
+  );
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme' }), wholes, (text, whole) => {
+      expect(uuidV5OfLine(uuidBytes(DNS), text, whole)).toBe(v5(`${text}\n${whole}`, DNS));
+    }),
+    { numRuns: runs, seed },
+  );
 });
