@@ -1,4 +1,5 @@
 import { ALWAYS, NEVER } from '../../model/time.js';
+import { createLines, wordsOf } from './lines.js';
 import { NONE } from './none.js';
 import { createNumberList, type NumberList } from './number-list.js';
 import {
@@ -112,10 +113,10 @@ export interface FlatState {
 }
 
 export function createFlatState(): FlatState {
-  const roomTimes = new Float64Array(ROOM_TIMES * 64);
+  const roomTimes = createLines(ROOM_TIMES * 64);
   return {
     roomTimes,
-    roomLinks: new Int32Array(roomTimes.buffer),
+    roomLinks: wordsOf(roomTimes),
     rooms: 0,
     freeRooms: [],
     heap: createRecordHeap(),
@@ -130,10 +131,10 @@ export function createFlatState(): FlatState {
 export function addRoom(state: FlatState): number {
   const room = state.freeRooms.pop() ?? state.rooms++;
   if (state.rooms * ROOM_TIMES > state.roomTimes.length) {
-    const roomTimes = new Float64Array(state.roomTimes.length * 2);
+    const roomTimes = createLines(state.roomTimes.length * 2);
     roomTimes.set(state.roomTimes);
     state.roomTimes = roomTimes;
-    state.roomLinks = new Int32Array(roomTimes.buffer);
+    state.roomLinks = wordsOf(roomTimes);
   }
   const t = room * ROOM_TIMES;
   const r = room * ROOM_LINKS;

@@ -1,3 +1,4 @@
+import { createLines, wordsOf } from './lines.js';
 import { NONE } from './none.js';
 
 /**
@@ -22,10 +23,10 @@ export const WORDS_A_UNIT = 16;
 const SMALL = 16;
 
 export function createRecordHeap(): RecordHeap {
-  const times = new Float64Array(TIMES_A_UNIT * 1024);
+  const times = createLines(TIMES_A_UNIT * 1024);
   return {
     times,
-    words: new Int32Array(times.buffer),
+    words: wordsOf(times),
     end: 0,
     free: new Int32Array(SMALL + 32).fill(NONE),
   };
@@ -59,8 +60,8 @@ function kindOf(units: number): number {
 function grow(heap: RecordHeap): void {
   // By half, not to twice the size: both are in memory for a while.
   const size = Math.max(heap.times.length + (heap.times.length >> 1), heap.end * TIMES_A_UNIT);
-  const times = new Float64Array(size);
+  const times = createLines(size);
   times.set(heap.times);
   heap.times = times;
-  heap.words = new Int32Array(times.buffer);
+  heap.words = wordsOf(times);
 }
