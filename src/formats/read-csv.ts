@@ -1,5 +1,5 @@
-import { type CsvError, type Options, Parser } from 'csv-parse';
-import { parse } from 'csv-parse/sync';
+import { type Options, Parser } from 'csv-parse';
+import { CsvError, parse } from 'csv-parse/sync';
 import { type LineProblem, type LineReader, LONGEST_LINE } from './read-lines.js';
 
 /** A row of a table: its cells, the line that it begins in, from 1, and its text. */
@@ -86,16 +86,38 @@ export function createCsvReader(delimiter: string, take: TakeRow): CsvReader {
 /** Reads text that is all there; a quote that does not close ends it. */
 export function parseCsv(text: string, delimiter: string): CsvRow[] {
   const rows: CsvRow[] = [];
+  parseInto(rows, text, { ...DIALECT, delimiter });
+  return rows;
+}
+
+/** Reads text that is all there and has to be RFC 4180; says where it is not: at a quote that never closes, say. */
+export function parseStrictCsv(
+  text: string,
+  delimiter: string,
+): { readonly rows: CsvRow[]; readonly broken: { readonly line: number; readonly message: string } | null } {
+  const rows: CsvRow[] = [];
+  const { record_delimiter, relax_column_count, skip_empty_lines } = DIALECT;
+  try {
+    parseInto(rows, text, { record_delimiter, relax_column_count, skip_empty_lines, delimiter } as Options);
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    return {
+      rows,
+      broken: { line: lastLineIn(rows) + 1, message: `is no CSV from here on: ${error.message}` },
+    };
+  }
+  return { rows, broken: null };
+}
+
+function parseInto(rows: CsvRow[], text: string, options: Options): void {
   parse(text, {
-    ...DIALECT,
-    delimiter,
+    ...options,
     raw: true,
     on_record(row: unknown) {
-      rows.push(rowOf(row, rows.length === 0 ? 0 : lastLineOf(rows.at(-1)!)));
+      rows.push(rowOf(row, lastLineIn(rows)));
       return null;
     },
   } as Options);
-  return rows;
 }
 
 const DIALECT: Options = {
@@ -125,6 +147,10 @@ function isLineEnd(code: number): boolean {
 
 function lastLineOf({ line, text }: CsvRow): number {
   return line + (text.includes('\n') ? text.split('\n').length - 1 : 0);
+}
+
+function lastLineIn(rows: readonly CsvRow[]): number {
+  return rows.length === 0 ? 0 : lastLineOf(rows.at(-1)!);
 }
 
 function reasonOf(error: CsvError | undefined, line: number): string {

@@ -30,7 +30,7 @@ export interface CompareOptions {
 }
 
 /** The documented granularity is a tolerance in published lists (SPEC.md, section 7). */
-export const DEFAULT_TOLERANCE = 15;
+const DEFAULT_TOLERANCE = 15;
 
 /**
  * Holds another system's list of meetings against ours: one to one, at the least cost in all, within a tolerance. Ours are best listed with
@@ -99,7 +99,7 @@ export function compareLists(
   return { comparison, theirs, held, surroundings };
 }
 
-export function countOutcomes(items: readonly ComparedItem[]): OutcomeCounts {
+function countOutcomes(items: readonly ComparedItem[]): OutcomeCounts {
   const none = (): OutcomeCount => ({ count: 0, ourSeconds: 0, theirSeconds: 0 });
   const counts = Object.fromEntries(outcomes.map((outcome) => [outcome, none()])) as Record<
     Outcome,

@@ -1,6 +1,6 @@
+import { parseStrictCsv } from '../../formats/read-csv.js';
 import { isFields } from '../judge/canonical.js';
 import type { BadMeeting, ForeignList, ForeignMeeting } from './foreign-meeting.js';
-import { readCsvRows } from './read-csv-rows.js';
 import { isBad, readForeignMeeting } from './read-foreign-meeting.js';
 
 /** A list of another system that is of no form that is read. */
@@ -110,7 +110,7 @@ function readTable(text: string, name: string): Placed[] {
   const place = (line: number) => (name === '' ? `line ${line}` : `${name}:${line}`);
   const [head = ''] = text.split('\n', 1);
   const delimiter = [',', ';', '\t'].find((sign) => head.includes(sign)) ?? ',';
-  const { rows, broken } = readCsvRows(text, delimiter);
+  const { rows, broken } = parseStrictCsv(text, delimiter);
   const names = (rows.shift()?.cells ?? []).map((cell) => cell.trim());
   const missing = NEEDED.filter((field) => !names.includes(field));
   if (missing.length > 0) {

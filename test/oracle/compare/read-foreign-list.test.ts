@@ -140,6 +140,10 @@ describe('places', () => {
       'a.csv:5: expected 3 cells as in the first row; got 2',
       'a.csv:6: expected 3 cells as in the first row; got 4',
     ]);
+    // CR LF within quotes is one line end.
+    expect(told('room,start_time,duration\r\n"a\r\nb",0,1\r\nden,0\r\n', 'a.csv')).toEqual([
+      'a.csv:4: expected 3 cells as in the first row; got 2',
+    ]);
     expect(told('room,start_time,duration\nden,0,1\n"den,0,1\n', 'a.csv')).toEqual([
       expect.stringMatching(/^a\.csv:3: is no CSV from here on: /),
     ]);
