@@ -1,18 +1,10 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { type HarnessArguments, harnessOptions } from './harness-options.js';
 import { type VectorArguments, vectorOptions } from './vector-options.js';
 
-/** The forms of a report. */
-export const reportFormats = ['pretty', 'ndjson', 'tap', 'junit'] as const;
-
 /** What the command line of `conform` says. */
-export interface ConformArguments extends VectorArguments {
+export interface ConformArguments extends VectorArguments, HarnessArguments {
   readonly oneShot?: true;
-  readonly timeout: number;
-  readonly startTimeout: number;
-  readonly window: number;
-  readonly restarts: number;
-  readonly format: (typeof reportFormats)[number];
-  readonly out?: string;
   readonly knownFailing?: string;
   readonly writeKnownFailing?: string;
 }
@@ -27,14 +19,12 @@ export function conformCommand(): Command {
     .usage('[options] -- COMMAND [ARGUMENT…]')
     .argument('[command...]', 'the program to ask and its arguments, as they are, after --');
   for (const option of vectorOptions()) command.addOption(option);
+  command.option(
+    '--one-shot',
+    'start the program for each case: the request on its standard input, one reply out',
+  );
+  for (const option of harnessOptions(whole)) command.addOption(option);
   return command
-    .option('--one-shot', 'start the program for each case: the request on its standard input, one reply out')
-    .addOption(number('--timeout <seconds>', 'how long a reply may take', 5, 0.01))
-    .addOption(number('--start-timeout <seconds>', 'how long the first one may take', 15, 0.01))
-    .addOption(number('--window <n>', 'how many requests may wait for replies at a time', 32, 1))
-    .addOption(number('--restarts <n>', 'how many crashes and hangs are borne', 20, 0))
-    .addOption(new Option('--format <format>', 'what to write').choices(reportFormats).default('pretty'))
-    .option('--out <file>', 'write the report to a file')
     .option(
       '--known-failing <file>',
       'failures that are expected; one that does not fail as told is an error',
@@ -66,11 +56,10 @@ docs/oracle.md tells all of it. The shortest conversation is
 Exit codes: 0 all pass · 1 something does not · 2 usage · 3 could not start, read or write · 4 internal error ·
 5 nothing was run · 130/143 ended by a signal`;
 
-function number(flags: string, description: string, fallback: number, least: number): Option {
-  return new Option(flags, description).default(fallback).argParser((text: string) => {
+function whole(flags: string, description: string, least: number): Option {
+  return new Option(flags, description).argParser((text: string) => {
     const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
-    const isWhole = flags.endsWith('<n>');
-    if (value >= least && value <= 1e6 && (!isWhole || Number.isInteger(value))) return value;
-    throw new InvalidArgumentError(`Expected a ${isWhole ? 'whole ' : ''}number from ${least} to 1000000.`);
+    if (value >= least && value <= 1e6 && Number.isInteger(value)) return value;
+    throw new InvalidArgumentError(`Expected a whole number from ${least} to 1000000.`);
   });
 }

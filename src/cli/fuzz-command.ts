@@ -1,9 +1,9 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { collecting } from './collecting.js';
-import { reportFormats } from './conform-command.js';
+import { type HarnessArguments, harnessOptions, seconds } from './harness-options.js';
 
 /** What the command line of `fuzz` says. */
-export interface FuzzArguments {
+export interface FuzzArguments extends HarnessArguments {
   readonly with: readonly string[];
   readonly seed?: number;
   readonly runs?: number;
@@ -14,17 +14,11 @@ export interface FuzzArguments {
   readonly finds: string | false;
   readonly saveVectors?: string;
   readonly shrinkTime: number;
-  readonly timeout: number;
-  readonly startTimeout: number;
-  readonly window: number;
-  readonly restarts: number;
-  readonly format: (typeof reportFormats)[number];
-  readonly out?: string;
 }
 
 /** The verb `fuzz`: drawn cases against one or several implementations in any language. */
 export function fuzzCommand(): Command {
-  return new Command('fuzz')
+  const command = new Command('fuzz')
     .summary('find cases that an implementation gets wrong, and make them small')
     .description(
       'Draws cases that lean on the boundaries of the rules, puts them to an implementation in any language, and tells ' +
@@ -58,19 +52,13 @@ export function fuzzCommand(): Command {
     .option('--finds <folder>', 'where to keep counterexamples', 'reconvene-finds')
     .option('--no-finds', 'do not keep them')
     .option('--save-vectors <folder>', 'add finds to fuzz.json in this folder, as conformance vectors')
-    .addOption(seconds('--shrink-time <seconds>', 'how long one find may be shrunk', 20))
-    .addOption(seconds('--timeout <seconds>', 'how long a reply may take', 5))
-    .addOption(seconds('--start-timeout <seconds>', 'how long the first one may take', 15))
-    .addOption(whole('--window <n>', 'how many requests may wait for replies at a time', 1).default(32))
-    .addOption(whole('--restarts <n>', 'how many crashes and hangs are borne', 0).default(20))
-    .addOption(new Option('--format <format>', 'what to write').choices(reportFormats).default('pretty'))
-    .option('--out <file>', 'write the report to a file')
-    .addHelpText('after', EXAMPLES)
-    .action(async (command: string[], args: FuzzArguments) => {
-      // Loaded only for this verb.
-      const { runFuzz } = await import('./run-fuzz.js');
-      process.exitCode = await runFuzz(command, args);
-    });
+    .addOption(seconds('--shrink-time <seconds>', 'how long one find may be shrunk', 20));
+  for (const option of harnessOptions(whole)) command.addOption(option);
+  return command.addHelpText('after', EXAMPLES).action(async (command: string[], args: FuzzArguments) => {
+    // Loaded only for this verb.
+    const { runFuzz } = await import('./run-fuzz.js');
+    process.exitCode = await runFuzz(command, args);
+  });
 }
 
 const EXAMPLES = `
@@ -94,14 +82,6 @@ function lengthOf(text: string): number {
   const length = Number(number) * UNITS[unit]!;
   if (number !== '' && length > 0 && length <= 500 * 3600) return length;
   throw new InvalidArgumentError('Expected a length such as 30, 90s, 10m or 1h, up to 500h.');
-}
-
-function seconds(flags: string, description: string, fallback: number): Option {
-  return new Option(flags, description).default(fallback).argParser((text: string) => {
-    const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
-    if (value >= 0.01 && value <= 1e6) return value;
-    throw new InvalidArgumentError('Expected a number from 0.01 to 1000000.');
-  });
 }
 
 function whole(flags: string, description: string, least: number): Option {

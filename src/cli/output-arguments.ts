@@ -95,7 +95,7 @@ export function checkOutputs(args: OutputArguments, format: Format, isKeyOnLine:
 }
 
 /** Reads a point in time: milliseconds, or ISO 8601. */
-export function parseInstant(text: string): EpochMs {
+function parseInstant(text: string): EpochMs {
   const at = parseTime(/^[+-]?\d+(\.\d+)?$/.test(text) ? Number(text) : text);
   if (typeof at === 'number') return at;
   throw new InvalidArgumentError(
