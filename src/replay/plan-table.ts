@@ -33,7 +33,7 @@ export interface Table {
   readonly source: Source | null;
 }
 
-export const DELIMITERS: readonly string[] = ['\t', ',', ';', '|'];
+const DELIMITERS: readonly string[] = ['\t', ',', ';', '|'];
 
 /** A header stands in one of the first rows; what is above it is a title or a remark. */
 const PREAMBLE = 30;
@@ -89,7 +89,7 @@ export function readTable(input: Input, table: Table, withPlaces: boolean): Read
 }
 
 /** A row as an object; cells of columns without a name, or of a name that was there before, have only their place. */
-export function recordFrom(
+function recordFrom(
   columns: readonly string[],
   cells: readonly string[],
   withPlaces: boolean,

@@ -32,8 +32,8 @@ export const DEED_REF = 2;
 export const OPEN = 3; // how many visits are open
 export const NEWS = 4; // the latest change that is not in the queue yet; each links to the one before
 export const VISITS = 5;
-export const VISIT_LIST = 6; // where the numbers of the visits are, in order of join
-export const LIST_UNITS = 7; // the size of that list
+const VISIT_LIST = 6; // where the numbers of the visits are, in order of join
+const LIST_UNITS = 7; // the size of that list
 /** From here on so many links are for whoever keeps rooms. */
 export const FREE_ROOM_LINKS = 8;
 export const FREE_ROOM_LINKS_END = 32;
@@ -168,7 +168,7 @@ export function removeRecord({ heap }: FlatState, record: number): void {
 }
 
 /** A record's size. */
-export function unitsOf(heap: RecordHeap, record: number): number {
+function unitsOf(heap: RecordHeap, record: number): number {
   return (heap.words[record * WORDS_A_UNIT + FLAGS]! >> UNITS_SHIFT) & 31;
 }
 

@@ -26,11 +26,6 @@ export function endInstant(state: FlatState, rules: CompiledRules, host: FlatHos
   gathering.length = 0;
 }
 
-/** Whether a room has had an event at the instant that is being gathered. */
-export function isGathering({ roomLinks }: FlatState, room: number): boolean {
-  return roomLinks[room * ROOM_LINKS + F.DEED] !== F.NO_DEED;
-}
-
 /**
  * Takes an event of a room at an instant: it waits until the instant has ended, as events of one instant take effect
  * together. Nearly always it is alone, and kept in the room's record. Another instant must have been ended before.

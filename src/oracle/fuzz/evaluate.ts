@@ -56,7 +56,7 @@ async function askAfresh(
 }
 
 /** Asks cases whatever the answers. */
-export async function askFirst(session: Session, cases: readonly CaseInput[]): Promise<void> {
+async function askFirst(session: Session, cases: readonly CaseInput[]): Promise<void> {
   let place = 0;
   await session.ask(
     () => (place < cases.length ? { key: place, input: cases[place++]! } : null),

@@ -25,7 +25,7 @@ export function writeExample(vector: Vector): string[] {
 }
 
 /** A line for each meeting, or that there is none. */
-export function writeMeetings(meetings: readonly ExpectedMeeting[], clock: Clock): string[] {
+function writeMeetings(meetings: readonly ExpectedMeeting[], clock: Clock): string[] {
   return meetings.length === 0 ? ['no meetings'] : meetings.map((meeting) => writeMeeting(meeting, clock));
 }
 

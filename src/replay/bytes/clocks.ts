@@ -1,7 +1,7 @@
 import { spread } from '../../engine/flat/slot-table.js';
 import { ALWAYS, type EpochMs } from '../../model/time.js';
 import type { LogAccount } from '../log-account.js';
-import type { TakeEvent } from './byte-events.js';
+import type { ExpectEvents, TakeEvent } from './byte-events.js';
 import type { ByteReplayOptions } from './byte-replay.js';
 import type { ByteRun } from './byte-run.js';
 import { createEventReorder } from './reorder-events.js';
@@ -10,6 +10,8 @@ import { createEventSorter } from './sort-events.js';
 /** Feeds events to the engine in time order, and moves its watermark on as far as they allow. */
 export interface Clock {
   readonly take: TakeEvent;
+  /** Looks ahead for events that go to the engine as they come; does nothing where they wait before. */
+  readonly expect: ExpectEvents;
   /** Ends the log; yields now and then, for meetings to go out. */
   readonly finish: () => Generator<void>;
   /** whether an event has gone back in time though the log was taken to be in order; those after it are not taken */
@@ -67,7 +69,8 @@ export function createClock(
     yield* run.finish(end);
   }
 
-  return { take, finish, isDisordered: () => isDisordered, discard() {} };
+  const expect = reorder === null ? run.expect : expectNothing;
+  return { take, expect, finish, isDisordered: () => isDisordered, discard() {} };
 }
 
 /** For a log in any order: all events are sorted before the first is taken. */
@@ -85,8 +88,11 @@ export function createSortingClock(
     yield* inOrder.finish();
   }
 
-  return { take: sorter.add, finish, isDisordered: () => false, discard: sorter.discard };
+  const { add, discard } = sorter;
+  return { take: add, expect: expectNothing, finish, isDisordered: () => false, discard };
 }
+
+function expectNothing(): void {}
 
 /** The part of the rooms that a room belongs to, by the hash of its name. */
 function shardOf(hash: number, count: number): number {

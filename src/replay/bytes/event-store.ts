@@ -1,4 +1,3 @@
-import type { EpochMs } from '../../model/time.js';
 import { type ByteBuffer, createByteBuffer, makeRoom, writeBytes } from './byte-buffer.js';
 import { bytesAt } from './byte-text.js';
 import type { ScannedLine } from './scan-line.js';
@@ -52,11 +51,6 @@ export function storeEvent(store: EventStore, view: DataView, event: ScannedLine
   fields[f + 8] = texts.length;
   fields[f + 9] = userNameFrom < 0 ? -1 : keepText(texts, view, userNameFrom, event.userNameTo);
   fields[f + 10] = texts.length;
-}
-
-/** The time of a kept event. */
-export function storedTime({ times }: EventStore, place: number): EpochMs {
-  return times[place]!;
 }
 
 /** Reads a kept event into `line`, as ranges of the store's texts; SLACK must have been made behind these. */

@@ -60,7 +60,7 @@ export function createGroupClock(
     if (end !== null) yield* run.finish(end);
   }
 
-  return { take, finish, isDisordered: () => false, discard() {} };
+  return { take, expect: run.expect, finish, isDisordered: () => false, discard() {} };
 }
 
 /** A second hash of the same bytes, which agrees with the first no more than by chance. */

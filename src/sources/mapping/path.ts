@@ -54,7 +54,7 @@ function parseStep(text: string): Step[] {
 }
 
 /** Takes the backslashes out of a key. */
-export function unescapeKey(key: string): string {
+function unescapeKey(key: string): string {
   return key.replace(/\\([\s\S])/g, '$1');
 }
 
