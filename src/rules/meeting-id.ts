@@ -1,5 +1,5 @@
 import type { EpochMs } from '../model/time.js';
-import { uuidBytes, uuidV5CodesOfLine, uuidV5OfLine } from '../model/uuid-v5.js';
+import { uuidBytes, uuidV5OfLine, writeUuidV5OfLine } from '../model/uuid-v5.js';
 
 /** Clause `meeting-id`: the project's namespace, chosen once. */
 export const MEETING_NAMESPACE = '7c2f4f0e-6d1b-4a0e-9a57-2f1f6d3f9b61';
@@ -11,7 +11,14 @@ export function meetingId(room: string, start: EpochMs): string {
   return uuidV5OfLine(namespace, room, start);
 }
 
-/** Clause `meeting-id`: the same as 36 ASCII codes, in an array that the next call uses again. */
-export function meetingIdCodes(room: string, start: EpochMs): readonly number[] {
-  return uuidV5CodesOfLine(namespace, room, start);
+/** Clause `meeting-id`: the same for a room in UTF-8, as UUID_LENGTH ASCII codes written into `target`. */
+export function writeMeetingId(
+  utf8: Uint8Array,
+  from: number,
+  to: number,
+  start: EpochMs,
+  target: Uint8Array,
+  offset: number,
+): void {
+  writeUuidV5OfLine(namespace, utf8, from, to, start, target, offset);
 }

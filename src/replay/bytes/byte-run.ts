@@ -53,6 +53,9 @@ const TOUCHED = F.FREE_ROOM_LINKS;
 /** So many visits are looked at though not all of them will be needed. */
 const FEW = 64;
 
+/** So many rooms are looked at before they are looked into. */
+const AT_ONCE = 64;
+
 interface Closing extends MeetingKey {
   readonly from: number;
   readonly to: number;
@@ -65,7 +68,7 @@ export function createByteRun(rules: CompiledRules, keepStrays: boolean, take: T
   const heap = createWakeHeap();
   const strays: StrayEvent[] = [];
   const counts = { meetings: 0, ongoing: 0, duplicateJoins: 0, orphanLeaves: 0 };
-  /** rooms in which a meeting may have ended since the last watermark */
+  /** rooms in which a meeting may have ended by the next watermark */
   const touched = createNumberList();
   const batch: ByteBuffer = createByteBuffer(1 << 16);
   let closings: Closing[] = [];
@@ -104,9 +107,7 @@ export function createByteRun(rules: CompiledRules, keepStrays: boolean, take: T
     const leave = times[visit * TIMES_A_UNIT + F.LEAVE_AT]!;
     const open = state.roomLinks[room * F.ROOM_LINKS + F.OPEN]!;
     if (open === 0 || !rules.isAdmitted(times[visit * TIMES_A_UNIT + F.JOIN_AT]!, leave, leave)) {
-      if (state.roomLinks[room * F.ROOM_LINKS + TOUCHED] === 1) return;
-      state.roomLinks[room * F.ROOM_LINKS + TOUCHED] = 1;
-      addNumber(touched, room);
+      touch(room);
     } else if (open === 1) {
       wakeBy(heap, room, rules.resetDeadline(leave));
     }
@@ -140,39 +141,54 @@ export function createByteRun(rules: CompiledRules, keepStrays: boolean, take: T
     looked = rooms.expect(lines, count, expectedRooms) ^ visits.expect(lines, count, expectedRooms);
   }
 
-  /** Looks at all visits of a room at once that will be gone through one by one. */
-  function expectVisits(room: number): void {
-    const r = room * F.ROOM_LINKS;
-    if (state.roomLinks[r + F.OPEN]! > 0 && state.roomLinks[r + F.VISITS]! > FEW) return;
+  /**
+   * Looks at the memory of all rooms that will be looked into one by one: first at their records, then at their lists,
+   * then at their visits, so that each kind is waited for at once.
+   */
+  function expectRooms(from: number, to: number): void {
+    const { roomLinks } = state;
     const { words } = state.heap;
-    const list = F.visitListOf(state, room);
     let seen = 0;
-    for (let i = 0; i < state.roomLinks[r + F.VISITS]!; i++) {
-      const w = words[list + i]! * WORDS_A_UNIT;
-      seen ^= words[w]! ^ words[w + WORDS_A_UNIT - 1]!;
+    for (let i = from; i < to; i++) {
+      const r = touched.items[i]! * F.ROOM_LINKS;
+      seen ^= roomLinks[r]! ^ roomLinks[r + F.PRESENT]! ^ roomLinks[r + F.BEGAN]!;
+    }
+    for (let i = from; i < to; i++) {
+      const room = touched.items[i]!;
+      if (roomLinks[room * F.ROOM_LINKS + F.VISITS]! > 0) seen ^= words[F.visitListOf(state, room)]!;
+    }
+    for (let i = from; i < to; i++) {
+      const room = touched.items[i]!;
+      const count = roomLinks[room * F.ROOM_LINKS + F.VISITS]!;
+      if (count > FEW && roomLinks[room * F.ROOM_LINKS + F.OPEN]! > 0) continue;
+      const list = F.visitListOf(state, room);
+      for (let visit = 0; visit < count; visit++) seen ^= words[words[list + visit]! * WORDS_A_UNIT]!;
     }
     looked = seen;
   }
 
   function look(room: number, now: EpochMs): void {
-    expectVisits(room);
+    state.roomLinks[room * F.ROOM_LINKS + TOUCHED] = 0;
     advanceFlat(state, room, now, rules, host);
     wakeBy(heap, room, flatClosingWake(state, room, rules));
   }
 
   function advance(watermark: EpochMs): void {
     if (state.instant <= watermark) endInstant(state, rules, host);
-    for (let room = popDue(heap, watermark); room >= 0; room = popDue(heap, watermark)) {
-      // A room that was touched too comes below.
-      if (state.roomLinks[room * F.ROOM_LINKS + TOUCHED] !== 1) look(room, watermark);
-    }
-    for (let i = 0; i < touched.length; i++) {
-      const room = touched.items[i]!;
-      state.roomLinks[room * F.ROOM_LINKS + TOUCHED] = 0;
-      look(room, watermark);
+    for (let room = popDue(heap, watermark); room >= 0; room = popDue(heap, watermark)) touch(room);
+    for (let from = 0; from < touched.length; from += AT_ONCE) {
+      const to = Math.min(from + AT_ONCE, touched.length);
+      expectRooms(from, to);
+      for (let i = from; i < to; i++) look(touched.items[i]!, watermark);
     }
     touched.length = 0;
     handOn();
+  }
+
+  function touch(room: number): void {
+    if (state.roomLinks[room * F.ROOM_LINKS + TOUCHED] === 1) return;
+    state.roomLinks[room * F.ROOM_LINKS + TOUCHED] = 1;
+    addNumber(touched, room);
   }
 
   function handOn(): void {

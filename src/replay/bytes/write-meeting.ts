@@ -3,7 +3,8 @@ import * as F from '../../engine/flat/flat-state.js';
 import { NONE } from '../../engine/flat/none.js';
 import { TIMES_A_UNIT, WORDS_A_UNIT } from '../../engine/flat/record-heap.js';
 import type { EpochMs } from '../../model/time.js';
-import { meetingIdCodes } from '../../rules/meeting-id.js';
+import { UUID_LENGTH } from '../../model/uuid-v5.js';
+import { writeMeetingId } from '../../rules/meeting-id.js';
 import { isOngoing } from '../../rules/ongoing.js';
 import { compareRecords, type RecordKey } from '../../rules/participants.js';
 import {
@@ -17,7 +18,7 @@ import {
   writeWords,
 } from './byte-buffer.js';
 import type { ByteRooms } from './byte-rooms.js';
-import { wordsFor } from './byte-text.js';
+import { textOf, wordsFor } from './byte-text.js';
 import {
   type ByteVisits,
   HAS_APART,
@@ -42,6 +43,7 @@ const NO_USER_NAME = phrase('","user_name":null,"join_time":');
 const USER_NAME = phrase('","user_name":"');
 const JOIN_TIME = phrase('","join_time":');
 const END = phrase(']}\n');
+const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
 const CLOSE = 0x7d;
 
@@ -69,9 +71,12 @@ export function writeMeeting(
   const start = state.roomTimes[room * F.ROOM_TIMES + F.START]!;
   makeRoom(buffer, FIXED + rooms.nameLength(room));
   writePhrase(buffer, ID);
-  writeId(buffer, meetingIdCodes(rooms.roomName(room), start));
+  const idAt = buffer.length;
+  buffer.length += UUID_LENGTH;
   writePhrase(buffer, ROOM);
+  const nameAt = buffer.length;
   rooms.writeName(buffer, room);
+  writeId(buffer, idAt, nameAt, start);
   writePhrase(buffer, START_TIME);
   writeWhole(buffer, rules.listedTime(start));
   writePhrase(buffer, DURATION);
@@ -87,10 +92,19 @@ export function writeMeeting(
   writePhrase(buffer, END);
 }
 
-function writeId(buffer: ByteBuffer, codes: readonly number[]): void {
-  const { bytes, length } = buffer;
-  for (let i = 0; i < codes.length; i++) bytes[length + i] = codes[i]!;
-  buffer.length = length + codes.length;
+/** Writes the id of a meeting whose room's name has been written last: that is what it is made of. */
+function writeId({ bytes, length }: ByteBuffer, idAt: number, nameAt: number, start: EpochMs): void {
+  if (!hasByte(bytes, BACKSLASH, nameAt, length)) {
+    writeMeetingId(bytes, nameAt, length, start, bytes, idAt);
+  } else {
+    const name = Buffer.from(textOf(bytes.subarray(nameAt, length)), 'utf8');
+    writeMeetingId(name, 0, name.length, start, bytes, idAt);
+  }
+}
+
+function hasByte(bytes: Uint8Array, byte: number, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) if (bytes[i] === byte) return true;
+  return false;
 }
 
 /** Finds the visits with a record, in their order, and says how many; they come in order of join, so that few need moving. */
