@@ -5,10 +5,11 @@ import { type EpochMs, NEVER } from '../model/time.js';
 import { createBulkVisits, JOIN_REF, LEAVE_REF } from './bulk-visits.js';
 import type { CompiledRules } from './compile-rules.js';
 import { explain } from './explain.js';
+import { CLEAR } from './flat/event-types.js';
 import type { FlatHost } from './flat/flat-host.js';
 import { advanceFlat, BEGIN_CLAUSES, isFlatForgettable } from './flat/flat-recipe.js';
 import * as F from './flat/flat-state.js';
-import { CLEAR, endInstant, gatherEvent } from './flat/gather-event.js';
+import { endInstant, gatherEvent } from './flat/gather-event.js';
 import { NONE } from './flat/none.js';
 import { addNumber, createNumberList } from './flat/number-list.js';
 import { TIMES_A_UNIT, WORDS_A_UNIT } from './flat/record-heap.js';
@@ -93,9 +94,12 @@ export function createBulkRun(
   }
 
   function take(type: number, room: number, participantId: string, at: EpochMs, ref: number): void {
-    if (at !== state.instant) passInstant();
+    if (at !== state.instant) {
+      passInstant();
+      state.instant = at;
+    }
     const record = type === CLEAR ? NONE : visits.recordOf(room, participantId);
-    gatherEvent(state, room, type, record, at, ref, host);
+    gatherEvent(state, room, type, record, ref, host);
   }
 
   /** Brings rooms that are left to one, or to nobody, to the instant, so that what is over is listed and forgotten. */

@@ -2,7 +2,7 @@ import type { EventType, ValidEvent } from '../model/event.js';
 import type { EpochMs } from '../model/time.js';
 import type { BulkRun } from './bulk-run.js';
 import type { CompiledRules } from './compile-rules.js';
-import { EVENT_TYPES } from './flat/gather-event.js';
+import { EVENT_TYPES } from './flat/event-types.js';
 import type { NameSource } from './name-book.js';
 
 /** Events in columns, in the order in which they came: for logs that must be sorted. */

@@ -6,7 +6,7 @@ import { createBulkRun } from './bulk-run.js';
 import { checkFlag, checkOptions } from './check-options.js';
 import { toCompiled } from './compile-rules.js';
 import { finishRun } from './finish-run.js';
-import { CLEAR } from './flat/gather-event.js';
+import { CLEAR } from './flat/event-types.js';
 import { NONE } from './flat/none.js';
 import type { Reconstruction, ReconstructOptions } from './reconstruct.js';
 import { readTexts, type TextColumn, type TextReader } from './text-column.js';

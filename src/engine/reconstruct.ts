@@ -13,7 +13,7 @@ import { checkFlag, checkOptions } from './check-options.js';
 import { type CompiledRules, toCompiled } from './compile-rules.js';
 import { appendEvent, createColumns, namesOf, runColumns } from './event-columns.js';
 import { finishRun } from './finish-run.js';
-import { EVENT_TYPES } from './flat/gather-event.js';
+import { EVENT_TYPES } from './flat/event-types.js';
 import type { NameSource } from './name-book.js';
 import { noSuspicion, noteTime, type UnitSuspicion } from './unit-suspicion.js';
 

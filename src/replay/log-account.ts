@@ -77,6 +77,11 @@ export interface LogAccount {
    * watermark is never late.
    */
   readonly judge: (at: EpochMs, room: string | null, isMade?: boolean) => Verdict;
+  /**
+   * Counts and judges so many valid events at once, which are in time order, the first of them at `from`, the last at `to`.
+   * True: all are to be used. False: nothing has been done, they must be counted and judged one by one.
+   */
+  readonly acceptRun: (count: number, from: EpochMs, to: EpochMs) => boolean;
   /** Sets T, before any event is judged. */
   readonly setAsOf: (asOf: EpochMs) => void;
   /** T, if it is set. */
@@ -148,6 +153,17 @@ export function createLogAccount(options: AccountOptions, watcher: ReplayWatcher
     return 'late';
   }
 
+  function acceptRun(count: number, from: EpochMs, to: EpochMs): boolean {
+    if (onlyRooms.size > 0 || (asOf !== null && isAfterAsOf(to, asOf))) return false;
+    const last = statistics.last_at ?? from;
+    if (from < last || to - last > FAR) return false;
+    statistics.records_read += count;
+    file.records_read += count;
+    statistics.first_at ??= from;
+    statistics.last_at = to;
+    return true;
+  }
+
   function watermark(): EpochMs {
     return lateness === null || statistics.last_at === null ? ALWAYS : statistics.last_at - lateness - 1;
   }
@@ -166,6 +182,7 @@ export function createLogAccount(options: AccountOptions, watcher: ReplayWatcher
     refuse,
     choosesRooms: onlyRooms.size > 0,
     judge,
+    acceptRun,
     setAsOf(at) {
       asOf = at;
     },

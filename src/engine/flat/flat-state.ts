@@ -104,7 +104,7 @@ export interface FlatState {
   rooms: number;
   readonly freeRooms: number[];
   readonly heap: RecordHeap;
-  /** of the events that are being gathered, and the rooms they are in */
+  /** of the event that came last, and the rooms of those that are being gathered */
   instant: number;
   readonly gathering: NumberList;
   readonly crowds: Map<number, Crowd>;
@@ -172,14 +172,14 @@ function unitsOf(heap: RecordHeap, record: number): number {
   return (heap.words[record * WORDS_A_UNIT + FLAGS]! >> UNITS_SHIFT) & 31;
 }
 
-/** Makes a record the latest visit of its room. */
-export function openVisit(state: FlatState, room: number, visit: number, at: number, flags: number): void {
+/** Makes a record the latest visit of its room, from the state's instant on. */
+export function openVisit(state: FlatState, room: number, visit: number, flags: number): void {
   const r = room * ROOM_LINKS;
   const count = state.roomLinks[r + VISITS]!;
   if (count === state.roomLinks[r + LIST_UNITS]! * WORDS_A_UNIT) growList(state, r);
   const { heap, roomLinks } = state;
   const { times, words } = heap;
-  times[visit * TIMES_A_UNIT + JOIN_AT] = at;
+  times[visit * TIMES_A_UNIT + JOIN_AT] = state.instant;
   times[visit * TIMES_A_UNIT + LEAVE_AT] = NEVER;
   words[visit * WORDS_A_UNIT + FLAGS]! |= IS_OPEN | flags;
   words[roomLinks[r + VISIT_LIST]! * WORDS_A_UNIT + count] = visit;

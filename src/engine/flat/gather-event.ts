@@ -1,6 +1,5 @@
-import type { EventType } from '../../model/event.js';
-import type { EpochMs } from '../../model/time.js';
 import type { CompiledRules } from '../compile-rules.js';
+import { CLEAR, JOIN } from './event-types.js';
 import type { FlatHost } from './flat-host.js';
 import * as F from './flat-state.js';
 import { type Crowd, type CrowdDeed, type FlatState, ROOM_LINKS } from './flat-state.js';
@@ -8,34 +7,27 @@ import { NONE } from './none.js';
 import { addNumber } from './number-list.js';
 import { pairGathered } from './pair-flat.js';
 
-/** Event types as numbers: places in EVENT_TYPES. */
-export const JOIN = 0;
-export const LEAVE = 1;
-export const CLEAR = 2;
-export const EVENT_TYPES: readonly EventType[] = ['join', 'leave', 'clear'];
-
 /** So many participants of a crowd are told apart without an index. */
 const FEW = 8;
 
 /** Ends the instant whose events are being gathered: no more of them will come. */
 export function endInstant(state: FlatState, rules: CompiledRules, host: FlatHost): void {
-  const { gathering, instant } = state;
+  const { gathering } = state;
   for (let i = 0; i < gathering.length; i++) {
-    pairGathered(state, gathering.items[i]!, instant, rules, host);
+    pairGathered(state, gathering.items[i]!, rules, host);
   }
   gathering.length = 0;
 }
 
 /**
- * Takes an event of a room at an instant: it waits until the instant has ended, as events of one instant take effect
- * together. Nearly always it is alone, and kept in the room's record. Another instant must have been ended before.
+ * Takes an event of a room at the state's instant: it waits until the instant has ended, as events of one instant take
+ * effect together. Nearly always it is alone, and kept in the room's record. Another instant must have been ended before.
  */
 export function gatherEvent(
   state: FlatState,
   room: number,
   type: number,
   record: number,
-  at: EpochMs,
   ref: number,
   host: FlatHost,
 ): void {
@@ -45,7 +37,6 @@ export function gatherEvent(
     joinCrowd(state, room, type, record, ref, host);
     return;
   }
-  state.instant = at;
   addNumber(state.gathering, room);
   roomLinks[r + F.DEED] = type;
   roomLinks[r + F.DEED_BY] = record;

@@ -1,43 +1,52 @@
-import type { EpochMs } from '../../model/time.js';
 import type { CompiledRules } from '../compile-rules.js';
+import { JOIN, LEAVE } from './event-types.js';
 import type { FlatHost } from './flat-host.js';
 import * as F from './flat-state.js';
 import { type FlatState, ROOM_LINKS } from './flat-state.js';
 import { NONE } from './none.js';
 import { TIMES_A_UNIT, WORDS_A_UNIT } from './record-heap.js';
 
-/** Section 1 of SPEC.md: turns the events gathered at an instant into visits, and reports strays. */
-export function pairGathered(
-  state: FlatState,
-  room: number,
-  at: EpochMs,
-  rules: CompiledRules,
-  host: FlatHost,
-): void {
+/*
+ * Section 1 of SPEC.md: turns the events of an instant, the state's, into visits, and reports strays.
+ */
+
+/** Pairs the events that were gathered in a room. */
+export function pairGathered(state: FlatState, room: number, rules: CompiledRules, host: FlatHost): void {
   const { roomLinks } = state;
   const r = room * ROOM_LINKS;
   const deed = roomLinks[r + F.DEED]!;
-  const by = roomLinks[r + F.DEED_BY]!;
-  const ref = roomLinks[r + F.DEED_REF]!;
   roomLinks[r + F.DEED] = F.NO_DEED;
-  if (deed === 0) pairDeed(state, room, by, at, true, false, false, ref, NONE, rules, host);
-  else if (deed === 1) pairDeed(state, room, by, at, false, true, false, NONE, ref, rules, host);
-  else if (deed === 2) clearRoom(state, room, at, rules, host);
-  else {
-    const { deeds, clears } = state.crowds.get(room)!;
-    state.crowds.delete(room);
-    for (const { record, joins, leaves, joinRef, leaveRef } of deeds) {
-      pairDeed(state, room, record, at, joins, leaves, clears, joinRef, leaveRef, rules, host);
-    }
-    if (clears) clearRoom(state, room, at, rules, host);
+  if (deed !== F.CROWD) {
+    pairEvent(state, room, deed, roomLinks[r + F.DEED_BY]!, roomLinks[r + F.DEED_REF]!, rules, host);
+    return;
   }
+  const { deeds, clears } = state.crowds.get(room)!;
+  state.crowds.delete(room);
+  for (const { record, joins, leaves, joinRef, leaveRef } of deeds) {
+    pairDeed(state, room, record, joins, leaves, clears, joinRef, leaveRef, rules, host);
+  }
+  if (clears) clearRoom(state, room, rules, host);
+}
+
+/** Pairs an event that is alone in its room at its instant. */
+export function pairEvent(
+  state: FlatState,
+  room: number,
+  type: number,
+  record: number,
+  ref: number,
+  rules: CompiledRules,
+  host: FlatHost,
+): void {
+  if (type === JOIN) pairDeed(state, room, record, true, false, false, ref, NONE, rules, host);
+  else if (type === LEAVE) pairDeed(state, room, record, false, true, false, NONE, ref, rules, host);
+  else clearRoom(state, room, rules, host);
 }
 
 function pairDeed(
   state: FlatState,
   room: number,
   record: number,
-  at: EpochMs,
   joins: boolean,
   leaves: boolean,
   clears: boolean,
@@ -48,14 +57,14 @@ function pairDeed(
 ): void {
   const wasOpen = (state.heap.words[record * WORDS_A_UNIT + F.FLAGS]! & F.IS_OPEN) !== 0;
   const closes = rules.closesVisit(wasOpen, leaves, clears);
-  if (rules.isDuplicateJoin(wasOpen, closes, joins)) host.duplicateJoin(room, record, at);
-  else if (rules.isOrphanLeave(wasOpen, joins, leaves)) host.orphanLeave(room, record, at);
+  if (rules.isDuplicateJoin(wasOpen, closes, joins)) host.duplicateJoin(room, record, state.instant);
+  else if (rules.isOrphanLeave(wasOpen, joins, leaves)) host.orphanLeave(room, record, state.instant);
   const opens = rules.opensVisit(wasOpen, closes, joins, leaves);
   const next = opens && wasOpen ? host.anew(room, record, joinRef) : record;
-  if (closes) closeVisit(state, room, record, at, leaveRef, host);
+  if (closes) closeVisit(state, room, record, leaveRef, host);
   else if (leaveRef !== NONE) host.unnamed(leaveRef);
   if (opens) {
-    F.openVisit(state, room, next, at, closes ? F.CONTINUES : 0);
+    F.openVisit(state, room, next, closes ? F.CONTINUES : 0);
     noteChange(state, room, next * 2 + 1);
     host.opened(next, joinRef);
     return;
@@ -67,7 +76,7 @@ function pairDeed(
   }
 }
 
-function clearRoom(state: FlatState, room: number, at: EpochMs, rules: CompiledRules, host: FlatHost): void {
+function clearRoom(state: FlatState, room: number, rules: CompiledRules, host: FlatHost): void {
   const { words, times } = state.heap;
   const { roomLinks } = state;
   const r = room * ROOM_LINKS;
@@ -76,21 +85,14 @@ function clearRoom(state: FlatState, room: number, at: EpochMs, rules: CompiledR
     const visit = words[list + i]!;
     const isOpen = (words[visit * WORDS_A_UNIT + F.FLAGS]! & F.IS_OPEN) !== 0;
     // Those opened at this very instant came after the clear.
-    if (!isOpen || times[visit * TIMES_A_UNIT + F.JOIN_AT]! === at) continue;
-    if (rules.closesVisit(true, false, true)) closeVisit(state, room, visit, at, NONE, host);
+    if (!isOpen || times[visit * TIMES_A_UNIT + F.JOIN_AT]! === state.instant) continue;
+    if (rules.closesVisit(true, false, true)) closeVisit(state, room, visit, NONE, host);
   }
 }
 
-function closeVisit(
-  state: FlatState,
-  room: number,
-  visit: number,
-  at: EpochMs,
-  ref: number,
-  host: FlatHost,
-): void {
+function closeVisit(state: FlatState, room: number, visit: number, ref: number, host: FlatHost): void {
   const { heap, roomLinks } = state;
-  heap.times[visit * TIMES_A_UNIT + F.LEAVE_AT] = at;
+  heap.times[visit * TIMES_A_UNIT + F.LEAVE_AT] = state.instant;
   heap.words[visit * WORDS_A_UNIT + F.FLAGS]! &= ~F.IS_OPEN;
   roomLinks[room * ROOM_LINKS + F.OPEN]!--;
   noteChange(state, room, visit * 2);

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { CLEAR, EVENT_TYPES } from '../../engine/flat/gather-event.js';
+import { CLEAR, EVENT_TYPES } from '../../engine/flat/event-types.js';
 import { type LineScanner, type TakeBytes, takeText } from '../../formats/read-lines.js';
 import type { ValidEvent } from '../../model/event.js';
 import { parseTime } from '../../model/parse-time.js';
@@ -9,13 +9,19 @@ import type { LogAccount } from '../log-account.js';
 import { isBlank, readRecord, type UnitReading } from '../read-record.js';
 import { createByteBuffer, makeRoom, writeBytes } from './byte-buffer.js';
 import { bytesAt, bytesOf, hashBytes, SLACK, textOf } from './byte-text.js';
-import { createScannedLine, rewriteNames, type ScannedLine, scanLine } from './scan-line.js';
+import { BATCH, createScannedLine, rewriteNames, type ScannedLine, scanLine } from './scan-line.js';
 
 /** Takes an accepted event, as ranges of bytes that are good for the length of the call. */
 export type TakeEvent = (view: DataView, line: ScannedLine) => void;
 
-/** Hears of events that are about to be taken, the first `count` of `lines`. */
-export type ExpectEvents = (lines: readonly ScannedLine[], count: number) => void;
+/** Takes the first `count` of `lines`, which are in time order, none before an event taken earlier. */
+export type TakeEvents = (view: DataView, lines: readonly ScannedLine[], count: number) => void;
+
+/** Who takes events, one by one or many at once. */
+export interface EventTaker {
+  readonly take: TakeEvent;
+  readonly takeRun: TakeEvents;
+}
 
 /** Reads the lines of one input as events. */
 export interface ByteLines {
@@ -25,14 +31,10 @@ export interface ByteLines {
   readonly take: TakeBytes;
 }
 
-/** So many lines are scanned before their events are taken. */
-const BATCH = 64;
-
 export function readByteLines(
   account: LogAccount,
   units: UnitReading,
-  take: TakeEvent,
-  expect: ExpectEvents,
+  { take, takeRun }: EventTaker,
 ): ByteLines {
   const lines = Array.from({ length: BATCH }, createScannedLine);
   const scratch = createByteBuffer(1024);
@@ -50,18 +52,23 @@ export function readByteLines(
       if (!isSound) return -1;
       let next = from;
       let count = 0;
+      let isSorted = true;
       while (count < BATCH && next < bytes.length) {
         const end = scanLine(view, next, bytes.length, lines[count]!);
         if (end < 0 || !hasTime(lines[count]!)) break;
         if (lines[count]!.hasEscapes && !rewriteNames(view, lines[count]!)) break;
         next = end;
+        if (count > 0 && lines[count]!.at < lines[count - 1]!.at) isSorted = false;
         count++;
       }
       if (count === 0) return -1;
-      if (count > 1) expect(lines, count);
-      for (let i = 0; i < count; i++) {
-        account.count();
-        offer(view, lines[i]!);
+      if (isSorted && account.acceptRun(count, lines[0]!.at, lines[count - 1]!.at)) {
+        takeRun(view, lines, count);
+      } else {
+        for (let i = 0; i < count; i++) {
+          account.count();
+          offer(view, lines[i]!);
+        }
       }
       scanner.taken = count;
       return next;

@@ -73,7 +73,7 @@ export async function replayBytes(
   try {
     for (const input of inputs) {
       const units = account.open(input.name);
-      const { take, scanner } = readByteLines(account, units, clock.take, clock.expect);
+      const { take, scanner } = readByteLines(account, units, clock);
       const lines = createByteLineReader(take, scanner);
       const onBytes = async (count: number) => {
         if (clock.isDisordered()) throw new StopReading();

@@ -1,7 +1,7 @@
 import type { CompiledRules } from '../../engine/compile-rules.js';
+import { JOIN } from '../../engine/flat/event-types.js';
 import type { VisitKeeper } from '../../engine/flat/flat-host.js';
 import * as F from '../../engine/flat/flat-state.js';
-import { JOIN } from '../../engine/flat/gather-event.js';
 import { NONE } from '../../engine/flat/none.js';
 import { WORDS_A_UNIT } from '../../engine/flat/record-heap.js';
 import {
@@ -22,7 +22,7 @@ import {
   textOf,
   wordsFor,
 } from './byte-text.js';
-import type { ScannedLine } from './scan-line.js';
+import { BATCH, type ScannedLine } from './scan-line.js';
 
 /** Names as the bytes of JSON strings without their quotes. */
 export interface Names {
@@ -93,7 +93,7 @@ export function userNameLengthIn(flags: number): number {
 export function createByteVisits(state: F.FlatState, rules: CompiledRules): ByteVisits {
   const table = createSlotTable();
   const apart = new Map<number, Apart>();
-  const found = new Int32Array(64);
+  const found = new Int32Array(BATCH);
 
   function find(room: number, view: DataView, { idFrom, idTo, idHash }: ScannedLine): number {
     const hash = hashIn(room, idHash);

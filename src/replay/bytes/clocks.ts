@@ -1,17 +1,15 @@
 import { spread } from '../../engine/flat/slot-table.js';
 import { ALWAYS, type EpochMs } from '../../model/time.js';
 import type { LogAccount } from '../log-account.js';
-import type { ExpectEvents, TakeEvent } from './byte-events.js';
+import type { EventTaker, TakeEvent, TakeEvents } from './byte-events.js';
 import type { ByteReplayOptions } from './byte-replay.js';
 import type { ByteRun } from './byte-run.js';
 import { createEventReorder } from './reorder-events.js';
+import { BATCH, type ScannedLine } from './scan-line.js';
 import { createEventSorter } from './sort-events.js';
 
 /** Feeds events to the engine in time order, and moves its watermark on as far as they allow. */
-export interface Clock {
-  readonly take: TakeEvent;
-  /** Looks ahead for events that go to the engine as they come; does nothing where they wait before. */
-  readonly expect: ExpectEvents;
+export interface Clock extends EventTaker {
   /** Ends the log; yields now and then, for meetings to go out. */
   readonly finish: () => Generator<void>;
   /** whether an event has gone back in time though the log was taken to be in order; those after it are not taken */
@@ -47,11 +45,24 @@ export function createClock(
     onAdvance(advanced);
   }
 
+  const isWhole = shard.count === 1;
+  const ownLines: ScannedLine[] = new Array(BATCH);
+
+  function isOwn({ roomHash }: ScannedLine): boolean {
+    return isWhole || shardOf(roomHash, shard.count) === shard.index;
+  }
+
+  /** Puts the own ones of lines together, and says how many they are. */
+  function pickOwn(lines: readonly ScannedLine[], count: number): number {
+    let owned = 0;
+    for (let i = 0; i < count; i++) if (isOwn(lines[i]!)) ownLines[owned++] = lines[i]!;
+    return owned;
+  }
+
   const take: TakeEvent = (view, line) => {
     const { at } = line;
-    const isOwn = shard.count === 1 || shardOf(line.roomHash, shard.count) === shard.index;
     if (reorder !== null) {
-      if (isOwn) reorder.add(view, line);
+      if (isOwn(line)) reorder.add(view, line);
       advance(account.watermark());
       return;
     }
@@ -59,7 +70,29 @@ export function createClock(
     if (isDisordered) return;
     last = at;
     advance(at - 1);
-    if (isOwn) run.take(view, line);
+    if (isOwn(line)) run.take(view, line);
+  };
+
+  const takeRun: TakeEvents = (view, lines, count) => {
+    if (isDisordered) return;
+    const own = isWhole ? lines : ownLines;
+    const owned = isWhole ? count : pickOwn(lines, count);
+    if (reorder !== null) {
+      for (let i = 0; i < owned; i++) reorder.add(view, own[i]!);
+      // Not before, as the account has counted all of them already.
+      advance(account.watermark());
+      return;
+    }
+    last = lines[count - 1]!.at;
+    run.expect(own, owned);
+    let from = 0;
+    for (let i = 0; i < owned; i++) {
+      if (own[i]!.at - 1 - advanced < step) continue;
+      run.takeRun(view, own, from, i);
+      from = i;
+      advance(own[i]!.at - 1);
+    }
+    run.takeRun(view, own, from, owned);
   };
 
   function* finish(): Generator<void> {
@@ -69,8 +102,7 @@ export function createClock(
     yield* run.finish(end);
   }
 
-  const expect = reorder === null ? run.expect : expectNothing;
-  return { take, expect, finish, isDisordered: () => isDisordered, discard() {} };
+  return { take, takeRun, finish, isDisordered: () => isDisordered, discard() {} };
 }
 
 /** For a log in any order: all events are sorted before the first is taken. */
@@ -89,10 +121,12 @@ export function createSortingClock(
   }
 
   const { add, discard } = sorter;
-  return { take: add, expect: expectNothing, finish, isDisordered: () => false, discard };
-}
+  const takeRun: TakeEvents = (view, lines, count) => {
+    for (let i = 0; i < count; i++) add(view, lines[i]!);
+  };
 
-function expectNothing(): void {}
+  return { take: add, takeRun, finish, isDisordered: () => false, discard };
+}
 
 /** The part of the rooms that a room belongs to, by the hash of its name. */
 function shardOf(hash: number, count: number): number {

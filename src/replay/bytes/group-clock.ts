@@ -1,7 +1,7 @@
 import { addSlot, createSlotTable, firstSlot, nextSlot, spread } from '../../engine/flat/slot-table.js';
 import { ALWAYS, type EpochMs } from '../../model/time.js';
 import type { LogAccount } from '../log-account.js';
-import { reportLateLine, type TakeEvent } from './byte-events.js';
+import { reportLateLine, type TakeEvent, type TakeEvents } from './byte-events.js';
 import type { ByteReplayOptions } from './byte-replay.js';
 import type { ByteRun } from './byte-run.js';
 import { isSameText, putText, wordsFor } from './byte-text.js';
@@ -60,7 +60,12 @@ export function createGroupClock(
     if (end !== null) yield* run.finish(end);
   }
 
-  return { take, expect: run.expect, finish, isDisordered: () => false, discard() {} };
+  const takeRun: TakeEvents = (view, lines, count) => {
+    run.expect(lines, count);
+    for (let i = 0; i < count; i++) take(view, lines[i]!);
+  };
+
+  return { take, takeRun, finish, isDisordered: () => false, discard() {} };
 }
 
 /** A second hash of the same bytes, which agrees with the first no more than by chance. */

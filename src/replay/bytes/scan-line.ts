@@ -1,4 +1,4 @@
-import { CLEAR, JOIN, LEAVE } from '../../engine/flat/gather-event.js';
+import { CLEAR, JOIN, LEAVE } from '../../engine/flat/event-types.js';
 import { firstBytes, mixWord } from './byte-text.js';
 import { endOfEscaped, rewriteEscapes } from './json-escapes.js';
 
@@ -21,6 +21,9 @@ export interface ScannedLine {
   /** whether strings have escapes, with which they must not be taken as they are */
   hasEscapes: boolean;
 }
+
+/** So many lines are scanned, at most, before their events are taken. */
+export const BATCH = 64;
 
 export function createScannedLine(): ScannedLine {
   return {
