@@ -8,6 +8,7 @@ import { isInWindow, type Replay, type ReplayOptions } from '../replay/replay.js
 import { badLineReporter } from './bad-line-reporter.js';
 import type { Progress } from './progress.js';
 import { watchReplay } from './watch-replay.js';
+import { keepYoungGenerationSmall } from './young-generation.js';
 
 /** What is left to tell once the meetings are written. */
 export type Outcome = Pick<Replay, 'anomalies' | 'statistics'>;
@@ -34,6 +35,7 @@ export async function replayAsBytes(
   progress: Progress,
   out: OutputFile | null,
 ): Promise<Outcome> {
+  keepYoungGenerationSmall();
   const isStreamed = out === null || !out.isReplaceable;
   const replayInOrder = (arrival: ByteReplayOptions['arrival'], isHopeful: boolean) => {
     const sorting = Math.min(memory / 4, MOST_SORTED);

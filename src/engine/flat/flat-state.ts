@@ -107,7 +107,8 @@ export interface FlatState {
   /** of the event that came last, and the rooms of those that are being gathered */
   instant: number;
   readonly gathering: NumberList;
-  readonly crowds: Map<number, Crowd>;
+  /** of the rooms in which several things happen at that instant: such a room's DEED_BY is the place of its own */
+  readonly crowds: Crowd[];
   /** how many events only repeated another */
   repeated: number;
 }
@@ -122,7 +123,7 @@ export function createFlatState(): FlatState {
     heap: createRecordHeap(),
     instant: ALWAYS,
     gathering: createNumberList(),
-    crowds: new Map(),
+    crowds: [],
     repeated: 0,
   };
 }

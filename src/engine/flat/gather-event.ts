@@ -17,6 +17,7 @@ export function endInstant(state: FlatState, rules: CompiledRules, host: FlatHos
     pairGathered(state, gathering.items[i]!, rules, host);
   }
   gathering.length = 0;
+  if (state.crowds.length > 0) state.crowds.length = 0;
 }
 
 /**
@@ -53,13 +54,13 @@ function joinCrowd(
 ): void {
   const { roomLinks, crowds } = state;
   const r = room * ROOM_LINKS;
-  let crowd = crowds.get(room);
-  if (crowd === undefined) {
-    crowd = { clears: false, deeds: [], places: null };
-    crowds.set(room, crowd);
-    addDeed(crowd, roomLinks[r + F.DEED]!, roomLinks[r + F.DEED_BY]!, roomLinks[r + F.DEED_REF]!, host);
+  if (roomLinks[r + F.DEED] !== F.CROWD) {
+    const begun: Crowd = { clears: false, deeds: [], places: null };
+    addDeed(begun, roomLinks[r + F.DEED]!, roomLinks[r + F.DEED_BY]!, roomLinks[r + F.DEED_REF]!, host);
     roomLinks[r + F.DEED] = F.CROWD;
+    roomLinks[r + F.DEED_BY] = crowds.push(begun) - 1;
   }
+  const crowd = crowds[roomLinks[r + F.DEED_BY]!]!;
   if (!addDeed(crowd, type, record, ref, host)) state.repeated++;
 }
 

@@ -20,8 +20,7 @@ export function pairGathered(state: FlatState, room: number, rules: CompiledRule
     pairEvent(state, room, deed, roomLinks[r + F.DEED_BY]!, roomLinks[r + F.DEED_REF]!, rules, host);
     return;
   }
-  const { deeds, clears } = state.crowds.get(room)!;
-  state.crowds.delete(room);
+  const { deeds, clears } = state.crowds[roomLinks[r + F.DEED_BY]!]!;
   for (const { record, joins, leaves, joinRef, leaveRef } of deeds) {
     pairDeed(state, room, record, joins, leaves, clears, joinRef, leaveRef, rules, host);
   }
