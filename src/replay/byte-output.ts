@@ -6,7 +6,10 @@ import { reasonOf } from './system-error.js';
 /** Takes bytes without waiting, and writes them out when it is given the time to. */
 export interface ByteOutput {
   write(bytes: Uint8Array, from: number, to: number): void;
-  /** Writes what has gathered, if it is worth it or `all` is asked for. */
+  /**
+   * Writes what has gathered, if it is worth it or `all` is asked for. Unless it is all, that goes on while more gathers; what
+   * goes wrong with it is thrown the next time.
+   */
   flush(all: boolean): Promise<void>;
   /** Completes the output. */
   finish(): Promise<void>;
@@ -55,11 +58,20 @@ function gathering(
 ): ByteOutput {
   let bytes = new Uint8Array(2 * WORTHWHILE);
   let length = 0;
+  /** what is being written, from the other buffer */
+  let others = new Uint8Array(2 * WORTHWHILE);
+  let putting: Promise<void> = Promise.resolve();
 
   async function flush(all: boolean): Promise<void> {
-    if (length === 0 || (!all && length < WORTHWHILE)) return;
-    await put(bytes.subarray(0, length));
-    length = 0;
+    if (!all && length < WORTHWHILE) return;
+    await putting;
+    if (length > 0) {
+      putting = put(bytes.subarray(0, length));
+      putting.catch(() => {});
+      [bytes, others] = [others, bytes];
+      length = 0;
+    }
+    if (all) await putting;
   }
 
   return {
@@ -80,6 +92,7 @@ function gathering(
     },
     async discard() {
       length = 0;
+      await putting.catch(() => {});
       await giveUp();
     },
   };

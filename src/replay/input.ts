@@ -240,14 +240,41 @@ function reasonIn({ broken }: LineReader): string | null {
 }
 
 async function* readHandle(handle: FileHandle, isRepeatable: boolean): AsyncGenerator<Buffer> {
-  // One buffer for all: whoever takes a chunk is done with it when asking for the next.
+  if (isRepeatable) yield* readAhead(handle);
+  else yield* readAsItComes(handle);
+}
+
+/** The next chunk is read while the one before is worked on; there are two buffers, as whoever asks for more is done. */
+async function* readAhead(handle: FileHandle): AsyncGenerator<Buffer> {
+  let [buffer, next] = [Buffer.alloc(CHUNK + BEHIND), Buffer.alloc(CHUNK + BEHIND)];
+  let reading = begin(buffer, 0);
+  try {
+    for (let position = 0; ; ) {
+      const { bytesRead } = await reading;
+      if (bytesRead === 0) return;
+      position += bytesRead;
+      reading = begin(next, position);
+      yield buffer.subarray(0, bytesRead);
+      [buffer, next] = [next, buffer];
+    }
+  } finally {
+    // Whoever closes the file must find it at rest.
+    await reading.catch(() => {});
+  }
+
+  function begin(target: Buffer, position: number): Promise<{ bytesRead: number }> {
+    const begun = handle.read(target, 0, CHUNK, position);
+    // What goes wrong is told when it is asked for.
+    begun.catch(() => {});
+    return begun;
+  }
+}
+
+async function* readAsItComes(handle: FileHandle): AsyncGenerator<Buffer> {
   const buffer = Buffer.alloc(CHUNK + BEHIND);
-  for (let position = 0; ; ) {
-    const from = isRepeatable ? position : null;
-    const reading = handle.read(buffer, 0, CHUNK, from);
-    const { bytesRead } = await (isRepeatable ? reading : perhapsBlocked(reading));
+  for (;;) {
+    const { bytesRead } = await perhapsBlocked(handle.read(buffer, 0, CHUNK, null));
     if (bytesRead === 0) return;
-    position += bytesRead;
     yield buffer.subarray(0, bytesRead);
   }
 }

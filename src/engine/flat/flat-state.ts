@@ -113,14 +113,23 @@ export interface FlatState {
   repeated: number;
 }
 
-export function createFlatState(): FlatState {
-  const roomTimes = createLines(ROOM_TIMES * 64);
+/** How much there is to begin with. It grows as it must, at the cost of a copy, and of both being there for a while. */
+export interface Capacity {
+  readonly rooms: number;
+  /** of the records' heap */
+  readonly units: number;
+}
+
+const FEW: Capacity = { rooms: 64, units: 1024 };
+
+export function createFlatState({ rooms, units } = FEW): FlatState {
+  const roomTimes = createLines(ROOM_TIMES * rooms);
   return {
     roomTimes,
     roomLinks: wordsOf(roomTimes),
     rooms: 0,
     freeRooms: [],
-    heap: createRecordHeap(),
+    heap: createRecordHeap(units),
     instant: ALWAYS,
     gathering: createNumberList(),
     crowds: [],

@@ -22,8 +22,9 @@ export const WORDS_A_UNIT = 16;
 /** Up to so many units a record may have any size; beyond, it is a power of two. */
 const SMALL = 16;
 
-export function createRecordHeap(): RecordHeap {
-  const times = createLines(TIMES_A_UNIT * 1024);
+/** A heap with so many units to begin with. */
+export function createRecordHeap(units: number): RecordHeap {
+  const times = createLines(TIMES_A_UNIT * units);
   return {
     times,
     words: wordsOf(times),

@@ -56,6 +56,9 @@ export interface ByteRun {
 /** Whether a room is in the list of those touched, in its record. */
 const TOUCHED = F.FREE_ROOM_LINKS;
 
+/** 24 MB of addresses, of which the system gives the memory as it is touched: enough for most logs without a copy. */
+const PLENTY: F.Capacity = { rooms: 1 << 15, units: 1 << 18 };
+
 /** So many visits are looked at though not all of them will be needed. */
 const FEW = 64;
 
@@ -68,7 +71,7 @@ interface Closing extends MeetingKey {
 }
 
 export function createByteRun(rules: CompiledRules, keepStrays: boolean, take: TakeMeeting): ByteRun {
-  const state = F.createFlatState();
+  const state = F.createFlatState(PLENTY);
   const rooms = createByteRooms(state);
   const visits = createByteVisits(state, rules);
   const heap = createWakeHeap();
