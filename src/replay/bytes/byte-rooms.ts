@@ -9,7 +9,7 @@ import {
   removeSlot,
   spread,
 } from '../../engine/flat/slot-table.js';
-import { type ByteBuffer, writeWords } from './byte-buffer.js';
+import { type ByteBuffer, writeDoubles, writeWords } from './byte-buffer.js';
 import { hashWords, isSameText, putText, textInWords, wordsFor } from './byte-text.js';
 import type { ScannedLine } from './scan-line.js';
 
@@ -128,7 +128,11 @@ export function createByteRooms(state: F.FlatState): ByteRooms {
       return names[room]!;
     },
     nameLength: lengthOf,
-    writeName: (buffer, room) => writeWords(buffer, textWords(room), textAt(room), lengthOf(room)),
+    writeName(buffer, room) {
+      const length = lengthOf(room);
+      if (length > LONGEST) writeWords(buffer, long.get(room)!, length);
+      else writeDoubles(buffer, state.roomTimes, (room * F.ROOM_LINKS + TEXT) >> 1, length);
+    },
     eachRoom,
   };
 }

@@ -15,6 +15,11 @@ export function wordsFor(length: number): number {
   return (length + 3) >> 2;
 }
 
+/** How many 64-bit numbers a text of so many bytes takes. */
+export function doublesFor(length: number): number {
+  return (length + 7) >> 3;
+}
+
 /** The first `count` bytes of a word (1 to 3). */
 export function firstBytes(word: number, count: number): number {
   return word & MASKS[count]!;

@@ -15,6 +15,7 @@ import {
 import {
   bytesAt,
   bytesInWords,
+  doublesFor,
   hashWords,
   isSameText,
   putText,
@@ -43,7 +44,7 @@ export interface Apart {
 
 /**
  * Visits whose texts lie in their records, so that looking at one touches memory in one place: the id, the user id and
- * the user name of the join, one behind the other. What is long or rare lies apart.
+ * the user name of the join, one behind the other, each where a 64-bit number begins. What is long or rare lies apart.
  */
 export interface ByteVisits {
   readonly state: F.FlatState;
@@ -88,6 +89,11 @@ export function userIdLengthIn(flags: number): number {
 /** The length of the user name of the join, by the flags of a record. */
 export function userNameLengthIn(flags: number): number {
   return (flags >> (LENGTHS_SHIFT + 12)) & 63;
+}
+
+/** How many words of a record a text of such a length takes: it begins where a 64-bit number does. */
+export function spaceFor(length: number): number {
+  return length === NO_TEXT ? 0 : 2 * doublesFor(length);
 }
 
 export function createByteVisits(state: F.FlatState, rules: CompiledRules): ByteVisits {
@@ -162,9 +168,9 @@ export function createByteVisits(state: F.FlatState, rules: CompiledRules): Byte
     userNameFrom: number,
     userNameLength: number,
   ): number {
-    const userIdAt = TEXTS + (idLength === NO_TEXT ? 0 : wordsFor(idLength));
-    const userNameAt = userIdAt + (userIdLength === NO_TEXT ? 0 : wordsFor(userIdLength));
-    const end = userNameAt + (userNameLength === NO_TEXT ? 0 : wordsFor(userNameLength));
+    const userIdAt = TEXTS + spaceFor(idLength);
+    const userNameAt = userIdAt + spaceFor(userIdLength);
+    const end = userNameAt + spaceFor(userNameLength);
     const record = F.addRecord(state, unitsFor(end), room);
     const { words } = state.heap;
     const w = record * WORDS_A_UNIT;
@@ -256,8 +262,8 @@ export function createByteVisits(state: F.FlatState, rules: CompiledRules): Byte
     const idLength = idLengthIn(words[w + F.FLAGS]!);
     const userIdLength = userIdLengthIn(words[w + F.FLAGS]!);
     const userNameLength = userNameLengthIn(words[w + F.FLAGS]!);
-    const userIdAt = w + TEXTS + (idLength === NO_TEXT ? 0 : wordsFor(idLength));
-    const userNameAt = userIdAt + (userIdLength === NO_TEXT ? 0 : wordsFor(userIdLength));
+    const userIdAt = w + TEXTS + spaceFor(idLength);
+    const userNameAt = userIdAt + spaceFor(userIdLength);
     return {
       userId: userIdLength === NO_TEXT ? null : bytesInWords(words, userIdAt, userIdLength),
       userName: userNameLength === NO_TEXT ? null : bytesInWords(words, userNameAt, userNameLength),

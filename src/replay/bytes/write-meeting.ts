@@ -13,17 +13,18 @@ import {
   phrase,
   writeByte,
   writeBytes,
+  writeDoubles,
   writePhrase,
   writeWhole,
-  writeWords,
 } from './byte-buffer.js';
 import type { ByteRooms } from './byte-rooms.js';
-import { textOf, wordsFor } from './byte-text.js';
+import { textOf } from './byte-text.js';
 import {
   type ByteVisits,
   HAS_APART,
   idLengthIn,
   NO_TEXT,
+  spaceFor,
   TEXTS,
   userIdLengthIn,
   userNameLengthIn,
@@ -169,10 +170,11 @@ function writeRecord(
   rules: CompiledRules,
 ): void {
   const { words, times } = byteVisits.state.heap;
-  const w = visit * WORDS_A_UNIT;
-  const leave = times[visit * TIMES_A_UNIT + F.LEAVE_AT]!;
+  const v = visit * TIMES_A_UNIT;
+  const flags = words[visit * WORDS_A_UNIT + F.FLAGS]!;
+  const leave = times[v + F.LEAVE_AT]!;
   makeRoom(buffer, FIXED);
-  if ((words[w + F.FLAGS]! & HAS_APART) === 0) writeTexts(buffer, words, w);
+  if ((flags & HAS_APART) === 0) writeTexts(buffer, times, v, flags);
   else writeTextsApart(buffer, byteVisits, visit, leave, end, rules);
   writeWhole(buffer, rules.listedTime(from));
   writePhrase(buffer, DURATION);
@@ -181,26 +183,25 @@ function writeRecord(
 }
 
 /** Writes what comes before the join time, of a visit whose texts are all in its record: those of its join. */
-function writeTexts(buffer: ByteBuffer, words: Int32Array, w: number): void {
-  const flags = words[w + F.FLAGS]!;
+function writeTexts(buffer: ByteBuffer, times: Float64Array, v: number, flags: number): void {
   const idLength = idLengthIn(flags);
   const userIdLength = userIdLengthIn(flags);
   const userNameLength = userNameLengthIn(flags);
-  let at = w + TEXTS + wordsFor(idLength);
+  const idAt = v + (TEXTS >> 1);
+  const userIdAt = idAt + (spaceFor(idLength) >> 1);
   if (userIdLength === NO_TEXT) {
     writePhrase(buffer, NO_USER_ID);
   } else {
     writePhrase(buffer, USER_ID);
-    writeWords(buffer, words, at, userIdLength);
+    writeDoubles(buffer, times, userIdAt, userIdLength);
     writePhrase(buffer, PARTICIPANT_ID);
-    at += wordsFor(userIdLength);
   }
-  writeWords(buffer, words, w + TEXTS, idLength);
+  writeDoubles(buffer, times, idAt, idLength);
   if (userNameLength === NO_TEXT) {
     writePhrase(buffer, NO_USER_NAME);
   } else {
     writePhrase(buffer, USER_NAME);
-    writeWords(buffer, words, at, userNameLength);
+    writeDoubles(buffer, times, userIdAt + (spaceFor(userIdLength) >> 1), userNameLength);
     writePhrase(buffer, JOIN_TIME);
   }
 }
