@@ -73,8 +73,7 @@ async function replayOnce(
   let result: Outcome | null = null;
   try {
     if (threads > 1 && inputs.every((input) => input.isRepeatable)) {
-      const paths = inputs.map((input) => input.name);
-      result = await replaySharded(paths, options, threads, watch, output, isListed);
+      result = await replaySharded(inputs, options, threads, watch, output, isListed);
     } else {
       const meetings = {
         take: ({ start }: { readonly start: EpochMs }, bytes: Uint8Array, from: number, to: number) => {
