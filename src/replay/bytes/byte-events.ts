@@ -9,7 +9,14 @@ import type { LogAccount } from '../log-account.js';
 import { isBlank, readRecord, type UnitReading } from '../read-record.js';
 import { createByteBuffer, makeRoom, writeBytes } from './byte-buffer.js';
 import { bytesAt, bytesOf, hashBytes, SLACK, textOf } from './byte-text.js';
-import { BATCH, createScannedLine, rewriteNames, type ScannedLine, scanLine } from './scan-line.js';
+import {
+  BATCH,
+  createBatch,
+  createScannedLine,
+  rewriteNames,
+  type ScannedLine,
+  scanLine,
+} from './scan-line.js';
 
 /** Takes an accepted event, as ranges of bytes that are good for the length of the call. */
 export type TakeEvent = (view: DataView, line: ScannedLine) => void;
@@ -36,7 +43,7 @@ export function readByteLines(
   units: UnitReading,
   { take, takeRun }: EventTaker,
 ): ByteLines {
-  const lines = Array.from({ length: BATCH }, createScannedLine);
+  const lines = createBatch();
   const scratch = createByteBuffer(1024);
   const encoded = createScannedLine();
   let chunk: Buffer | null = null;

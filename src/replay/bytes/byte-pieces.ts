@@ -23,9 +23,9 @@ export interface BytePieces {
 const SIZE = 256 * 1024;
 
 export function createBytePieces(): BytePieces {
-  let current = createPiece(SIZE);
+  let current = createPiece(0);
   const free: Piece[] = [];
-  let size = SIZE;
+  let size = 0;
 
   function keep(source: Uint8Array, from: number, to: number): Piece {
     const needed = to - from;

@@ -61,10 +61,15 @@ export async function replayBytes(
   const account = createLogAccount(options, watcher);
   const startOrder = createStartOrder(output.take);
   let askedAt = PATIENCE;
-  const run = createByteRun(options.rules, options.keepAnomalies, (key, bytes, from, to) => {
-    if (options.order === 'closed') output.take(key, bytes, from, to);
-    else startOrder.add(key, bytes, from, to);
-  });
+  const run = createByteRun(
+    options.rules,
+    options.keepAnomalies,
+    inputs.some(isLarge),
+    (key, bytes, from, to) => {
+      if (options.order === 'closed') output.take(key, bytes, from, to);
+      else startOrder.add(key, bytes, from, to);
+    },
+  );
   const clock = clockFor(account, options, run, (watermark) => {
     if (startOrder.waiting() < askedAt || options.holdsMeetings) return;
     startOrder.release(Math.min(run.earliestStart(), watermark + 1));
@@ -94,6 +99,13 @@ export async function replayBytes(
     clock.discard();
   }
   return settleAccount(account, run, options);
+}
+
+/** Less than this is soon read, whatever it is. */
+const LARGE = 4 * 1024 * 1024;
+
+function isLarge({ size }: Input): boolean {
+  return size === null || size > LARGE;
 }
 
 function clockFor(

@@ -70,8 +70,14 @@ interface Closing extends MeetingKey {
   readonly to: number;
 }
 
-export function createByteRun(rules: CompiledRules, keepStrays: boolean, take: TakeMeeting): ByteRun {
-  const state = F.createFlatState(PLENTY);
+/** @param isLarge whether many events are to be expected */
+export function createByteRun(
+  rules: CompiledRules,
+  keepStrays: boolean,
+  isLarge: boolean,
+  take: TakeMeeting,
+): ByteRun {
+  const state = F.createFlatState(isLarge ? PLENTY : undefined);
   const rooms = createByteRooms(state);
   const visits = createByteVisits(state, rules);
   const heap = createWakeHeap();

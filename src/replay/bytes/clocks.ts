@@ -31,7 +31,11 @@ export function createClock(
   run: ByteRun,
   onAdvance: OnAdvance,
 ): Clock {
-  const reorder = lateness === null || lateness === 0 ? null : createEventReorder(run.take);
+  const runAll: TakeEvents = (view, lines, count) => {
+    run.expect(lines, count);
+    run.takeRun(view, lines, 0, count);
+  };
+  const reorder = lateness === null || lateness === 0 ? null : createEventReorder(runAll);
   const step = Math.max(STEP, lateness ?? 0);
   let advanced = ALWAYS;
   let last = ALWAYS;
@@ -116,7 +120,7 @@ export function createSortingClock(
   const inOrder = createClock(account, options, run, onAdvance);
 
   function* finish(): Generator<void> {
-    yield* sorter.drain(inOrder.take);
+    yield* sorter.drain(inOrder.takeRun);
     yield* inOrder.finish();
   }
 

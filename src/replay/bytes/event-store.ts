@@ -1,5 +1,6 @@
 import { type ByteBuffer, createByteBuffer, makeRoom, writeBytes } from './byte-buffer.js';
-import { bytesAt } from './byte-text.js';
+import type { TakeEvents } from './byte-events.js';
+import { bytesAt, SLACK } from './byte-text.js';
 import type { ScannedLine } from './scan-line.js';
 
 /** Events that are kept for later: their times, their other fields, and the texts these speak of. */
@@ -51,6 +52,28 @@ export function storeEvent(store: EventStore, view: DataView, event: ScannedLine
   fields[f + 8] = texts.length;
   fields[f + 9] = userNameFrom < 0 ? -1 : keepText(texts, view, userNameFrom, event.userNameTo);
   fields[f + 10] = texts.length;
+}
+
+/**
+ * Hands on the kept events [from, to), which are in time order, in batches; `order` says which they are, null if they are
+ * as they came. The lines are those to be filled for it.
+ */
+export function handOnStored(
+  store: EventStore,
+  order: ArrayLike<number> | null,
+  from: number,
+  to: number,
+  lines: readonly ScannedLine[],
+  takeRun: TakeEvents,
+): void {
+  makeRoom(store.texts, SLACK);
+  let count = 0;
+  for (let i = from; i < to; i++) {
+    readStored(store, order === null ? i : order[i]!, lines[count++]!);
+    if (count < lines.length && i + 1 < to) continue;
+    takeRun(store.texts.view, lines, count);
+    count = 0;
+  }
 }
 
 /** Reads a kept event into `line`, as ranges of the store's texts; SLACK must have been made behind these. */

@@ -1,9 +1,7 @@
 import { ALWAYS, type EpochMs } from '../../model/time.js';
-import { makeRoom } from './byte-buffer.js';
-import type { TakeEvent } from './byte-events.js';
-import { SLACK } from './byte-text.js';
-import { createEventStore, emptyStore, readStored, storeEvent } from './event-store.js';
-import { createScannedLine, type ScannedLine } from './scan-line.js';
+import type { TakeEvents } from './byte-events.js';
+import { createEventStore, emptyStore, handOnStored, readStored, storeEvent } from './event-store.js';
+import { createBatch, createScannedLine, type ScannedLine } from './scan-line.js';
 import { inTimeOrder } from './time-order.js';
 
 /** Events that may still be overtaken: they are handed on in time order once a watermark has passed them. */
@@ -13,7 +11,8 @@ export interface EventReorder {
   release(watermark: EpochMs): void;
 }
 
-export function createEventReorder(take: TakeEvent): EventReorder {
+export function createEventReorder(takeRun: TakeEvents): EventReorder {
+  const lines = createBatch();
   const line = createScannedLine();
   let waiting = createEventStore();
   let spare = createEventStore();
@@ -29,15 +28,10 @@ export function createEventReorder(take: TakeEvent): EventReorder {
   function release(watermark: EpochMs): void {
     const { times, count, texts } = waiting;
     const order = isSorted ? null : inTimeOrder(times.subarray(0, count));
-    makeRoom(texts, SLACK);
     let rest = 0;
-    for (; rest < count; rest++) {
-      const place = order === null ? rest : order[rest]!;
-      if (times[place]! > watermark) break;
-      readStored(waiting, place, line);
-      take(texts.view, line);
-    }
+    while (rest < count && times[order === null ? rest : order[rest]!]! <= watermark) rest++;
     if (rest === 0) return;
+    handOnStored(waiting, order, 0, rest, lines, takeRun);
     // The events that still wait are written anew, in order, so that what is gone takes no room.
     emptyStore(spare);
     last = ALWAYS;

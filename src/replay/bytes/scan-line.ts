@@ -25,6 +25,10 @@ export interface ScannedLine {
 /** So many lines are scanned, at most, before their events are taken. */
 export const BATCH = 64;
 
+export function createBatch(): ScannedLine[] {
+  return Array.from({ length: BATCH }, createScannedLine);
+}
+
 export function createScannedLine(): ScannedLine {
   return {
     type: 0,

@@ -1,10 +1,8 @@
 import TinyQueue from 'tinyqueue';
 import { ALWAYS, type EpochMs } from '../../model/time.js';
-import { makeRoom } from './byte-buffer.js';
-import type { TakeEvent } from './byte-events.js';
-import { SLACK } from './byte-text.js';
-import { createEventStore, emptyStore, readStored, storeEvent, storeSize } from './event-store.js';
-import { createScannedLine, type ScannedLine } from './scan-line.js';
+import type { TakeEvents } from './byte-events.js';
+import { createEventStore, emptyStore, handOnStored, storeEvent, storeSize } from './event-store.js';
+import { createBatch, type ScannedLine } from './scan-line.js';
 import { type SortedRun, writeRun } from './sorted-run.js';
 import { inTimeOrder } from './time-order.js';
 
@@ -12,7 +10,7 @@ import { inTimeOrder } from './time-order.js';
 export interface EventSorter {
   add(view: DataView, line: ScannedLine): void;
   /** Hands all events on in time order; yields now and then, so that what comes of them can go out. */
-  drain(take: TakeEvent): Generator<void>;
+  drain(takeRun: TakeEvents): Generator<void>;
   /** Removes what lies in temporary files. */
   discard(): void;
 }
@@ -25,7 +23,7 @@ const PATIENCE = 4096;
  */
 export function createEventSorter(memory: number): EventSorter {
   const store = createEventStore();
-  const line = createScannedLine();
+  const lines = createBatch();
   let runs: SortedRun[] = [];
   let last: EpochMs = ALWAYS;
   let isSorted = true;
@@ -40,7 +38,10 @@ export function createEventSorter(memory: number): EventSorter {
   function layDown(): void {
     runs.push(
       writeRun((take) => {
-        for (const _ of drainStore(take));
+        const takeAll: TakeEvents = (view, batch, count) => {
+          for (let i = 0; i < count; i++) take(view, batch[i]!);
+        };
+        for (const _ of drainStore(takeAll));
       }),
     );
     emptyStore(store);
@@ -48,20 +49,18 @@ export function createEventSorter(memory: number): EventSorter {
     isSorted = true;
   }
 
-  function* drainStore(take: TakeEvent): Generator<void> {
-    const { times, count, texts } = store;
+  function* drainStore(takeRun: TakeEvents): Generator<void> {
+    const { times, count } = store;
     const order = isSorted ? null : inTimeOrder(times.subarray(0, count));
-    makeRoom(texts, SLACK);
-    for (let i = 0; i < count; i++) {
-      readStored(store, order === null ? i : order[i]!, line);
-      take(texts.view, line);
-      if (i % PATIENCE === PATIENCE - 1) yield;
+    for (let from = 0; from < count; from += PATIENCE) {
+      handOnStored(store, order, from, Math.min(from + PATIENCE, count), lines, takeRun);
+      yield;
     }
   }
 
-  function* drain(take: TakeEvent): Generator<void> {
+  function* drain(takeRun: TakeEvents): Generator<void> {
     if (runs.length === 0) {
-      yield* drainStore(take);
+      yield* drainStore(takeRun);
       return;
     }
     layDown();
@@ -69,10 +68,12 @@ export function createEventSorter(memory: number): EventSorter {
       runs.filter((run) => run.next()),
       (a, b) => a.line.at - b.line.at,
     );
+    const one: ScannedLine[] = [];
     for (let taken = 0; ; taken++) {
       const run = queue.pop();
       if (run === undefined) return;
-      take(run.view(), run.line);
+      one[0] = run.line;
+      takeRun(run.view(), one, 1);
       if (run.next()) queue.push(run);
       if (taken % PATIENCE === PATIENCE - 1) yield;
     }
