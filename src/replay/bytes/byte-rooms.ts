@@ -11,7 +11,8 @@ import {
 } from '../../engine/flat/slot-table.js';
 import { type ByteBuffer, writeDoubles, writeWords } from './byte-buffer.js';
 import { hashWords, isSameText, putText, textInWords, wordsFor } from './byte-text.js';
-import type { ScannedLine } from './scan-line.js';
+import { BATCH, type ScannedLine } from './scan-line.js';
+import { touchAll } from './touch-all.js';
 
 /** The rooms that matter, found by the bytes of their names, beside the engine's records of them. */
 export interface ByteRooms {
@@ -40,6 +41,7 @@ const FEW = 1024;
 
 export function createByteRooms(state: F.FlatState): ByteRooms {
   const table = createSlotTable();
+  const places = new Int32Array(BATCH);
   /** names that are too long for their record, by room */
   const long = new Map<number, Int32Array>();
   const names: (string | null)[] = [];
@@ -65,10 +67,14 @@ export function createByteRooms(state: F.FlatState): ByteRooms {
 
   function expect(lines: readonly ScannedLine[], count: number, found: Int32Array): number {
     const { slots } = table;
-    for (let i = 0; i < count; i++) found[i] = slots[firstSlot(slots, spread(lines[i]!.roomHash)) + 1]! - 1;
-    const words = state.roomLinks;
-    let seen = 0;
-    for (let i = 0; i < count; i++) if (found[i]! >= 0) seen ^= words[found[i]! * F.ROOM_LINKS]!;
+    for (let i = 0; i < count; i++) places[i] = firstSlot(slots, spread(lines[i]!.roomHash));
+    let seen = touchAll(slots, places, count);
+    for (let i = 0; i < count; i++) {
+      const room = slots[places[i]! + 1]! - 1;
+      found[i] = room;
+      places[i] = room < 0 ? 0 : room * F.ROOM_LINKS;
+    }
+    seen ^= touchAll(state.roomLinks, places, count);
     return seen;
   }
 

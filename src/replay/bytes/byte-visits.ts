@@ -24,6 +24,7 @@ import {
   wordsFor,
 } from './byte-text.js';
 import { BATCH, type ScannedLine } from './scan-line.js';
+import { touchAll } from './touch-all.js';
 
 /** Names as the bytes of JSON strings without their quotes. */
 export interface Names {
@@ -99,7 +100,7 @@ export function spaceFor(length: number): number {
 export function createByteVisits(state: F.FlatState, rules: CompiledRules): ByteVisits {
   const table = createSlotTable();
   const apart = new Map<number, Apart>();
-  const found = new Int32Array(BATCH);
+  const places = new Int32Array(BATCH);
 
   function find(room: number, view: DataView, { idFrom, idTo, idHash }: ScannedLine): number {
     const hash = hashIn(room, idHash);
@@ -122,18 +123,10 @@ export function createByteVisits(state: F.FlatState, rules: CompiledRules): Byte
 
   function expect(lines: readonly ScannedLine[], count: number, rooms: Int32Array): number {
     const { slots } = table;
-    const { words } = state.heap;
-    for (let i = 0; i < count; i++) {
-      const room = rooms[i]!;
-      found[i] = room < 0 ? NONE : slots[firstSlot(slots, hashIn(room, lines[i]!.idHash)) + 1]! - 1;
-    }
-    let seen = 0;
-    for (let i = 0; i < count; i++) {
-      if (found[i]! < 0) continue;
-      // Its two ends may lie in two lines of memory.
-      const w = found[i]! * WORDS_A_UNIT;
-      seen ^= words[w]! ^ words[w + WORDS_A_UNIT - 1]!;
-    }
+    for (let i = 0; i < count; i++) places[i] = firstSlot(slots, hashIn(rooms[i]!, lines[i]!.idHash));
+    let seen = touchAll(slots, places, count);
+    for (let i = 0; i < count; i++) places[i] = Math.max(0, slots[places[i]! + 1]! - 1) * WORDS_A_UNIT;
+    seen ^= touchAll(state.heap.words, places, count);
     return seen;
   }
 
