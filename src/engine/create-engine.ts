@@ -149,15 +149,13 @@ export function createEngine(options: EngineOptions = {}): Engine {
 
   function handOver(): Advance {
     const { opened, closed, strays } = run;
-    const result = {
-      opened: inOrder(opened, compareByStart),
-      closed: inOrder(closed, compareByClosing),
-      anomalies: strays.splice(0).sort(compareStrays),
+    const explanations = explains ? explanationsOf([...opened, ...closed]) : null;
+    const result: Advance = {
+      opened: opened.length === 0 ? [] : inOrder(opened.splice(0), compareByStart),
+      closed: closed.length === 0 ? [] : inOrder(closed.splice(0), compareByClosing),
+      anomalies: strays.length === 0 ? [] : strays.splice(0).sort(compareStrays),
     };
-    const explanations = explains ? { explanations: explanationsOf([...opened, ...closed]) } : null;
-    opened.length = 0;
-    closed.length = 0;
-    return explanations === null ? result : { ...result, ...explanations };
+    return explanations === null ? result : { ...result, explanations };
   }
 
   function meetings(): Meeting[] {
@@ -190,7 +188,6 @@ function inOrder(
   listed: ListedMeeting[],
   compare: (a: ListedMeeting, b: ListedMeeting) => number,
 ): Meeting[] {
-  if (listed.length === 0) return [];
   return listed.sort(compare).map(({ meeting }) => meeting);
 }
 
