@@ -110,14 +110,20 @@ export function createLiveRun(rules: CompiledRules, explains: boolean, begin: Ep
     },
   };
 
-  /** Who comes may begin a session, once that is decided; one that runs only goes on. */
+  /**
+   * Who comes may begin a session once that is decided, and nobody else being there not before having waited for long
+   * enough; a session that runs only goes on.
+   */
   function noteJoin(visit: number): void {
     const room = state.heap.words[visit * WORDS_A_UNIT + F.OWNER]!;
-    if (state.roomLinks[room * F.ROOM_LINKS + RUNNING] === 1) return;
+    const r = room * F.ROOM_LINKS;
+    if (state.roomLinks[r + RUNNING] === 1) return;
     const join = state.heap.times[visit * TIMES_A_UNIT + F.JOIN_AT]!;
     const decided = rules.decidedFrom(join, NEVER);
-    if (decided <= join) touch(room);
-    else wakeBy(wakes, room, decided);
+    const isAlone = state.roomLinks[r + F.OPEN] === 1;
+    const wake = isAlone ? Math.max(decided, rules.soloDeadline(join)) : decided;
+    if (wake <= join) touch(room);
+    else wakeBy(wakes, room, wake);
   }
 
   /**
