@@ -18,7 +18,10 @@ export interface VisitNames {
   leaveUserName(visit: number): string | null;
 }
 
-/** Lists the session of a room in flat records, with its end, `NEVER` while it runs; `list` is used for its records. */
+/**
+ * Lists the session of a room in flat records, with its end, `NEVER` while it runs; `list` is used for its records, and
+ * `id` may be given where it has been made before.
+ */
 export function listFlat(
   state: F.FlatState,
   room: number,
@@ -28,6 +31,7 @@ export function listFlat(
   names: VisitNames,
   list: RecordList,
   rules: CompiledRules,
+  id?: string,
 ): Meeting {
   beginRecords(list, state.roomTimes[room * F.ROOM_TIMES + F.START]!, end, asOf);
   const { words, times } = state.heap;
@@ -50,7 +54,7 @@ export function listFlat(
       rules,
     );
   }
-  return listMeeting(roomName, state.roomLinks[room * F.ROOM_LINKS + F.MAX]!, list, rules);
+  return listMeeting(roomName, state.roomLinks[room * F.ROOM_LINKS + F.MAX]!, list, rules, id);
 }
 
 /** What began the session that runs in a room. */

@@ -62,6 +62,8 @@ export function createLiveRun(rules: CompiledRules, explains: boolean, begin: Ep
   const opened: ListedMeeting[] = [];
   const closed: ListedMeeting[] = [];
   const strays: StrayEvent[] = [];
+  /** by room, the id of the session that runs, so that it is made once; undefined where it has not been */
+  const ids: (string | undefined)[] = [];
   /** rooms in which what has happened since the last watermark may open or close a meeting at once */
   const touched = createNumberList();
   let watermark = begin;
@@ -73,7 +75,8 @@ export function createLiveRun(rules: CompiledRules, explains: boolean, begin: Ep
     closed(room, clause, at, decidedAt, now, aloneSince, dueAt, lastPresent) {
       const start = state.roomTimes[room * F.ROOM_TIMES + F.START]!;
       const name = rooms.nameOf(room);
-      const meeting = listFlat(state, room, name, at, now, visits, list, rules);
+      const meeting = listFlat(state, room, name, at, now, visits, list, rules, ids[room]);
+      ids[room] = undefined;
       let explanation = null;
       if (explains) {
         const lone = state.roomLinks[room * F.ROOM_LINKS + F.PRESENT_XOR]!;
@@ -201,11 +204,13 @@ export function createLiveRun(rules: CompiledRules, explains: boolean, begin: Ep
 
   function listOngoing(room: number, asOf: EpochMs): ListedMeeting {
     const name = rooms.nameOf(room);
+    const meeting = listFlat(state, room, name, NEVER, asOf, visits, list, rules, ids[room]);
+    ids[room] = meeting.id;
     return {
       start: state.roomTimes[room * F.ROOM_TIMES + F.START]!,
       room: name,
       decidedAt: NEVER,
-      meeting: listFlat(state, room, name, NEVER, asOf, visits, list, rules),
+      meeting,
       explanation: explains ? explain(flatBeginning(state, room, visits), null, rules) : null,
       exact: null,
     };
