@@ -5,7 +5,8 @@ import type { VisitKeeper } from '../flat/flat-host.js';
 import * as F from '../flat/flat-state.js';
 import { NONE } from '../flat/none.js';
 import { TIMES_A_UNIT, WORDS_A_UNIT } from '../flat/record-heap.js';
-import { addSlot, createSlotTable, firstSlot, nextSlot, removeSlot, spread } from '../flat/slot-table.js';
+import { addSlot, createSlotTable, firstSlot, nextSlot, removeSlot } from '../flat/slot-table.js';
+import { createPackedText, isPackedAt, type PackedText, packText, putPacked } from './packed-text.js';
 
 /** The visits of the live engine: flat records, and beside them, by record, what texts they have. */
 export interface LiveVisits {
@@ -25,9 +26,10 @@ export interface LiveVisits {
   readonly keeper: VisitKeeper;
 }
 
-/** A word of a record beyond the engine's: the hash of its participant. */
+/** Words of a record beyond the engine's: the hash of room and participant, the id's length if it is packed, and the id. */
 const HASH = F.FREE_VISIT_WORDS;
-const UNITS = 1;
+const LENGTH = HASH + 1;
+const TEXT = HASH + 2;
 
 /** The texts of a record lie together, so that looking at them touches memory in one place. */
 const TEXTS = 5;
@@ -37,35 +39,41 @@ const JOIN_USER_NAME = 2;
 const LEAVE_USER_ID = 3;
 const LEAVE_USER_NAME = 4;
 
-/** So much of an id's beginning, and of its end, is hashed. */
-const HASHED = 24;
-
 export function createLiveVisits(state: F.FlatState, rules: CompiledRules): LiveVisits {
   const texts: (string | null)[] = [];
+  /** the id that was looked for last */
+  const packed = createPackedText();
   /** of those who have a record, by room and id */
   const table = createSlotTable();
 
   function find(room: number, id: string): number {
+    packText(packed, id, room);
     const { words } = state.heap;
     const { slots } = table;
-    const hash = hashOf(room, id);
+    const { hash, length } = packed;
     for (let slot = firstSlot(slots, hash); slots[slot + 1] !== 0; slot = nextSlot(slots, slot)) {
       if (slots[slot] !== hash) continue;
       const record = slots[slot + 1]! - 1;
-      if (words[record * WORDS_A_UNIT + F.OWNER] === room && texts[record * TEXTS + ID] === id) return record;
+      const w = record * WORDS_A_UNIT;
+      if (words[w + F.OWNER] !== room || words[w + LENGTH] !== length) continue;
+      if (length < 0 ? texts[record * TEXTS + ID] === id : isPackedAt(packed, words, w + TEXT)) return record;
     }
     return NONE;
   }
 
   function add(room: number, id: string, userId: string | null, userName: string | null): number {
     const record = refer(room, id, userId, userName);
-    addSlot(table, state.heap.words[record * WORDS_A_UNIT + HASH]!, record);
+    addSlot(table, packed.hash, record);
     return record;
   }
 
   function refer(room: number, id: string, userId: string | null, userName: string | null): number {
-    const record = F.addRecord(state, UNITS, room);
-    state.heap.words[record * WORDS_A_UNIT + HASH] = hashOf(room, id);
+    const record = F.addRecord(state, unitsFor(packed), room);
+    const { words } = state.heap;
+    const w = record * WORDS_A_UNIT;
+    words[w + HASH] = packed.hash;
+    words[w + LENGTH] = packed.length;
+    if (packed.length >= 0) putPacked(packed, words, w + TEXT);
     const x = record * TEXTS;
     while (texts.length < x + TEXTS) texts.push(null);
     texts[x + ID] = id;
@@ -77,6 +85,7 @@ export function createLiveVisits(state: F.FlatState, rules: CompiledRules): Live
   function restore(room: number, id: string, visit: Visit): number {
     const { join, leave, joinUserId, joinUserName, leaveUserId, leaveUserName } = visit;
     const isOpen = leave === NEVER;
+    packText(packed, id, room);
     const record = isOpen
       ? add(room, id, joinUserId, joinUserName)
       : refer(room, id, joinUserId, joinUserName);
@@ -132,6 +141,7 @@ export function createLiveVisits(state: F.FlatState, rules: CompiledRules): Live
     spelled(record, ref) {
       if (ref !== NONE) return ref;
       const room = state.heap.words[record * WORDS_A_UNIT + F.OWNER]!;
+      packText(packed, idOf(record), room);
       return refer(room, idOf(record), textOf(record, JOIN_USER_ID), textOf(record, JOIN_USER_NAME));
     },
     agreed(a, b) {
@@ -166,13 +176,6 @@ export function createLiveVisits(state: F.FlatState, rules: CompiledRules): Live
   };
 }
 
-function hashOf(room: number, id: string): number {
-  const { length } = id;
-  let hash = Math.imul(room, 0x9e3779b1 | 0) ^ length;
-  const first = Math.min(length, HASHED);
-  for (let i = 0; i < first; i++) hash = Math.imul(hash ^ id.charCodeAt(i), 0x01000193);
-  for (let i = Math.max(first, length - HASHED); i < length; i++) {
-    hash = Math.imul(hash ^ id.charCodeAt(i), 0x01000193);
-  }
-  return spread(hash);
+function unitsFor({ count, length }: PackedText): number {
+  return length < 0 ? 1 : Math.ceil((TEXT + count) / WORDS_A_UNIT);
 }
