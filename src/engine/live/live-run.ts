@@ -190,6 +190,7 @@ export function createLiveRun(rules: CompiledRules, explains: boolean, begin: Ep
 
   function look(room: number, now: EpochMs): void {
     known = state.roomTimes[room * F.ROOM_TIMES + F.START]!;
+    visits.expect(room);
     advanceFlat(state, room, now, rules, host);
     if (isFlatForgettable(state, room)) {
       sleep(wakes, room);
@@ -217,7 +218,9 @@ export function createLiveRun(rules: CompiledRules, explains: boolean, begin: Ep
   }
 
   function settle(room: number): void {
-    if (watermark !== null) advanceFlat(state, room, watermark, rules, host);
+    if (watermark === null) return;
+    visits.expect(room);
+    advanceFlat(state, room, watermark, rules, host);
   }
 
   function ongoing(): ListedMeeting[] {

@@ -12,6 +12,13 @@ import { createPackedText, isPackedAt, type PackedText, packText, putPacked } fr
 export interface LiveVisits {
   /** The record of a participant in a room, NONE if there is none. */
   find(room: number, id: string): number;
+  /**
+   * Looks at all visits of a room that will be gone through one by one, and changes nothing: so waiting for their memory
+   * is done at once for all of them.
+   */
+  expect(room: number): void;
+  /** what was seen by that, of no meaning: a result, so that it is not optimised away */
+  readonly looked: () => number;
   /** Makes a record for a participant who has none. Its names are those of a join. */
   add(room: number, id: string, userId: string | null, userName: string | null): number;
   /** Refers to the names of an event of a participant who has a record already: a record that is no visit, yet. */
@@ -30,6 +37,9 @@ export interface LiveVisits {
 const HASH = F.FREE_VISIT_WORDS;
 const LENGTH = HASH + 1;
 const TEXT = HASH + 2;
+
+/** So many visits are looked at though not all of them will be needed. */
+const FEW = 64;
 
 /** The texts of a record lie together, so that looking at them touches memory in one place. */
 const TEXTS = 5;
@@ -59,6 +69,23 @@ export function createLiveVisits(state: F.FlatState, rules: CompiledRules): Live
       if (length < 0 ? texts[record * TEXTS + ID] === id : isPackedAt(packed, words, w + TEXT)) return record;
     }
     return NONE;
+  }
+
+  let looked = 0;
+
+  function expect(room: number): void {
+    const { roomLinks, heap } = state;
+    const { words } = heap;
+    const count = roomLinks[room * F.ROOM_LINKS + F.VISITS]!;
+    if (count > FEW) return;
+    const list = F.visitListOf(state, room);
+    let seen = 0;
+    for (let i = 0; i < count; i++) {
+      const record = words[list + i]!;
+      seen ^= words[record * WORDS_A_UNIT]!;
+      if (texts[record * TEXTS] === null) seen++;
+    }
+    looked = seen;
   }
 
   function add(room: number, id: string, userId: string | null, userName: string | null): number {
@@ -164,6 +191,8 @@ export function createLiveVisits(state: F.FlatState, rules: CompiledRules): Live
 
   return {
     find,
+    expect,
+    looked: () => looked,
     add,
     refer,
     restore,
