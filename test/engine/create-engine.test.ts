@@ -261,6 +261,32 @@ describe('nextDeadline', () => {
   });
 });
 
+describe('nextDeadline where a room is looked at before anything comes of it', () => {
+  test('an event that waits takes away what would come without it', () => {
+    const engine = createEngine();
+    // Left alone at 100, the reset is due at 700; that is put off to 850 by company.
+    engine.push([join('x', 0), join('y', 0), leave('y', 100), join('z', 200), leave('z', 250)]);
+    for (const watermark of [50_000, 150_000, 300_000]) engine.advance(watermark);
+    expect(engine.nextDeadline()).toBe(850_000);
+    engine.push(join('w', 800));
+    expect(engine.nextDeadline()).toBeNull();
+    engine.push(leave('w', 840));
+    expect(engine.nextDeadline()).toBe(1_440_000);
+    expect(engine.advance(1_439_999)).toEqual({ opened: [], closed: [], anomalies: [] });
+    expect(engine.advance(1_440_000).closed).toHaveLength(1);
+  });
+
+  test('asking changes nothing, where changes wait behind one who is not decided', () => {
+    const engine = createEngine();
+    engine.push([join('w', 0), join('y', 0), leave('y', 40), join('y', 42), join('x', 600), leave('y', 602)]);
+    engine.advance(605_000);
+    const before = engine.snapshot();
+    expect(before.rooms[0]!.changes).toHaveLength(2);
+    expect(engine.nextDeadline()).toBeNull();
+    expect(engine.snapshot()).toEqual(before);
+  });
+});
+
 describe('meetings', () => {
   test('the ongoing ones as of the watermark, in canonical order, as reconstruct lists them', () => {
     const events = [

@@ -12,7 +12,11 @@ const questions: readonly ((engine: Engine) => unknown)[] = [
   () => null,
   (engine) => engine.nextDeadline(),
   (engine) => engine.meetings(),
-  (engine) => engine.snapshot(),
+  (engine) => {
+    const before = engine.snapshot();
+    engine.nextDeadline();
+    mustEqual(engine.snapshot(), before, 'a question that changes what is saved');
+  },
 ];
 
 const cases = fc.record({
