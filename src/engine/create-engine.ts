@@ -63,8 +63,9 @@ export interface Engine {
   /** The ongoing meetings as of the last watermark, in canonical order. */
   meetings(): Meeting[];
   /**
-   * The least watermark at which, with no further event, a meeting will open or close; null for none. It costs a look
-   * at the people of a room where events wait or visits are undecided, and is remembered until that changes.
+   * The least watermark at which, with no further event, a meeting will open or close; null for none. Finding it goes
+   * through what is to come no further than to that watermark, and copies the rooms for which events wait until then;
+   * the answer is remembered until it may change.
    */
   nextDeadline(): EpochMs | null;
   /** The whole state as plain JSON, shared with nothing. */

@@ -76,7 +76,7 @@ export function createLiveRun(rules: CompiledRules, explains: boolean, begin: Ep
       const start = state.roomTimes[room * F.ROOM_TIMES + F.START]!;
       const name = rooms.nameOf(room);
       const meeting = listFlat(state, room, name, at, now, visits, list, rules, ids[room]);
-      ids[room] = undefined;
+      if (room < ids.length) ids[room] = undefined;
       let explanation = null;
       if (explains) {
         const lone = state.roomLinks[room * F.ROOM_LINKS + F.PRESENT_XOR]!;
@@ -206,6 +206,7 @@ export function createLiveRun(rules: CompiledRules, explains: boolean, begin: Ep
   function listOngoing(room: number, asOf: EpochMs): ListedMeeting {
     const name = rooms.nameOf(room);
     const meeting = listFlat(state, room, name, NEVER, asOf, visits, list, rules, ids[room]);
+    while (ids.length <= room) ids.push(undefined);
     ids[room] = meeting.id;
     return {
       start: state.roomTimes[room * F.ROOM_TIMES + F.START]!,
