@@ -57,29 +57,3 @@ function dropSpentVisits(room: Room, rules: CompiledRules): void {
   room.presentSum = presentSum;
   room.spent = 0;
 }
-
-/**
- * Drops participants whom no visit names any more and numbers the others anew. Only for rooms whose owner looks
- * participants up by id at each event, and worth it only when most of them are gone.
- * @returns whether the numbers have changed
- */
-export function forgetParticipants(room: Room): boolean {
-  if (room.participants.length <= WORTHWHILE || room.participants.length <= room.visits.length * 4)
-    return false;
-  const renumbered = new Map<number, number>();
-  const participants: string[] = [];
-  const open: number[] = [];
-  for (const visit of room.visits) {
-    let number = renumbered.get(visit.participant);
-    if (number === undefined) {
-      number = participants.length;
-      renumbered.set(visit.participant, number);
-      participants.push(room.participants[visit.participant]!);
-      open.push(room.open[visit.participant]!);
-    }
-    visit.participant = number;
-  }
-  room.participants = participants;
-  room.open = open;
-  return true;
-}

@@ -1,5 +1,5 @@
-import type { Anomaly, InvalidEvent, LateEvent, StrayEvent } from '../model/anomaly.js';
-import type { PresenceEvent, ValidEvent } from '../model/event.js';
+import type { Anomaly, InvalidEvent, LateEvent } from '../model/anomaly.js';
+import type { PresenceEvent } from '../model/event.js';
 import type { Explanation } from '../model/explanation.js';
 import type { Meeting } from '../model/meeting.js';
 import { requireTime } from '../model/parse-time.js';
@@ -9,13 +9,19 @@ import { isEvent, readEvent } from '../rules/event.js';
 import { compareByClosing, compareByStart } from '../rules/order.js';
 import { compareStrays } from '../rules/strays.js';
 import { checkFlag, checkOptions } from './check-options.js';
-import { collectOutcome } from './collected-outcome.js';
 import { type CompiledRules, toCompiled } from './compile-rules.js';
 import { isDue } from './deadline.js';
-import { type DeadlineIndex, earliest, reschedule, visitBefore } from './deadline-index.js';
-import { explanationsOf, type ListedMeeting, listOngoing } from './list-meeting.js';
-import { createLiveRoom, type LiveRoom, nextReport, runLiveRoom, wakeOf } from './live-room.js';
-import { createRoom, isForgettable } from './room.js';
+import { explanationsOf, type ListedMeeting } from './list-meeting.js';
+import { createLiveRun } from './live/live-run.js';
+import { nextReport } from './live/next-report.js';
+import {
+  addWaiting,
+  countWaiting,
+  createWaitingEvents,
+  earliestWaiting,
+  takeWaiting,
+  waitingInOrder,
+} from './live/waiting-events.js';
 import { checkSameRules, readSnapshot, SNAPSHOT_FORMAT, type Snapshot } from './snapshot.js';
 
 /** How to create a live engine. */
@@ -57,8 +63,9 @@ export interface Engine {
   /** The ongoing meetings as of the last watermark, in canonical order. */
   meetings(): Meeting[];
   /**
-   * The least watermark at which, with no further event, a meeting will open or close; null for none. It costs a look
-   * at the people of a room where events wait or visits are undecided, and is remembered until that changes.
+   * The least watermark at which, with no further event, a meeting will open or close; null for none. Finding it goes
+   * through what is to come no further than to that watermark, and copies the rooms for which events wait until then;
+   * the answer is remembered until it may change.
    */
   nextDeadline(): EpochMs | null;
   /** The whole state as plain JSON, shared with nothing. */
@@ -82,12 +89,11 @@ export function createEngine(options: EngineOptions = {}): Engine {
   if (from !== null) checkSameRules(from.rules, rules.options);
   const explains = options.explain === true;
 
-  const rooms = new Map<string, LiveRoom>();
-  const index: DeadlineIndex<LiveRoom> = [];
-  /** what comes of a room, emptied after each: most looks at a room come to nothing */
-  const outcome = collectOutcome(rules, explains);
+  const run = createLiveRun(rules, explains, from === null ? null : from.watermark);
+  const waiting = createWaitingEvents();
   let watermark: EpochMs | null = null;
-  let pending = 0;
+  /** the answer to `nextDeadline`, null where it is not known */
+  let deadline: EpochMs | null = null;
   if (from !== null) restore(from);
 
   return {
@@ -100,7 +106,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
       return watermark;
     },
     get pending() {
-      return pending;
+      return countWaiting(waiting);
     },
   };
 
@@ -124,23 +130,9 @@ export function createEngine(options: EngineOptions = {}): Engine {
       const participant_id = type === 'clear' ? null : read.participant_id;
       anomalies.push({ code: 'late-event', type, room, participant_id, at } satisfies LateEvent);
     } else {
-      enqueue(read);
-    }
-  }
-
-  function enqueue(event: ValidEvent): void {
-    let live = rooms.get(event.room);
-    if (live === undefined) {
-      live = createLiveRoom(createRoom(event.room));
-      rooms.set(event.room, live);
-    }
-    live.pending.push(event);
-    // An event after the next report cannot change it; one at that very instant can.
-    if (live.nextReport !== null && event.at <= live.nextReport) live.nextReport = null;
-    pending++;
-    if (event.at < live.wake) {
-      live.wake = event.at;
-      reschedule(index, live);
+      addWaiting(waiting, read);
+      // An event after the next report cannot change it; one at that very instant can.
+      if (deadline !== null && read.at <= deadline) deadline = null;
     }
   }
 
@@ -150,93 +142,54 @@ export function createEngine(options: EngineOptions = {}): Engine {
       throw new RangeError(`watermark: ${next} is before the last one (${watermark}); it may not go back`);
     }
     watermark = next;
-    const opened: ListedMeeting[] = [];
-    const closed: ListedMeeting[] = [];
-    const strays: StrayEvent[] = [];
-    for (let live = earliest(index); live !== undefined && isDue(live.wake, next); live = earliest(index)) {
-      const waiting = live.pending.length;
-      runLiveRoom(live, next, rules, outcome);
-      pending -= waiting - live.pending.length;
-      if (outcome.starts.length > 0) {
-        collect(live, outcome.starts, outcome.finished, next, opened);
-        outcome.starts.length = 0;
-      }
-      moveAll(outcome.finished, closed);
-      moveAll(outcome.strays, strays);
-      live.wake = wakeOf(live, rules);
-      reschedule(index, live);
-      if (live.pending.length === 0 && isForgettable(live.room)) rooms.delete(live.room.room);
-    }
-    if (opened.length > 1) opened.sort(compareByStart);
-    if (closed.length > 1) closed.sort(compareByClosing);
-    if (strays.length > 1) strays.sort(compareStrays);
-    const result = { opened: opened.map(toMeeting), closed: closed.map(toMeeting), anomalies: strays };
-    return explains ? { ...result, explanations: explanationsOf([...opened, ...closed]) } : result;
+    while (countWaiting(waiting) > 0 && isDue(earliestWaiting(waiting), next)) run.take(takeWaiting(waiting));
+    run.advance(next);
+    if (deadline !== null && isDue(deadline, next)) deadline = null;
+    return handOver();
   }
 
-  function collect(
-    live: LiveRoom,
-    starts: readonly EpochMs[],
-    closed: readonly ListedMeeting[],
-    asOf: EpochMs,
-    opened: ListedMeeting[],
-  ): void {
-    const endedByStart = new Map(closed.map((item) => [item.start, item]));
-    for (const start of starts) {
-      const ended = endedByStart.get(start);
-      if (ended !== undefined) {
-        const participants = ended.meeting.participants.map((record) => ({ ...record }));
-        opened.push({ ...ended, meeting: { ...ended.meeting, ongoing: true, participants } });
-      } else {
-        opened.push(listOngoing(live.room, live.room.session!, asOf, rules, explains));
-      }
-    }
+  function handOver(): Advance {
+    const { opened, closed, strays } = run;
+    const explanations = explains ? explanationsOf([...opened, ...closed]) : null;
+    const result: Advance = {
+      opened: opened.length === 0 ? [] : inOrder(opened.splice(0), compareByStart),
+      closed: closed.length === 0 ? [] : inOrder(closed.splice(0), compareByClosing),
+      anomalies: strays.length === 0 ? [] : strays.splice(0).sort(compareStrays),
+    };
+    return explanations === null ? result : { ...result, explanations };
   }
 
   function meetings(): Meeting[] {
-    const listed: ListedMeeting[] = [];
-    for (const { room } of rooms.values()) {
-      if (room.session !== null) listed.push(listOngoing(room, room.session, watermark!, rules, false));
-    }
-    return listed.sort(compareByStart).map(toMeeting);
+    return inOrder(run.ongoing(), compareByStart);
   }
 
   function nextDeadline(): EpochMs | null {
-    const least = visitBefore(index, NEVER, (live, bound) => Math.min(bound, nextReport(live, rules)));
-    return least === NEVER ? null : least;
+    deadline ??= nextReport(run, waiting, watermark, rules);
+    return deadline === NEVER ? null : deadline;
   }
 
   function snapshot(): Snapshot {
-    const lives = [...rooms.values()];
-    const state: Snapshot = {
+    return {
       format: SNAPSHOT_FORMAT,
-      rules: rules.options,
+      rules: { ...rules.options },
       watermark,
-      rooms: lives.filter((live) => !isForgettable(live.room)).map((live) => live.room),
-      pending: lives.flatMap((live) => live.pending.data),
+      rooms: watermark === null ? [] : run.saved(watermark),
+      pending: [...waitingInOrder(waiting)].map((event) => ({ ...event })),
     };
-    return JSON.parse(JSON.stringify(state)) as Snapshot;
   }
 
   function restore(saved: Snapshot): void {
     watermark = saved.watermark;
-    for (const room of saved.rooms) rooms.set(room.room, createLiveRoom(room));
-    for (const live of rooms.values()) {
-      live.wake = wakeOf(live, rules);
-      reschedule(index, live);
-    }
-    for (const event of saved.pending) enqueue(event);
+    for (const room of saved.rooms) run.restore(room);
+    for (const event of saved.pending) addWaiting(waiting, event);
   }
 }
 
-function moveAll<Item>(from: Item[], to: Item[]): void {
-  if (from.length === 0) return;
-  for (const item of from) to.push(item);
-  from.length = 0;
-}
-
-function toMeeting(listed: ListedMeeting): Meeting {
-  return listed.meeting;
+function inOrder(
+  listed: ListedMeeting[],
+  compare: (a: ListedMeeting, b: ListedMeeting) => number,
+): Meeting[] {
+  return listed.sort(compare).map(({ meeting }) => meeting);
 }
 
 function isIterable(events: PresenceEvent | Iterable<PresenceEvent>): events is Iterable<PresenceEvent> {

@@ -62,11 +62,17 @@ export function listOngoing(
   };
 }
 
-/** The meeting object (section 4 of SPEC.md) around its records. */
-export function listMeeting(room: string, max: number, list: RecordList, rules: CompiledRules): Meeting {
+/** The meeting object (section 4 of SPEC.md) around its records. `id` may be given where it has been made before. */
+export function listMeeting(
+  room: string,
+  max: number,
+  list: RecordList,
+  rules: CompiledRules,
+  id = rules.meetingId(room, list.start),
+): Meeting {
   const { start, end, asOf } = list;
   return {
-    id: rules.meetingId(room, start),
+    id,
     room,
     start_time: rules.listedTime(start),
     duration: rules.wholeDuration(start, rules.endAsOf(end, asOf)),

@@ -3,6 +3,7 @@ import type { RuleOptions } from '../model/rule-options.js';
 import type { EpochMs } from '../model/time.js';
 import { isEvent, readEvent } from '../rules/event.js';
 import { defineRules, ruleOptionNames } from '../rules/options.js';
+import { isRecord, isRoom } from './check-room.js';
 import type { Room } from './room.js';
 
 /** The newest snapshot format; this and all earlier ones are read. */
@@ -68,61 +69,9 @@ function check(holds: boolean, field: string, expected: string): asserts holds {
   if (!holds) throw new TypeError(`snapshot.${field}: expected ${expected}`);
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function readPending(value: unknown, watermark: EpochMs | null): ValidEvent {
   const read = readEvent(value);
   const waits = isEvent(read) && (watermark === null || read.at > watermark);
   check(waits, 'pending', 'valid events after the watermark');
   return read as ValidEvent;
-}
-
-function isRoom(value: unknown): boolean {
-  if (!isRecord(value)) return false;
-  const { room, participants, open, visits, changes, session } = value;
-  const numbers = ['at', 'applied', 'checked', 'present', 'presentSum', 'decidedAt', 'spent', 'waitingSince'];
-  return (
-    typeof room === 'string' &&
-    numbers.every((name) => Number.isFinite(value[name])) &&
-    Array.isArray(participants) &&
-    participants.every((id) => typeof id === 'string') &&
-    Array.isArray(visits) &&
-    visits.every((visit) => isVisit(visit, participants.length)) &&
-    Array.isArray(open) &&
-    open.length === participants.length &&
-    open.every((number) => isIndex(number, visits.length) || number === -1) &&
-    Array.isArray(changes) &&
-    changes.every((change) => isIndex(change, visits.length * 2)) &&
-    isIndex(value.applied, Number(value.checked) + 1) &&
-    isIndex(value.checked, changes.length + 1) &&
-    isIndex(value.presentSum, value.present === 1 ? visits.length : Number.MAX_SAFE_INTEGER) &&
-    (session === null || isSession(session))
-  );
-}
-
-function isVisit(value: unknown, participants: number): boolean {
-  if (!isRecord(value)) return false;
-  const names = [value.joinUserId, value.joinUserName, value.leaveUserId, value.leaveUserName];
-  return (
-    isIndex(value.participant, participants) &&
-    Number.isFinite(value.join) &&
-    Number.isFinite(value.leave) &&
-    names.every((name) => name === null || typeof name === 'string')
-  );
-}
-
-function isSession(value: unknown): boolean {
-  if (!isRecord(value)) return false;
-  const numbers = ['start', 'max', 'aloneSince', 'beganAfter', 'beganOn', 'beganWith'];
-  return (
-    numbers.every((name) => Number.isFinite(value[name])) &&
-    ['solo-start', 'second-joiner-start', 'reset-start'].includes(value.began as string) &&
-    (value.beganBy === null || typeof value.beganBy === 'string')
-  );
-}
-
-function isIndex(value: unknown, length: number): boolean {
-  return Number.isInteger(value) && (value as number) >= 0 && (value as number) < length;
 }

@@ -1,13 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compileRules } from '../../src/engine/compile-rules.js';
 import { createEngine, type Engine, type EngineOptions } from '../../src/engine/create-engine.js';
 import { reconstruct } from '../../src/engine/reconstruct.js';
+import type { Room } from '../../src/engine/room.js';
+import type { Snapshot } from '../../src/engine/snapshot.js';
 import type { PresenceEvent } from '../../src/model/event.js';
 import type { Meeting, ParticipantRecord } from '../../src/model/meeting.js';
 import { documentedRules } from '../../src/rules/options.js';
+import { seed } from '../support/law.js';
 
 function join(participant: string, seconds: number, room = 'den'): PresenceEvent {
   return { type: 'join', room, participant_id: participant, at: seconds * 1000 };
@@ -257,6 +261,32 @@ describe('nextDeadline', () => {
   });
 });
 
+describe('nextDeadline where a room is looked at before anything comes of it', () => {
+  test('an event that waits takes away what would come without it', () => {
+    const engine = createEngine();
+    // Left alone at 100, the reset is due at 700; that is put off to 850 by company.
+    engine.push([join('x', 0), join('y', 0), leave('y', 100), join('z', 200), leave('z', 250)]);
+    for (const watermark of [50_000, 150_000, 300_000]) engine.advance(watermark);
+    expect(engine.nextDeadline()).toBe(850_000);
+    engine.push(join('w', 800));
+    expect(engine.nextDeadline()).toBeNull();
+    engine.push(leave('w', 840));
+    expect(engine.nextDeadline()).toBe(1_440_000);
+    expect(engine.advance(1_439_999)).toEqual({ opened: [], closed: [], anomalies: [] });
+    expect(engine.advance(1_440_000).closed).toHaveLength(1);
+  });
+
+  test('asking changes nothing, where changes wait behind one who is not decided', () => {
+    const engine = createEngine();
+    engine.push([join('w', 0), join('y', 0), leave('y', 40), join('y', 42), join('x', 600), leave('y', 602)]);
+    engine.advance(605_000);
+    const before = engine.snapshot();
+    expect(before.rooms[0]!.changes).toHaveLength(2);
+    expect(engine.nextDeadline()).toBeNull();
+    expect(engine.snapshot()).toEqual(before);
+  });
+});
+
 describe('meetings', () => {
   test('the ongoing ones as of the watermark, in canonical order, as reconstruct lists them', () => {
     const events = [
@@ -415,6 +445,61 @@ describe('snapshot', () => {
     expect(() => create({ from })).toThrow('snapshot.rooms: expected an array of room states');
   });
 
+  /** Alice has been there for long, bob is not decided. */
+  function undecided(): Snapshot {
+    const engine = createEngine();
+    engine.push([join('alice', 0), join('bob', 55)]);
+    engine.advance(60_000);
+    return engine.snapshot();
+  }
+
+  test.each<[string, (room: Room) => Partial<Room>]>([
+    ['a change that comes twice', ({ changes }) => ({ changes: [...changes, ...changes] })],
+    ['changes that go back', ({ changes }) => ({ changes: [...changes, 1] })],
+    ['the leave of one who is there', ({ changes }) => ({ changes: [...changes, 2] })],
+    ['a participant twice', () => ({ participants: ['alice', 'alice'] })],
+    ['an open visit of nobody', () => ({ open: [0, -1] })],
+    ['a visit of somebody else', () => ({ open: [1, 0] })],
+    ['visits out of order', ({ visits }) => ({ visits: [visits[1]!, visits[0]!] })],
+    [
+      'a visit that ends before it begins',
+      ({ visits }) => ({ visits: [{ ...visits[0]!, leave: -1 }, visits[1]!] }),
+    ],
+    ['one who waits beside a session', () => ({ waitingSince: 0 })],
+    ['more present than there are', () => ({ present: 2 })],
+    ['nobody left alone', ({ session }) => ({ present: 2, session: { ...session!, aloneSince: 0 } })],
+  ])('refuses a room that contradicts itself: %s', (_, change) => {
+    const from = undecided();
+    expect(from.rooms[0]!.changes).toEqual([3]);
+    const room = { ...from.rooms[0]!, ...change(from.rooms[0]!) };
+    expect(() => create({ from: { ...from, rooms: [room] } })).toThrow(TypeError);
+    expect(() => create({ from: { ...from, rooms: [room] } })).toThrow('snapshot.rooms: expected ');
+  });
+
+  test('who began the session as a short visit is known after it, though the visit is not listed', () => {
+    const rules = { shortVisits: 'occupy', soloStart: 5 } as const;
+    const engine = createEngine({ rules });
+    engine.push([join('alice', 0), join('bob', 6), leave('alice', 7)]);
+    engine.advance(60_000);
+    const saved = engine.snapshot();
+    // An earlier version dropped such visits.
+    const [room] = saved.rooms;
+    const dropped: Room = {
+      ...room!,
+      participants: ['bob'],
+      open: [0],
+      visits: [{ ...room!.visits[1]!, participant: 0 }],
+      presentSum: 0,
+    };
+    for (const from of [saved, { ...saved, rooms: [dropped] }]) {
+      const again = createEngine({ from: createEngine({ from }).snapshot(), explain: true });
+      again.push(leave('bob', 100));
+      const { closed, explanations } = again.advance(100_000);
+      expect(closed[0]!.participants.map(({ participant_id }) => participant_id)).toEqual(['bob']);
+      expect(explanations![closed[0]!.id]!.began.facts).toMatchObject({ participant_id: 'alice' });
+    }
+  });
+
   test('refuses rules in it that no rules are', () => {
     const from = { ...running().snapshot(), rules: { ...documentedRules, soloStart: -1 } };
     expect(() => create({ from })).toThrow('soloStart: -1 is not allowed');
@@ -434,6 +519,81 @@ describe('snapshot', () => {
     const { closed, anomalies } = engine.advance(104_000);
     expect(closed).toEqual(reconstruct([...events, ...gone]).meetings);
     expect(anomalies).toEqual([]);
+    expect(engine.snapshot().rooms).toEqual([]);
+  });
+});
+
+describe('many rooms and people', () => {
+  /** Ids of any length and script, some of which differ in one place only. */
+  const someIds = fc
+    .record({
+      any: fc.array(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 100 }), { maxLength: 8 }),
+      near: fc.string({ minLength: 1, maxLength: 120 }),
+      places: fc.array(fc.tuple(fc.nat(119), fc.constantFrom('x', 'y', 'ÿ', 'Ā', '会', '\u0000')), {
+        maxLength: 8,
+      }),
+    })
+    .map(({ any, near, places }) => {
+      const variants = places.map(([place, other]) => {
+        const at = place % near.length;
+        return near.slice(0, at) + other + near.slice(at + 1);
+      });
+      return [...new Set([...any, near, ...variants])].filter((id) => id.isWellFormed());
+    });
+
+  test(`each is told from all others, as a room and as a participant, RECONVENE_SEED=${seed}`, () => {
+    fc.assert(
+      fc.property(someIds, fc.boolean(), (ids, saves) => {
+        const events = ids.flatMap((room, i) => [
+          ...ids.map((id, k) => join(id, 10 * i + k, room)),
+          ...ids.map((id, k) => leave(id, 5000 + 10 * i + k, room)),
+        ]);
+        let engine = createEngine();
+        engine.push(events);
+        expect(engine.advance(4_000_000).anomalies).toEqual([]);
+        if (saves) engine = restored(engine);
+        const { closed, anomalies } = engine.advance(8_000_000);
+        expect(anomalies).toEqual([]);
+        const byId = (a: Meeting, b: Meeting) => (a.id < b.id ? -1 : 1);
+        expect(closed.sort(byId)).toEqual([...reconstruct(events).meetings].sort(byId));
+      }),
+      { seed, numRuns: 50 },
+    );
+  });
+
+  test('rooms come, go and come back, and each is itself', () => {
+    const engine = createEngine();
+    const events: PresenceEvent[] = [];
+    const closed: Meeting[] = [];
+    for (let i = 0; i < 3000; i++) {
+      // Of a hundred rooms each is used every now and then, by the same people as the others.
+      const room = `room ${(i * 37) % 100}`;
+      const own = [
+        join('x', i * 10, room),
+        join('y', i * 10 + 20, room),
+        leave('x', i * 10 + 300, room),
+        leave('y', i * 10 + 400, room),
+      ];
+      events.push(...own);
+      engine.push(own);
+      closed.push(...engine.advance(i * 10_000 - 1).closed);
+    }
+    closed.push(...engine.advance(40_000_000).closed);
+    const inOrder = (a: Meeting, b: Meeting) => a.start_time - b.start_time || (a.id < b.id ? -1 : 1);
+    expect(closed.sort(inOrder)).toEqual([...reconstruct(events).meetings].sort(inOrder));
+    expect(engine.snapshot().rooms).toEqual([]);
+  });
+
+  test('a clear of a room that nobody knows, and a leave beside a join, leave nothing behind', () => {
+    const engine = createEngine();
+    for (let i = 0; i < 100; i++) {
+      engine.push([
+        { type: 'clear', room: `${i}`, at: i },
+        join('x', i, `other ${i}`),
+        leave('x', i, `other ${i}`),
+      ]);
+    }
+    expect(engine.advance(1_000_000)).toEqual({ opened: [], closed: [], anomalies: [] });
     expect(engine.snapshot().rooms).toEqual([]);
   });
 });

@@ -199,6 +199,18 @@ describe('options', () => {
     const { explanations } = reconstruct(visit, { explain: true, asOf: T0 + 30_000 });
     expect(explanations![meeting.id]!.ended).toBeNull();
   });
+
+  test('an explanation names who began a meeting by a visit that was too short to be listed', () => {
+    const events = [join('alice', 0), join('bob', 6000), leave('alice', 7000)];
+    for (let i = 1; i <= 50; i++)
+      events.push(join(`guest ${i}`, i * 60_000), leave(`guest ${i}`, i * 60_000 + 5000));
+    const { meetings, explanations } = reconstruct(events, {
+      rules: { shortVisits: 'occupy', soloStart: 5 },
+      explain: true,
+    });
+    expect(meetings[0]!.participants.map(({ participant_id }) => participant_id)).toEqual(['bob']);
+    expect(explanations![meetings[0]!.id]!.began.facts).toMatchObject({ participant_id: 'alice' });
+  });
 });
 
 describe('bad events', () => {

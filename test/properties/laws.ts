@@ -11,6 +11,7 @@ import { lawShape } from './law-shape.js';
 import { lawShift } from './law-shift.js';
 import { lawShort } from './law-short.js';
 import { lawTimeTravel } from './law-time-travel.js';
+import { liveIsRecipe } from './live-is-recipe.js';
 import { stepIsRecipe } from './step-is-recipe.js';
 
 /** The laws of SPEC.md, section 5, in its order, and those that hold our implementations together. */
@@ -27,5 +28,6 @@ export const laws: readonly Law[] = [
   lawOnline,
   engineIsNaive,
   stepIsRecipe,
+  liveIsRecipe,
   deadlineIsLeast,
 ];

@@ -25,6 +25,8 @@ export function compactFlat(
   const isEmpty = roomLinks[r + F.PRESENT] === 0 && roomLinks[r + F.NEXT_CHANGE] === NONE;
   if (count === 0 || !(isEmpty || (spent > WORTHWHILE && spent * 2 > count))) return;
   const start = roomTimes[room * ROOM_TIMES + F.START]!;
+  // An explanation may ask who began the session, though as a short visit that one has no record in it.
+  const beganBy = start === NEVER ? NONE : roomLinks[r + F.BEGAN_BY]!;
   const interestFrom = start === NEVER ? roomTimes[room * ROOM_TIMES + F.SINCE]! : start;
   const list = F.visitListOf(state, room);
   let kept = 0;
@@ -33,7 +35,7 @@ export function compactFlat(
     const leave = times[visit * TIMES_A_UNIT + F.LEAVE_AT]!;
     const join = times[visit * TIMES_A_UNIT + F.JOIN_AT]!;
     const isOver = (words[visit * WORDS_A_UNIT + F.FLAGS]! & F.LEAVE_APPLIED) !== 0;
-    if (isOver && !(leave > interestFrom && rules.isAdmitted(join, leave, now))) {
+    if (isOver && visit !== beganBy && !(leave > interestFrom && rules.isAdmitted(join, leave, now))) {
       host.dropped(visit);
       F.removeRecord(state, visit);
     } else {

@@ -3,7 +3,7 @@ import { type EpochMs, NEVER } from '../../model/time.js';
 import type { CompiledRules } from '../compile-rules.js';
 import { isDue } from '../deadline.js';
 import { compactFlat } from './compact-flat.js';
-import type { FlatHost } from './flat-host.js';
+import type { FlatHost, FlatOutcome } from './flat-host.js';
 import * as F from './flat-state.js';
 import { type FlatState, ROOM_LINKS, ROOM_TIMES } from './flat-state.js';
 import { NONE } from './none.js';
@@ -33,9 +33,10 @@ export function isFlatForgettable(state: FlatState, room: number): boolean {
 }
 
 /**
- * A lower bound of the watermark at which a room, with no further event, will end a session. Without an event only a
- * reset ends one. While a visit is undecided nothing from its join on is in effect: a reset that is under way waits for
- * the decision, and whoever is left alone later is reset no sooner than `aloneReset` after that join.
+ * A lower bound of the watermark at which a room that has been brought to T will, with no further event, end a session.
+ * Without an event only a reset ends one. While a visit is undecided nothing from its join on is in effect: a reset that
+ * is under way waits for the decision, and whoever is left alone later is reset no sooner than `aloneReset` after that
+ * join.
  */
 export function flatClosingWake(state: FlatState, room: number, rules: CompiledRules): EpochMs {
   const deadline =
@@ -45,7 +46,16 @@ export function flatClosingWake(state: FlatState, room: number, rules: CompiledR
   const v = (unchecked >> 1) * TIMES_A_UNIT;
   const join = state.heap.times[v + F.JOIN_AT]!;
   const decided = rules.decidedFrom(join, state.heap.times[v + F.LEAVE_AT]!);
-  return Math.min(Math.max(deadline, decided), rules.resetDeadline(join));
+  return Math.max(decided, Math.min(deadline, rules.resetDeadline(join)));
+}
+
+/** The same for what ends a session or begins one. It is later than T. */
+export function flatWake(state: FlatState, room: number, rules: CompiledRules): EpochMs {
+  if (state.roomTimes[room * ROOM_TIMES + F.START] !== NEVER) return flatClosingWake(state, room, rules);
+  const unchecked = state.roomLinks[room * ROOM_LINKS + F.UNCHECKED]!;
+  if (unchecked === NONE) return deadlineOf(state, room, rules);
+  const v = (unchecked >> 1) * TIMES_A_UNIT;
+  return rules.decidedFrom(state.heap.times[v + F.JOIN_AT]!, state.heap.times[v + F.LEAVE_AT]!);
 }
 
 /** The earliest instant at which a session of the room may begin: of one that runs, is waited for, or is undecided. */
@@ -66,6 +76,18 @@ export function advanceFlat(
   rules: CompiledRules,
   host: FlatHost,
 ): void {
+  settleFlat(state, room, now, rules, host);
+  compactFlat(state, room, now, rules, host);
+}
+
+/** The same, and drops nothing that can no longer matter. */
+export function settleFlat(
+  state: FlatState,
+  room: number,
+  now: EpochMs,
+  rules: CompiledRules,
+  outcome: FlatOutcome,
+): void {
   queueNews(state, room);
   const undecidedFrom = moveFrontier(state, room, now, rules);
   for (;;) {
@@ -73,13 +95,12 @@ export function advanceFlat(
     const change = nextChangeAt(state, room);
     if (isDue(deadline, change)) {
       if (!isDue(decisionOf(state, room, deadline, rules), now) || deadline >= undecidedFrom) break;
-      fireDeadline(state, room, deadline, now, rules, host);
+      fireDeadline(state, room, deadline, now, rules, outcome);
     } else {
       if (change >= undecidedFrom) break;
-      applyInstant(state, room, change, now, rules, host);
+      applyInstant(state, room, change, now, rules, outcome);
     }
   }
-  compactFlat(state, room, now, rules, host);
 }
 
 /** Puts the changes since the last look, of which the latest is known, behind those that are in the queue. */
@@ -160,7 +181,7 @@ function applyInstant(
   at: EpochMs,
   now: EpochMs,
   rules: CompiledRules,
-  host: FlatHost,
+  outcome: FlatOutcome,
 ): void {
   const { roomTimes, roomLinks } = state;
   const t = room * ROOM_TIMES;
@@ -170,7 +191,18 @@ function applyInstant(
   const present = roomLinks[r + F.PRESENT]!;
   if (roomTimes[t + F.START] !== NEVER) {
     if (rules.isEmptyEnd(present)) {
-      endSession(state, room, 'empty-end', at, roomTimes[t + F.DECIDED_AT]!, now, NEVER, NEVER, before, host);
+      endSession(
+        state,
+        room,
+        'empty-end',
+        at,
+        roomTimes[t + F.DECIDED_AT]!,
+        now,
+        NEVER,
+        NEVER,
+        before,
+        outcome,
+      );
     } else {
       const aloneSince = roomTimes[t + F.ALONE_SINCE]!;
       roomLinks[r + F.MAX] = rules.largestPresence(roomLinks[r + F.MAX]!, present);
@@ -239,7 +271,7 @@ function fireDeadline(
   deadline: EpochMs,
   now: EpochMs,
   rules: CompiledRules,
-  host: FlatHost,
+  outcome: FlatOutcome,
 ): void {
   const { roomTimes, roomLinks } = state;
   const t = room * ROOM_TIMES;
@@ -265,7 +297,7 @@ function fireDeadline(
     decisionOfJoins(state, room, deadline, rules),
   );
   const present = roomLinks[r + F.PRESENT]!;
-  endSession(state, room, 'alone-reset', end, decided, now, aloneSince, deadline, present, host);
+  endSession(state, room, 'alone-reset', end, decided, now, aloneSince, deadline, present, outcome);
   const start = rules.resetStart(aloneSince, deadline);
   if (start === deadline) applyChanges(state, room, deadline, now, rules);
   if (!rules.isEmptyEnd(roomLinks[r + F.PRESENT]!)) {
@@ -323,11 +355,11 @@ function endSession(
   aloneSince: EpochMs,
   dueAt: EpochMs,
   lastPresent: number,
-  host: FlatHost,
+  outcome: FlatOutcome,
 ): void {
   const { roomTimes, roomLinks } = state;
   const r = room * ROOM_LINKS;
-  host.closed(room, clause, end, decidedAt, now, aloneSince, dueAt, lastPresent);
+  outcome.closed(room, clause, end, decidedAt, now, aloneSince, dueAt, lastPresent);
   roomTimes[room * ROOM_TIMES + F.START] = NEVER;
   roomLinks[r + F.SPENT] = roomLinks[r + F.VISITS]!;
 }

@@ -13,6 +13,7 @@ import { NONE } from '../../engine/flat/none.js';
 import { addNumber, createNumberList } from '../../engine/flat/number-list.js';
 import { pairEvent } from '../../engine/flat/pair-flat.js';
 import { TIMES_A_UNIT, WORDS_A_UNIT } from '../../engine/flat/record-heap.js';
+import { createWakeHeap, popDue, wakeBy } from '../../engine/flat/wake-heap.js';
 import type { StrayEvent } from '../../model/anomaly.js';
 import { type EpochMs, NEVER } from '../../model/time.js';
 import { compareByClosing, type MeetingKey } from '../../rules/order.js';
@@ -20,7 +21,6 @@ import { type ByteBuffer, createByteBuffer } from './byte-buffer.js';
 import { createByteRooms } from './byte-rooms.js';
 import { createByteVisits } from './byte-visits.js';
 import { BATCH, type ScannedLine } from './scan-line.js';
-import { createWakeHeap, popDue, wakeBy } from './wake-heap.js';
 import { writeMeeting } from './write-meeting.js';
 
 /** Takes a meeting as one line of NDJSON, in the order of closing, ongoing ones last. */

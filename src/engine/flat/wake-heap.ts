@@ -1,3 +1,4 @@
+import TinyQueue from 'tinyqueue';
 import { type EpochMs, NEVER } from '../../model/time.js';
 
 /**
@@ -10,6 +11,12 @@ export interface WakeHeap {
   length: number;
   /** by room: the time of the entry in force, NEVER for none */
   inForce: Float64Array;
+}
+
+/** A room and the time by which it must be looked at. */
+export interface WakeUp {
+  readonly at: EpochMs;
+  readonly room: number;
 }
 
 export function createWakeHeap(): WakeHeap {
@@ -44,6 +51,26 @@ export function popDue(heap: WakeHeap, now: EpochMs): number {
     return room;
   }
   return -1;
+}
+
+/** Lets a room sleep: it has no entry in force then. */
+export function sleep(heap: WakeHeap, room: number): void {
+  if (room < heap.inForce.length) heap.inForce[room] = NEVER;
+}
+
+/**
+ * The entries in force, in time order. It goes down the heap only as far as it is asked to; so long as it goes on,
+ * nothing in it must change.
+ */
+export function* wakesInOrder({ times, rooms, length, inForce }: WakeHeap): Generator<WakeUp> {
+  const next = new TinyQueue<number>([], (a, b) => times[a]! - times[b]!);
+  if (length > 0) next.push(0);
+  for (let slot = next.pop(); slot !== undefined; slot = next.pop()) {
+    const at = times[slot]!;
+    const room = rooms[slot]!;
+    for (let child = 2 * slot + 1; child <= 2 * slot + 2 && child < length; child++) next.push(child);
+    if (inForce[room] === at) yield { at, room };
+  }
 }
 
 function push(heap: WakeHeap, time: EpochMs, room: number): void {

@@ -1,0 +1,74 @@
+import type { Meeting } from '../model/meeting.js';
+import type { EpochMs } from '../model/time.js';
+import type { CompiledRules } from './compile-rules.js';
+import type { Beginning } from './explain.js';
+import { BEGIN_CLAUSES } from './flat/flat-recipe.js';
+import * as F from './flat/flat-state.js';
+import { NONE } from './flat/none.js';
+import { TIMES_A_UNIT } from './flat/record-heap.js';
+import { listMeeting } from './list-meeting.js';
+import { addRecord, beginRecords, hasRecord, type RecordList } from './list-records.js';
+
+/** What visits are called, by record. */
+export interface VisitNames {
+  idOf(visit: number): string;
+  joinUserId(visit: number): string | null;
+  joinUserName(visit: number): string | null;
+  leaveUserId(visit: number): string | null;
+  leaveUserName(visit: number): string | null;
+}
+
+/**
+ * Lists the session of a room in flat records, with its end, `NEVER` while it runs; `list` is used for its records, and
+ * `id` may be given where it has been made before.
+ */
+export function listFlat(
+  state: F.FlatState,
+  room: number,
+  roomName: string,
+  end: EpochMs,
+  asOf: EpochMs,
+  names: VisitNames,
+  list: RecordList,
+  rules: CompiledRules,
+  id?: string,
+): Meeting {
+  beginRecords(list, state.roomTimes[room * F.ROOM_TIMES + F.START]!, end, asOf);
+  const { words, times } = state.heap;
+  const visits = F.visitListOf(state, room);
+  const count = state.roomLinks[room * F.ROOM_LINKS + F.VISITS]!;
+  for (let i = 0; i < count; i++) {
+    const visit = words[visits + i]!;
+    const join = times[visit * TIMES_A_UNIT + F.JOIN_AT]!;
+    const leave = times[visit * TIMES_A_UNIT + F.LEAVE_AT]!;
+    if (!hasRecord(list, join, leave, rules)) continue;
+    addRecord(
+      list,
+      names.idOf(visit),
+      join,
+      leave,
+      names.joinUserId(visit),
+      names.joinUserName(visit),
+      names.leaveUserId(visit),
+      names.leaveUserName(visit),
+      rules,
+    );
+  }
+  return listMeeting(roomName, state.roomLinks[room * F.ROOM_LINKS + F.MAX]!, list, rules, id);
+}
+
+/** What began the session that runs in a room. */
+export function flatBeginning(state: F.FlatState, room: number, names: VisitNames): Beginning {
+  const { roomTimes, roomLinks } = state;
+  const t = room * F.ROOM_TIMES;
+  const r = room * F.ROOM_LINKS;
+  const by = roomLinks[r + F.BEGAN_BY]!;
+  return {
+    start: roomTimes[t + F.START]!,
+    began: BEGIN_CLAUSES[roomLinks[r + F.BEGAN]!]!,
+    beganBy: by === NONE ? null : names.idOf(by),
+    beganAfter: roomTimes[t + F.BEGAN_AFTER]!,
+    beganOn: roomTimes[t + F.BEGAN_ON]!,
+    beganWith: roomLinks[r + F.BEGAN_WITH]!,
+  };
+}
