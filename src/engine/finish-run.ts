@@ -1,26 +1,47 @@
-import type { InvalidEvent } from '../model/anomaly.js';
+import type { Anomaly, InvalidEvent } from '../model/anomaly.js';
+import type { Explanation } from '../model/explanation.js';
 import type { EpochMs } from '../model/time.js';
-import { compareByStart } from '../rules/order.js';
 import { compareStrays } from '../rules/strays.js';
-import type { BulkRun } from './bulk-run.js';
-import { explanationsOf } from './list-meeting.js';
 import type { Reconstruction } from './reconstruct.js';
 import { suspectUnit, type UnitSuspicion } from './unit-suspicion.js';
+import { canonicalOrder, listedMeeting } from './whole/list-meetings.js';
+import type { WholeLog } from './whole/run-rows.js';
 
-/** Ends a bulk run as of T and puts together what it came to. */
+/** Puts together what a log came to; null for an empty one with no T. */
 export function finishRun(
-  run: BulkRun,
+  log: WholeLog<string> | null,
   asOf: EpochMs | null,
   invalid: readonly InvalidEvent[],
   suspicion: UnitSuspicion,
   explains: boolean,
 ): Reconstruction {
-  if (asOf !== null) for (const _ of run.finish(asOf));
-  const listed = run.finished.sort(compareByStart);
-  const suspect = suspectUnit(suspicion);
-  const strays = run.strays.sort(compareStrays);
-  const anomalies = [...invalid, ...(suspect === null ? [] : [suspect]), ...strays];
-  const meetings = listed.map((item) => item.meeting);
+  const order = log === null ? new Int32Array() : canonicalOrder(log);
+  const meetings = Array.from(order, (session) => listedMeeting(log!, session));
+  const anomalies = anomaliesOf(log, invalid, suspicion);
   if (!explains) return { meetings, anomalies, asOf };
-  return { meetings, anomalies, asOf, explanations: explanationsOf(listed) };
+  return { meetings, anomalies, asOf, explanations: log === null ? {} : explanationsOf(log, order) };
+}
+
+/** Why meetings began and ended, by meeting id. */
+export function explanationsOf(
+  { sessions, names, rules }: WholeLog<unknown>,
+  order: Int32Array,
+): Record<string, Explanation> {
+  const explanations: Record<string, Explanation> = {};
+  for (const session of order) {
+    const id = rules.meetingId(names.roomName(sessions.room[session]!), sessions.start[session]!);
+    explanations[id] = sessions.explanations[session]!;
+  }
+  return explanations;
+}
+
+/** Bad events by index, then a suspect unit, then strays in their order. */
+export function anomaliesOf(
+  log: WholeLog<unknown> | null,
+  invalid: readonly InvalidEvent[],
+  suspicion: UnitSuspicion,
+): Anomaly[] {
+  const suspect = suspectUnit(suspicion);
+  const strays = log?.strays.sort(compareStrays) ?? [];
+  return [...invalid, ...(suspect === null ? [] : [suspect]), ...strays];
 }

@@ -1,0 +1,143 @@
+import type { StrayEvent } from '../../model/anomaly.js';
+import { type EpochMs, NEVER } from '../../model/time.js';
+import type { CompiledRules } from '../compile-rules.js';
+import { explain } from '../explain.js';
+import { BEGIN_CLAUSES } from '../flat/flat-recipe.js';
+import { NONE } from '../flat/none.js';
+import { createNameBook, type NameBook, type NameSource } from '../name-book.js';
+import type { GroupedRows } from './grouped-rows.js';
+import { clearCandidates, createCandidates, listVisits } from './list-visits.js';
+import { type PairHost, pairRows } from './pair-rows.js';
+import { createSessionState } from './session-state.js';
+import { addSession, createSessionTable, type SessionTable } from './session-table.js';
+import { type SettleHost, settleVisits } from './settle-visits.js';
+import { beginRoom, createVisitTable, type VisitTable } from './visit-table.js';
+
+/** What those in a log are called: rooms by number, participants by place, names by reference, which is a place, too. */
+export interface LogNames<Name> extends NameSource<Name> {
+  roomName(room: number): string;
+  participantId(place: number): string;
+}
+
+/** What a log came to, in the order of its rooms. */
+export interface WholeLog<Name> {
+  readonly visits: VisitTable;
+  readonly sessions: SessionTable;
+  readonly strays: StrayEvent[];
+  readonly names: LogNames<Name>;
+  readonly book: NameBook<Name>;
+  readonly rules: CompiledRules;
+  readonly asOf: EpochMs;
+  /** how many events only repeated another */
+  repeated: number;
+}
+
+/** So many rooms are run before it is time to give way. */
+const ROOMS_AT_ONCE = 64;
+
+/**
+ * Runs a log up to T, room by room. `participants` is one more than the largest number of a participant. Yields now
+ * and then, for who must give way.
+ */
+export function* runRows<Name>(
+  rows: GroupedRows,
+  participants: number,
+  names: LogNames<Name>,
+  asOf: EpochMs,
+  rules: CompiledRules,
+  explains: boolean,
+): Generator<void, WholeLog<Name>> {
+  const { log, runRoom } = createRun(rows, participants, names, asOf, rules, explains);
+  const rooms = rows.from.length - 1;
+  for (let room = 0; room < rooms; room++) {
+    runRoom(room);
+    if (room % ROOMS_AT_ONCE === 0) yield;
+  }
+  return log;
+}
+
+/** Runs to the end. */
+export function withoutPause<Result>(run: Generator<void, Result>): Result {
+  for (;;) {
+    const { done, value } = run.next();
+    if (done) return value;
+  }
+}
+
+function createRun<Name>(
+  rows: GroupedRows,
+  participants: number,
+  names: LogNames<Name>,
+  asOf: EpochMs,
+  rules: CompiledRules,
+  explains: boolean,
+) {
+  const visits = createVisitTable(rows, participants);
+  const sessions = createSessionTable();
+  const candidates = createCandidates();
+  const state = createSessionState();
+  const strays: StrayEvent[] = [];
+  const book = createNameBook(names);
+  const log: WholeLog<Name> = { visits, sessions, strays, names, book, rules, asOf, repeated: 0 };
+  const idOf = (visit: number) => names.participantId(visits.place[visit]!);
+  let roomNow = 0;
+
+  const pairHost: PairHost = {
+    duplicateJoin(place, at) {
+      strays.push({ code: 'duplicate-join', type: 'join', ...whose(place), at });
+    },
+    orphanLeave(place, at) {
+      strays.push({ code: 'orphan-leave', type: 'leave', ...whose(place), at });
+    },
+    repeated() {
+      log.repeated++;
+    },
+    agreed: book.agree,
+  };
+
+  const settleHost: SettleHost = {
+    closed(clause, end, decidedAt, aloneSince, dueAt, lastPresent) {
+      const until = dueAt === NEVER ? end : Math.max(end, dueAt);
+      list(end, until, decidedAt);
+      if (!explains) return;
+      const loneId = clause === 'alone-reset' ? idOf(state.presentXor) : null;
+      const ending = { clause, at: end, loneId, aloneSince, dueAt, lastPresent };
+      sessions.explanations.push(explain(beginning(), ending, rules));
+    },
+  };
+
+  function runRoom(room: number): void {
+    roomNow = room;
+    beginRoom(visits);
+    clearCandidates(candidates, visits);
+    pairRows(rows, room, asOf, visits, rules, pairHost);
+    settleVisits(visits, state, asOf, rules, settleHost);
+    if (state.start === NEVER) return;
+    list(NEVER, NEVER, NEVER);
+    if (explains) sessions.explanations.push(explain(beginning(), null, rules));
+  }
+
+  function list(end: EpochMs, until: EpochMs, decidedAt: EpochMs): void {
+    const { start, max } = state;
+    listVisits(sessions, candidates, visits, start, end, until, asOf, rules, idOf);
+    addSession(sessions, roomNow, start, end, decidedAt, max);
+  }
+
+  function whose(place: number) {
+    return { room: names.roomName(roomNow), participant_id: names.participantId(place) };
+  }
+
+  function beginning() {
+    const { start, began, beganBy, beganAfter, beganOn, beganWith } = state;
+    return {
+      start,
+      began: BEGIN_CLAUSES[began]!,
+      beganBy: beganBy === NONE ? null : idOf(beganBy),
+      beganAfter,
+      beganOn,
+      beganWith,
+    };
+  }
+
+  return { log, runRoom };
+}
