@@ -76,7 +76,10 @@ export function meetingColumns(
     columns.maxParticipants[i] = sessions.max[session]!;
     columns.startAt[i] = start;
     columns.endAt[i] = isOngoing(end) ? Number.NaN : end;
-    columns.recordsFrom[i + 1] = addRecords(columns, i, session, log, participantCode);
+    addTimes(columns, i, session, log);
+    addNames(columns, i, session, log, participantCode);
+    columns.recordsFrom[i + 1] =
+      columns.recordsFrom[i]! + sessions.recordsFrom[session + 1]! - sessions.recordsFrom[session]!;
   }
   return columns;
 }
@@ -93,15 +96,36 @@ function recordColumns(count: number, dictionaries: Dictionaries): RecordColumns
   };
 }
 
-/** Adds the records of meeting i, and says where those of the next begin. */
-function addRecords(
+/** Adds the times of the records of meeting i. */
+function addTimes(
   { recordsFrom, records }: MeetingColumns,
   i: number,
   session: number,
-  { sessions, visits, book, rules, asOf }: WholeLog<number>,
-  participantCode: (place: number) => number,
-): number {
+  { sessions, visits, rules, asOf }: WholeLog<number>,
+): void {
   const start = sessions.start[session]!;
+  const end = sessions.end[session]!;
+  const last = sessions.recordsFrom[session + 1]!;
+  let to = recordsFrom[i]!;
+  for (let from = sessions.recordsFrom[session]!; from < last; from++, to++) {
+    const visit = sessions.records[from]!;
+    const joined = rules.clippedJoin(visits.join[visit]!, start);
+    const left = rules.clippedLeave(visits.leave[visit]!, end);
+    records.joinAt[to] = joined;
+    records.leaveAt[to] = isOngoing(left) ? Number.NaN : left;
+    records.joinTime[to] = rules.listedTime(joined);
+    records.duration[to] = rules.wholeDuration(joined, rules.endAsOf(left, asOf));
+  }
+}
+
+/** Adds who it is in the records of meeting i. */
+function addNames(
+  { recordsFrom, records }: MeetingColumns,
+  i: number,
+  session: number,
+  { sessions, visits, book, rules }: WholeLog<number>,
+  participantCode: (place: number) => number,
+): void {
   const end = sessions.end[session]!;
   const last = sessions.recordsFrom[session + 1]!;
   let to = recordsFrom[i]!;
@@ -110,19 +134,12 @@ function addRecords(
     const joinRef = visits.joinRef[visit]!;
     const leaveRef = visits.leaveRef[visit]!;
     const leave = visits.leave[visit]!;
-    const joined = rules.clippedJoin(visits.join[visit]!, start);
-    const left = rules.clippedLeave(leave, end);
     const userId = rules.recordName(book.userId(joinRef), book.userId(leaveRef), leave, end);
     const userName = rules.recordName(book.userName(joinRef), book.userName(leaveRef), leave, end);
     records.participant.codes[to] = participantCode(visits.place[visit]!);
     records.userId.codes[to] = userId ?? NO_TEXT;
     records.userName.codes[to] = userName ?? NO_TEXT;
-    records.joinTime[to] = rules.listedTime(joined);
-    records.duration[to] = rules.wholeDuration(joined, rules.endAsOf(left, asOf));
-    records.joinAt[to] = joined;
-    records.leaveAt[to] = isOngoing(left) ? Number.NaN : left;
   }
-  return to;
 }
 
 /** The code of what is not there. */

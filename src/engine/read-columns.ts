@@ -34,11 +34,9 @@ export interface ColumnsRead {
   readonly at: Float64Array;
   readonly rooms: TextReader;
   readonly participants: TextReader;
-  readonly userIds: TextReader;
-  readonly userNames: TextReader;
+  readonly userIds: TextReader | null;
+  readonly userNames: TextReader | null;
 }
-
-const NO_TEXTS: TextReader = { length: 0, dictionary: [], codes: null };
 
 /**
  * Takes columns that a caller gives.
@@ -56,11 +54,11 @@ export function readColumns(columns: LogColumns): ColumnsRead {
     at,
     rooms: readTexts('room', room),
     participants: readTexts('participant', participant),
-    userIds: userId === undefined ? NO_TEXTS : readTexts('userId', userId),
-    userNames: userName === undefined ? NO_TEXTS : readTexts('userName', userName),
+    userIds: userId === undefined ? null : readTexts('userId', userId),
+    userNames: userName === undefined ? null : readTexts('userName', userName),
   };
   for (const [name, column] of Object.entries(readers)) {
-    if (column !== NO_TEXTS && column.length !== at.length) {
+    if (column !== null && column.length !== at.length) {
       throw new TypeError(
         `${name}: has ${column.length} rows, at has ${at.length}; expected columns of one length`,
       );

@@ -2,8 +2,8 @@ import type { EpochMs } from '../model/time.js';
 import type { CompiledRules } from './compile-rules.js';
 import type { Dictionaries } from './meeting-columns.js';
 import type { ColumnsRead, RowsRead } from './read-columns.js';
-import { codeAt, type TextReader } from './text-column.js';
-import { groupRows, rowOf } from './whole/grouped-rows.js';
+import { codesOf, type TextReader } from './text-column.js';
+import { type GroupedRows, groupColumn, groupRows, type LogRows, rowOf } from './whole/grouped-rows.js';
 import { numberTexts } from './whole/number-texts.js';
 import { type LogNames, runRows, type WholeLog, withoutPause } from './whole/run-rows.js';
 
@@ -19,7 +19,7 @@ export interface CodedLog {
 
 /** Runs a log in columns up to T. */
 export function runCodes(
-  { participants, userIds, userNames }: ColumnsRead,
+  { participants, userIds: ids, userNames: spellings }: ColumnsRead,
   { rows, roomTexts }: RowsRead,
   asOf: EpochMs,
   rules: CompiledRules,
@@ -27,6 +27,8 @@ export function runCodes(
 ): CodedLog {
   const grouped = groupRows(rows);
   const { participant, tagged } = grouped;
+  const userIds = readNames(ids, rows, grouped);
+  const userNames = readNames(spellings, rows, grouped);
   const rowAt = (place: number) => rowOf(tagged[place]!);
   const { dictionary } = participants;
   const isCoded = participants.codes !== null;
@@ -35,8 +37,8 @@ export function runCodes(
   const names: LogNames<number> = {
     roomName: (room) => roomTexts[room]!,
     participantId: idOf,
-    userId: (place) => codeAt(userIds, rowAt(place)),
-    userName: (place) => codeAt(userNames, rowAt(place)),
+    userId: userIds.codeAt,
+    userName: userNames.codeAt,
     agreedId: agreeing(userIds, rules),
     agreedName: agreeing(userNames, rules),
   };
@@ -54,8 +56,20 @@ export function runCodes(
   };
 }
 
+/** Names by place, as codes; null for none. */
+interface Names {
+  readonly dictionary: readonly (string | null)[];
+  readonly codeAt: (place: number) => number | null;
+}
+
+function readNames(reader: TextReader | null, rows: LogRows, grouped: GroupedRows): Names {
+  if (reader === null) return { dictionary: [], codeAt: () => null };
+  const codes = groupColumn(codesOf(reader), rows, grouped);
+  return { dictionary: reader.dictionary, codeAt: (place) => (codes[place]! < 0 ? null : codes[place]!) };
+}
+
 /** The rule is about texts; the one that stands keeps its code. */
-function agreeing({ dictionary }: TextReader, rules: CompiledRules) {
+function agreeing({ dictionary }: Names, rules: CompiledRules) {
   return (a: number | null, b: number | null): number | null => {
     const [textA, textB] = [textOf(dictionary, a), textOf(dictionary, b)];
     const agreed = rules.agreedName(textA, textB);
@@ -66,8 +80,8 @@ function agreeing({ dictionary }: TextReader, rules: CompiledRules) {
 
 function spelledOut(
   log: WholeLog<number>,
-  { dictionary: userIds }: TextReader,
-  { dictionary: userNames }: TextReader,
+  { dictionary: userIds }: Names,
+  { dictionary: userNames }: Names,
   rules: CompiledRules,
 ): WholeLog<string> {
   const { names, book } = log;

@@ -37,10 +37,25 @@ export function readTexts(name: string, column: unknown): TextReader {
   return { length: codes.length, dictionary, codes };
 }
 
-/** The code of a row's text, null if it has none. */
-export function codeAt({ codes, dictionary }: TextReader, row: number): number | null {
-  const code = codes === null ? row : codes[row]!;
-  return typeof dictionary[code] === 'string' ? code : null;
+/** The code of each row's text, NONE for a row that has none. */
+export function codesOf({ codes, dictionary, length }: TextReader): Int32Array {
+  if (codes !== null && dictionary.every(isText) && areCodes(codes, dictionary.length)) return codes;
+  const checked = new Int32Array(length).fill(NONE);
+  for (let row = 0; row < length; row++) {
+    const code = codes === null ? row : codes[row]!;
+    if (isText(dictionary[code])) checked[row] = code;
+  }
+  return checked;
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string';
+}
+
+/** Whether codes are of a dictionary of that size, or stand for null. */
+function areCodes(codes: Int32Array, size: number): boolean {
+  for (let row = 0; row < codes.length; row++) if (codes[row]! >= size) return false;
+  return true;
 }
 
 /** What keeps a row's text from naming a room or a participant, null for nothing. */
@@ -76,7 +91,6 @@ export function hashedTexts({ codes, dictionary }: TextReader): Int32Array {
   return Int32Array.from(dictionary, (text) => (problemOfName(text) === null ? hashText(text!) : NONE));
 }
 
-/** Each text of the dictionary is looked at once, however many rows have it. */
 function numberedCodes(codes: Int32Array, dictionary: readonly (string | null)[]): Int32Array {
   const numberOf = distinctTexts(dictionary);
   const size = dictionary.length;

@@ -74,6 +74,22 @@ export function groupRows({ type, at, room, participant, rooms, isSorted }: LogR
   return grouped;
 }
 
+/** A column by place instead of by row. */
+export function groupColumn(column: Int32Array, { room, isSorted }: LogRows, grouped: GroupedRows): Int32Array {
+  const { from, tagged, count } = grouped;
+  const byPlace = new Int32Array(count);
+  if (!isSorted) {
+    for (let place = 0; place < count; place++) byPlace[place] = column[rowOf(tagged[place]!)]!;
+    return byPlace;
+  }
+  // As the rows were moved, row by row: reading in order is faster than writing in order.
+  const next = from.slice();
+  for (let row = 0; row < room.length; row++) {
+    if (room[row] !== NONE) byPlace[next[room[row]!]!++] = column[row]!;
+  }
+  return byPlace;
+}
+
 /** Those of one instant stay in the order in which they came. */
 function sortRoom({ from, at, participant, tagged }: GroupedRows, room: number): void {
   const begin = from[room]!;
