@@ -6,10 +6,11 @@ import type { Reconstruction } from './reconstruct.js';
 import { suspectUnit, type UnitSuspicion } from './unit-suspicion.js';
 import { canonicalOrder, listedMeeting } from './whole/list-meetings.js';
 import type { WholeLog } from './whole/run-rows.js';
+import { ROOM, SESSION_TIMES, SESSION_WORDS, START } from './whole/session-table.js';
 
 /** Puts together what a log came to; null for an empty one with no T. */
 export function finishRun(
-  log: WholeLog<string> | null,
+  log: WholeLog | null,
   asOf: EpochMs | null,
   invalid: readonly InvalidEvent[],
   suspicion: UnitSuspicion,
@@ -24,12 +25,13 @@ export function finishRun(
 
 /** Why meetings began and ended, by meeting id. */
 export function explanationsOf(
-  { sessions, names, rules }: WholeLog<unknown>,
+  { sessions, names, rules }: WholeLog,
   order: Int32Array,
 ): Record<string, Explanation> {
   const explanations: Record<string, Explanation> = {};
   for (const session of order) {
-    const id = rules.meetingId(names.roomName(sessions.room[session]!), sessions.start[session]!);
+    const room = names.roomName(sessions.words[session * SESSION_WORDS + ROOM]!);
+    const id = rules.meetingId(room, sessions.times[session * SESSION_TIMES + START]!);
     explanations[id] = sessions.explanations[session]!;
   }
   return explanations;
@@ -37,7 +39,7 @@ export function explanationsOf(
 
 /** Bad events by index, then a suspect unit, then strays in their order. */
 export function anomaliesOf(
-  log: WholeLog<unknown> | null,
+  log: WholeLog | null,
   invalid: readonly InvalidEvent[],
   suspicion: UnitSuspicion,
 ): Anomaly[] {

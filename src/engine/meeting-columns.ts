@@ -1,6 +1,25 @@
 import { isOngoing } from '../rules/ongoing.js';
 import type { CodedTexts } from './text-column.js';
+import {
+  FROM,
+  PARTICIPANT_CODE,
+  RECORD_TIMES,
+  RECORD_WORDS,
+  TO,
+  USER_ID_CODE,
+  USER_NAME_CODE,
+} from './whole/record-table.js';
 import type { WholeLog } from './whole/run-rows.js';
+import {
+  END,
+  MAX,
+  RECORDS_FROM,
+  RECORDS_TO,
+  ROOM,
+  SESSION_TIMES,
+  SESSION_WORDS,
+  START,
+} from './whole/session-table.js';
 
 /** Meetings in columns, in canonical order: what the documented meeting object has, and the exact instants behind it. */
 export interface MeetingColumns {
@@ -45,12 +64,7 @@ export interface Dictionaries {
 }
 
 /** Puts a log's sessions, and the visits in them, into columns. */
-export function meetingColumns(
-  log: WholeLog<number>,
-  order: Int32Array,
-  dictionaries: Dictionaries,
-  participantCode: (place: number) => number,
-): MeetingColumns {
+export function meetingColumns(log: WholeLog, order: Int32Array, dictionaries: Dictionaries): MeetingColumns {
   const { sessions, rules, asOf } = log;
   const count = order.length;
   const columns: MeetingColumns = {
@@ -63,23 +77,25 @@ export function meetingColumns(
     startAt: new Float64Array(count),
     endAt: new Float64Array(count),
     recordsFrom: new Int32Array(count + 1),
-    records: recordColumns(sessions.recordCount, dictionaries),
+    records: recordColumns(sessions.records.count, dictionaries),
   };
   for (let i = 0; i < count; i++) {
     const session = order[i]!;
-    const start = sessions.start[session]!;
-    const end = sessions.end[session]!;
-    columns.room.codes[i] = sessions.room[session]!;
+    const w = session * SESSION_WORDS;
+    const start = sessions.times[session * SESSION_TIMES + START]!;
+    const end = sessions.times[session * SESSION_TIMES + END]!;
+    columns.room.codes[i] = sessions.words[w + ROOM]!;
     columns.startTime[i] = rules.listedTime(start);
     columns.duration[i] = rules.wholeDuration(start, rules.endAsOf(end, asOf));
     columns.ongoing[i] = isOngoing(end) ? 1 : 0;
-    columns.maxParticipants[i] = sessions.max[session]!;
+    columns.maxParticipants[i] = sessions.words[w + MAX]!;
     columns.startAt[i] = start;
     columns.endAt[i] = isOngoing(end) ? Number.NaN : end;
-    addTimes(columns, i, session, log);
-    addNames(columns, i, session, log, participantCode);
-    columns.recordsFrom[i + 1] =
-      columns.recordsFrom[i]! + sessions.recordsFrom[session + 1]! - sessions.recordsFrom[session]!;
+    const from = sessions.words[w + RECORDS_FROM]!;
+    const to = sessions.words[w + RECORDS_TO]!;
+    const first = columns.recordsFrom[i]!;
+    addRecords(columns.records, first, log, from, to);
+    columns.recordsFrom[i + 1] = first + to - from;
   }
   return columns;
 }
@@ -96,51 +112,24 @@ function recordColumns(count: number, dictionaries: Dictionaries): RecordColumns
   };
 }
 
-/** Adds the times of the records of meeting i. */
-function addTimes(
-  { recordsFrom, records }: MeetingColumns,
-  i: number,
-  session: number,
-  { sessions, visits, rules, asOf }: WholeLog<number>,
+/** Adds the records of a meeting. */
+function addRecords(
+  { participant, userId, userName, joinTime, duration, joinAt, leaveAt }: RecordColumns,
+  first: number,
+  { sessions, rules, asOf }: WholeLog,
+  from: number,
+  to: number,
 ): void {
-  const start = sessions.start[session]!;
-  const end = sessions.end[session]!;
-  const last = sessions.recordsFrom[session + 1]!;
-  let to = recordsFrom[i]!;
-  for (let from = sessions.recordsFrom[session]!; from < last; from++, to++) {
-    const visit = sessions.records[from]!;
-    const joined = rules.clippedJoin(visits.join[visit]!, start);
-    const left = rules.clippedLeave(visits.leave[visit]!, end);
-    records.joinAt[to] = joined;
-    records.leaveAt[to] = isOngoing(left) ? Number.NaN : left;
-    records.joinTime[to] = rules.listedTime(joined);
-    records.duration[to] = rules.wholeDuration(joined, rules.endAsOf(left, asOf));
+  const { times, words } = sessions.records;
+  for (let record = from, i = first; record < to; record++, i++) {
+    const joined = times[record * RECORD_TIMES + FROM]!;
+    const left = times[record * RECORD_TIMES + TO]!;
+    participant.codes[i] = words[record * RECORD_WORDS + PARTICIPANT_CODE]!;
+    userId.codes[i] = words[record * RECORD_WORDS + USER_ID_CODE]!;
+    userName.codes[i] = words[record * RECORD_WORDS + USER_NAME_CODE]!;
+    joinTime[i] = rules.listedTime(joined);
+    duration[i] = rules.wholeDuration(joined, rules.endAsOf(left, asOf));
+    joinAt[i] = joined;
+    leaveAt[i] = isOngoing(left) ? Number.NaN : left;
   }
 }
-
-/** Adds who it is in the records of meeting i. */
-function addNames(
-  { recordsFrom, records }: MeetingColumns,
-  i: number,
-  session: number,
-  { sessions, visits, book, rules }: WholeLog<number>,
-  participantCode: (place: number) => number,
-): void {
-  const end = sessions.end[session]!;
-  const last = sessions.recordsFrom[session + 1]!;
-  let to = recordsFrom[i]!;
-  for (let from = sessions.recordsFrom[session]!; from < last; from++, to++) {
-    const visit = sessions.records[from]!;
-    const joinRef = visits.joinRef[visit]!;
-    const leaveRef = visits.leaveRef[visit]!;
-    const leave = visits.leave[visit]!;
-    const userId = rules.recordName(book.userId(joinRef), book.userId(leaveRef), leave, end);
-    const userName = rules.recordName(book.userName(joinRef), book.userName(leaveRef), leave, end);
-    records.participant.codes[to] = participantCode(visits.place[visit]!);
-    records.userId.codes[to] = userId ?? NO_TEXT;
-    records.userName.codes[to] = userName ?? NO_TEXT;
-  }
-}
-
-/** The code of what is not there. */
-const NO_TEXT = -1;

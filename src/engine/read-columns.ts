@@ -6,6 +6,7 @@ import { CLEAR } from './flat/gather-event.js';
 import { NONE } from './flat/none.js';
 import {
   hashedTexts,
+  noTexts,
   numberedTexts,
   problemAt,
   readTexts,
@@ -34,8 +35,8 @@ export interface ColumnsRead {
   readonly at: Float64Array;
   readonly rooms: TextReader;
   readonly participants: TextReader;
-  readonly userIds: TextReader | null;
-  readonly userNames: TextReader | null;
+  readonly userIds: TextReader;
+  readonly userNames: TextReader;
 }
 
 /**
@@ -54,11 +55,11 @@ export function readColumns(columns: LogColumns): ColumnsRead {
     at,
     rooms: readTexts('room', room),
     participants: readTexts('participant', participant),
-    userIds: userId === undefined ? null : readTexts('userId', userId),
-    userNames: userName === undefined ? null : readTexts('userName', userName),
+    userIds: userId === undefined ? noTexts(at.length) : readTexts('userId', userId),
+    userNames: userName === undefined ? noTexts(at.length) : readTexts('userName', userName),
   };
   for (const [name, column] of Object.entries(readers)) {
-    if (column !== null && column.length !== at.length) {
+    if (column.length !== at.length) {
       throw new TypeError(
         `${name}: has ${column.length} rows, at has ${at.length}; expected columns of one length`,
       );
@@ -69,7 +70,7 @@ export function readColumns(columns: LogColumns): ColumnsRead {
 
 /** The rows of columns. */
 export interface RowsRead {
-  readonly rows: LogRows;
+  readonly rows: Omit<LogRows, 'userId' | 'userName'>;
   readonly roomTexts: readonly string[];
   readonly invalid: readonly InvalidEvent[];
   readonly suspicion: UnitSuspicion;
@@ -104,7 +105,7 @@ export function readRows(read: ColumnsRead): RowsRead {
     times[row] = time;
     noteTime(suspicion, at[row]!);
   }
-  const rows: LogRows = {
+  const rows = {
     type,
     at: times,
     room,

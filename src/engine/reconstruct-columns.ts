@@ -41,17 +41,11 @@ export function reconstructColumns(
   const rows = readRows(read);
   const asOf = givenAsOf ?? rows.latest;
   // A log without events comes to nothing, whatever T is.
-  const { log, spelled, dictionaries, participantCode } = runCodes(
-    read,
-    rows,
-    asOf ?? ALWAYS,
-    rules,
-    explains,
-  );
+  const { log, dictionaries } = runCodes(read, rows, asOf ?? ALWAYS, rules, explains);
   const order = canonicalOrder(log);
-  const meetings = lazily(() => Array.from(order, (session) => listedMeeting(spelled, session)));
+  const meetings = lazily(() => Array.from(order, (session) => listedMeeting(log, session)));
   return {
-    columns: meetingColumns(log, order, dictionaries, participantCode),
+    columns: meetingColumns(log, order, dictionaries),
     get meetings() {
       return meetings();
     },

@@ -37,8 +37,14 @@ export function readTexts(name: string, column: unknown): TextReader {
   return { length: codes.length, dictionary, codes };
 }
 
-/** The code of each row's text, NONE for a row that has none. */
-export function codesOf({ codes, dictionary, length }: TextReader): Int32Array {
+/** A column that is not there. */
+export function noTexts(length: number): TextReader {
+  return { length, dictionary: [], codes: null };
+}
+
+/** The code of each row's text, NONE for a row that has none; null if none has one. */
+export function codesOf({ codes, dictionary, length }: TextReader): Int32Array | null {
+  if (dictionary.length === 0) return null;
   if (codes !== null && dictionary.every(isText) && areCodes(codes, dictionary.length)) return codes;
   const checked = new Int32Array(length).fill(NONE);
   for (let row = 0; row < length; row++) {

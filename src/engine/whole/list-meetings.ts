@@ -2,70 +2,98 @@ import type { ExactStay, ExactTimes, Meeting, ParticipantRecord } from '../../mo
 import { type EpochMs, NEVER } from '../../model/time.js';
 import { isOngoing } from '../../rules/ongoing.js';
 import { compareByStart } from '../../rules/order.js';
+import { NONE } from '../flat/none.js';
 import type { ListedMeeting } from '../list-meeting.js';
+import {
+  FROM,
+  PARTICIPANT_CODE,
+  RECORD_TIMES,
+  RECORD_WORDS,
+  TO,
+  USER_ID_CODE,
+  USER_NAME_CODE,
+} from './record-table.js';
 import type { WholeLog } from './run-rows.js';
+import {
+  DECIDED_AT,
+  END,
+  MAX,
+  RECORDS_FROM,
+  RECORDS_TO,
+  ROOM,
+  SESSION_TIMES,
+  SESSION_WORDS,
+  START,
+} from './session-table.js';
 
 /** The numbers of a log's sessions in canonical order (clause `order`). */
-export function canonicalOrder({ sessions, names }: WholeLog<unknown>): Int32Array {
-  const { start, room, decidedAt, count } = sessions;
+export function canonicalOrder({ sessions, names }: WholeLog): Int32Array {
+  const { times, words, count } = sessions;
   const keyOf = (session: number) => ({
-    start: start[session]!,
-    room: names.roomName(room[session]!),
-    decidedAt: decidedAt[session]!,
+    start: times[session * SESSION_TIMES + START]!,
+    room: names.roomName(words[session * SESSION_WORDS + ROOM]!),
+    decidedAt: times[session * SESSION_TIMES + DECIDED_AT]!,
   });
-  return Int32Array.from({ length: count }, (_, session) => session).sort(
-    (a, b) => start[a]! - start[b]! || compareByStart(keyOf(a), keyOf(b)),
+  const order = new Int32Array(count);
+  for (let session = 0; session < count; session++) order[session] = session;
+  return order.sort(
+    (a, b) =>
+      times[a * SESSION_TIMES + START]! - times[b * SESSION_TIMES + START]! ||
+      compareByStart(keyOf(a), keyOf(b)),
   );
 }
 
 /** The meeting object (section 4 of SPEC.md) of a session. */
-export function listedMeeting(
-  { sessions, visits, names, book, rules, asOf }: WholeLog<string>,
-  session: number,
-): Meeting {
-  const start = sessions.start[session]!;
-  const end = sessions.end[session]!;
-  const room = names.roomName(sessions.room[session]!);
-  const first = sessions.recordsFrom[session]!;
-  const count = sessions.recordsFrom[session + 1]! - first;
-  const participants: ParticipantRecord[] = new Array(count);
-  for (let i = 0; i < count; i++) {
-    const visit = sessions.records[first + i]!;
-    const joinRef = visits.joinRef[visit]!;
-    const leaveRef = visits.leaveRef[visit]!;
-    const leave = visits.leave[visit]!;
-    const joined = rules.clippedJoin(visits.join[visit]!, start);
-    const left = rules.endAsOf(rules.clippedLeave(leave, end), asOf);
-    participants[i] = {
-      user_id: rules.recordName(book.userId(joinRef), book.userId(leaveRef), leave, end),
-      participant_id: names.participantId(visits.place[visit]!),
-      user_name: rules.recordName(book.userName(joinRef), book.userName(leaveRef), leave, end),
-      join_time: rules.listedTime(joined),
-      duration: rules.wholeDuration(joined, left),
-    };
-  }
+export function listedMeeting(log: WholeLog, session: number): Meeting {
+  const { sessions, names, rules, asOf } = log;
+  const w = session * SESSION_WORDS;
+  const start = sessions.times[session * SESSION_TIMES + START]!;
+  const end = sessions.times[session * SESSION_TIMES + END]!;
+  const room = names.roomName(sessions.words[w + ROOM]!);
   return {
     id: rules.meetingId(room, start),
     room,
     start_time: rules.listedTime(start),
     duration: rules.wholeDuration(start, rules.endAsOf(end, asOf)),
     ongoing: isOngoing(end),
-    max_participants: sessions.max[session]!,
-    participants,
+    max_participants: sessions.words[w + MAX]!,
+    participants: listedRecords(log, session),
   };
+}
+
+function listedRecords({ sessions, names, rules, asOf }: WholeLog, session: number): ParticipantRecord[] {
+  const { times, words } = sessions.records;
+  const first = sessions.words[session * SESSION_WORDS + RECORDS_FROM]!;
+  const count = sessions.words[session * SESSION_WORDS + RECORDS_TO]! - first;
+  const records: ParticipantRecord[] = new Array(count);
+  for (let i = 0; i < count; i++) {
+    const from = times[(first + i) * RECORD_TIMES + FROM]!;
+    const to = times[(first + i) * RECORD_TIMES + TO]!;
+    const w = (first + i) * RECORD_WORDS;
+    const userId = words[w + USER_ID_CODE]!;
+    const userName = words[w + USER_NAME_CODE]!;
+    records[i] = {
+      user_id: userId === NONE ? null : names.userId(userId),
+      participant_id: names.participantId(words[w + PARTICIPANT_CODE]!),
+      user_name: userName === NONE ? null : names.userName(userName),
+      join_time: rules.listedTime(from),
+      duration: rules.wholeDuration(from, rules.endAsOf(to, asOf)),
+    };
+  }
+  return records;
 }
 
 /**
  * All of a log in the order of its rooms, with what orders and explains it. Yields now and then, for who must give way.
  */
-export function* listedMeetings(log: WholeLog<string>, isExact: boolean): Generator<void, ListedMeeting[]> {
+export function* listedMeetings(log: WholeLog, isExact: boolean): Generator<void, ListedMeeting[]> {
   const { sessions, names } = log;
   const listed: ListedMeeting[] = [];
   for (let session = 0; session < sessions.count; session++) {
     listed.push({
-      start: sessions.start[session]!,
-      room: names.roomName(sessions.room[session]!),
-      decidedAt: sessions.decidedAt[session]!,
+      start: sessions.times[session * SESSION_TIMES + START]!,
+      room: names.roomName(sessions.words[session * SESSION_WORDS + ROOM]!),
+      decidedAt: sessions.times[session * SESSION_TIMES + DECIDED_AT]!,
       meeting: listedMeeting(log, session),
       explanation: sessions.explanations[session] ?? null,
       exact: isExact ? exactTimes(log, session) : null,
@@ -78,16 +106,16 @@ export function* listedMeetings(log: WholeLog<string>, isExact: boolean): Genera
 /** So many meetings are listed before it is time to give way. */
 const MEETINGS_AT_ONCE = 64;
 
-function exactTimes({ sessions, visits, rules }: WholeLog<unknown>, session: number): ExactTimes {
-  const start = sessions.start[session]!;
-  const end = sessions.end[session]!;
-  const { records, recordsFrom } = sessions;
-  const listed = records.subarray(recordsFrom[session], recordsFrom[session + 1]);
-  const stays = Array.from(listed, (visit): ExactStay => {
-    const joinAt = rules.clippedJoin(visits.join[visit]!, start);
-    return { join_at: joinAt, leave_at: unlessNever(rules.clippedLeave(visits.leave[visit]!, end)) };
+function exactTimes({ sessions }: WholeLog, session: number): ExactTimes {
+  const { times } = sessions.records;
+  const first = sessions.words[session * SESSION_WORDS + RECORDS_FROM]!;
+  const count = sessions.words[session * SESSION_WORDS + RECORDS_TO]! - first;
+  const stays = Array.from({ length: count }, (_, i): ExactStay => {
+    const r = (first + i) * RECORD_TIMES;
+    return { join_at: times[r + FROM]!, leave_at: unlessNever(times[r + TO]!) };
   });
-  return { start_at: start, end_at: unlessNever(end), stays };
+  const start = sessions.times[session * SESSION_TIMES + START]!;
+  return { start_at: start, end_at: unlessNever(sessions.times[session * SESSION_TIMES + END]!), stays };
 }
 
 function unlessNever(at: EpochMs): EpochMs | null {

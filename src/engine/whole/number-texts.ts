@@ -1,7 +1,7 @@
 import { CLEAR } from '../flat/gather-event.js';
 import { NONE } from '../flat/none.js';
 import { spread } from '../flat/slot-table.js';
-import { type GroupedRows, typeOf } from './grouped-rows.js';
+import { EVENT_WORDS, type GroupedRows, PARTICIPANT, typeAt } from './grouped-rows.js';
 
 /** So much of a text's beginning, and of its end, is hashed. */
 const HASHED = 24;
@@ -26,7 +26,7 @@ export function hashText(text: string): number {
  * @returns how many numbers there are
  */
 export function numberTexts(rows: GroupedRows, textOf: (place: number) => string): number {
-  const { from, participant, tagged } = rows;
+  const { from, words } = rows;
   const rooms = from.length - 1;
   let most = 0;
   for (let room = 0; room < rooms; room++) most = Math.max(most, from[room + 1]! - from[room]!);
@@ -40,8 +40,8 @@ export function numberTexts(rows: GroupedRows, textOf: (place: number) => string
     table.fill(0, 0, mask + 1);
     let count = 0;
     for (let place = from[room]!; place < end; place++) {
-      if (typeOf(tagged[place]!) === CLEAR) continue;
-      const hash = participant[place]!;
+      if (typeAt(rows, place) === CLEAR) continue;
+      const hash = words[place * EVENT_WORDS + PARTICIPANT]!;
       let text: string | null = null;
       let slot = hash & mask;
       let number = NONE;
@@ -60,7 +60,7 @@ export function numberTexts(rows: GroupedRows, textOf: (place: number) => string
         places[number] = place;
         table[slot] = number + 1;
       }
-      participant[place] = number;
+      words[place * EVENT_WORDS + PARTICIPANT] = number;
     }
     largest = Math.max(largest, count);
   }

@@ -2,8 +2,18 @@ import { type EpochMs, NEVER } from '../../model/time.js';
 import type { CompiledRules } from '../compile-rules.js';
 import { CLEAR, JOIN } from '../flat/gather-event.js';
 import { NONE } from '../flat/none.js';
-import { type GroupedRows, typeOf } from './grouped-rows.js';
-import { growVisits, type VisitTable } from './visit-table.js';
+import { AT, EVENT_TIMES, EVENT_WORDS, type GroupedRows, PARTICIPANT, typeAt } from './grouped-rows.js';
+import {
+  JOIN_REF,
+  JOINED,
+  LEAVE_REF,
+  LEFT,
+  PLACE,
+  VISIT_TIMES,
+  VISIT_WORDS,
+  type VisitTable,
+  WHO,
+} from './visit-table.js';
 
 /** Who is told of events that change nothing, and makes one reference of two to names told at one instant. */
 export interface PairHost {
@@ -33,24 +43,36 @@ export function pairRows(
   rules: CompiledRules,
   host: PairHost,
 ): void {
-  const { at, tagged, participant } = rows;
+  const { times, words } = rows;
   const end = rows.from[room + 1]!;
   let place = rows.from[room]!;
   while (place < end) {
-    const instant = at[place]!;
+    const instant = times[place * EVENT_TIMES + AT]!;
     if (rules.isAfterAsOf(instant, asOf)) return;
-    if (place + 1 < end && at[place + 1] === instant) {
+    if (place + 1 < end && times[(place + 1) * EVENT_TIMES + AT] === instant) {
       let next = place + 2;
-      while (next < end && at[next] === instant) next++;
+      while (next < end && times[next * EVENT_TIMES + AT] === instant) next++;
       pairCrowd(rows, place, next, visits, rules, host);
       place = next;
       continue;
     }
-    const type = typeOf(tagged[place]!);
+    const type = typeAt(rows, place);
     if (type === CLEAR) clearRoom(visits, instant, rules);
     else {
       const joins = type === JOIN;
-      pairDeed(participant[place]!, place, instant, joins, !joins, false, place, place, visits, rules, host);
+      pairDeed(
+        words[place * EVENT_WORDS + PARTICIPANT]!,
+        place,
+        instant,
+        joins,
+        !joins,
+        false,
+        place,
+        place,
+        visits,
+        rules,
+        host,
+      );
     }
     place++;
   }
@@ -58,24 +80,25 @@ export function pairRows(
 
 /** Events of one instant take effect together. */
 function pairCrowd(
-  { at, tagged, participant }: GroupedRows,
+  rows: GroupedRows,
   from: number,
   to: number,
   visits: VisitTable,
   rules: CompiledRules,
   host: PairHost,
 ): void {
+  const { times, words } = rows;
   const deeds: Deed[] = [];
   let places: Map<number, Deed> | null = null;
   let clears = false;
   for (let place = from; place < to; place++) {
-    const type = typeOf(tagged[place]!);
+    const type = typeAt(rows, place);
     if (type === CLEAR) {
       if (clears) host.repeated();
       clears = true;
       continue;
     }
-    const who = participant[place]!;
+    const who = words[place * EVENT_WORDS + PARTICIPANT]!;
     if (deeds.length === FEW) places ??= new Map(deeds.map((known) => [known.participant, known]));
     let deed = places === null ? deeds.find((known) => known.participant === who) : places.get(who);
     if (deed === undefined) {
@@ -85,7 +108,7 @@ function pairCrowd(
     }
     if (!fold(deed, type, place, host)) host.repeated();
   }
-  const instant = at[from]!;
+  const instant = times[from * EVENT_TIMES + AT]!;
   for (const { participant: who, place: first, joins, leaves, joinRef, leaveRef } of deeds) {
     pairDeed(who, first, instant, joins, leaves, clears, joinRef, leaveRef, visits, rules, host);
   }
@@ -133,34 +156,36 @@ function pairDeed(
 
 function openVisit(visits: VisitTable, participant: number, place: number, at: EpochMs, ref: number): void {
   const visit = visits.count++;
-  if (visit === visits.join.length) growVisits(visits);
-  visits.join[visit] = at;
-  visits.leave[visit] = NEVER;
-  visits.participant[visit] = participant;
-  visits.place[visit] = place;
-  visits.joinRef[visit] = ref;
-  visits.leaveRef[visit] = NONE;
+  const { times, words } = visits;
+  const v = visit * VISIT_WORDS;
+  times[visit * VISIT_TIMES + JOINED] = at;
+  times[visit * VISIT_TIMES + LEFT] = NEVER;
+  words[v + PLACE] = place;
+  words[v + WHO] = participant;
+  words[v + JOIN_REF] = ref;
+  words[v + LEAVE_REF] = NONE;
   visits.open[participant] = visit;
   visits.changes[visits.changeCount++] = visit * 2 + 1;
 }
 
 function closeVisit(visits: VisitTable, visit: number, at: EpochMs, ref: number): void {
-  visits.leave[visit] = at;
-  visits.leaveRef[visit] = ref;
-  visits.open[visits.participant[visit]!] = NONE;
+  const { times, words } = visits;
+  const v = visit * VISIT_WORDS;
+  times[visit * VISIT_TIMES + LEFT] = at;
+  words[v + LEAVE_REF] = ref;
+  visits.open[words[v + WHO]!] = NONE;
   visits.changes[visits.changeCount++] = visit * 2;
 }
 
 /** Visits are in order of join: those opened at this very instant, after the clear, are the last ones. */
 function clearRoom(visits: VisitTable, at: EpochMs, rules: CompiledRules): void {
-  const { join, leave, count } = visits;
+  const { times, count } = visits;
   let visit = visits.closedUpTo;
   let isClosed = true;
-  for (; visit < count && join[visit]! < at; visit++) {
-    if (leave[visit] === NEVER) {
-      if (rules.closesVisit(true, false, true)) closeVisit(visits, visit, at, NONE);
-      else isClosed = false;
-    }
+  for (; visit < count && times[visit * VISIT_TIMES + JOINED]! < at; visit++) {
+    if (times[visit * VISIT_TIMES + LEFT] !== NEVER) continue;
+    if (rules.closesVisit(true, false, true)) closeVisit(visits, visit, at, NONE);
+    else isClosed = false;
   }
   if (isClosed) visits.closedUpTo = visit;
 }

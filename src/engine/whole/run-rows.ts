@@ -4,28 +4,27 @@ import type { CompiledRules } from '../compile-rules.js';
 import { explain } from '../explain.js';
 import { BEGIN_CLAUSES } from '../flat/flat-recipe.js';
 import { NONE } from '../flat/none.js';
-import { createNameBook, type NameBook, type NameSource } from '../name-book.js';
+import { createNameBook, type NameSource } from '../name-book.js';
 import type { GroupedRows } from './grouped-rows.js';
 import { clearCandidates, createCandidates, listVisits } from './list-visits.js';
 import { type PairHost, pairRows } from './pair-rows.js';
 import { createSessionState } from './session-state.js';
 import { addSession, createSessionTable, type SessionTable } from './session-table.js';
 import { type SettleHost, settleVisits } from './settle-visits.js';
-import { beginRoom, createVisitTable, type VisitTable } from './visit-table.js';
+import { beginRoom, createVisitTable, PLACE, VISIT_WORDS } from './visit-table.js';
 
-/** What those in a log are called: rooms by number, participants by place, names by reference, which is a place, too. */
-export interface LogNames<Name> extends NameSource<Name> {
+/** What is called how in a log: rooms by number, whoever an event is about by its place, as codes. */
+export interface LogNames extends NameSource {
   roomName(room: number): string;
-  participantId(place: number): string;
+  participantAt(place: number): number;
+  participantId(code: number): string;
 }
 
 /** What a log came to, in the order of its rooms. */
-export interface WholeLog<Name> {
-  readonly visits: VisitTable;
+export interface WholeLog {
   readonly sessions: SessionTable;
   readonly strays: StrayEvent[];
-  readonly names: LogNames<Name>;
-  readonly book: NameBook<Name>;
+  readonly names: LogNames;
   readonly rules: CompiledRules;
   readonly asOf: EpochMs;
   /** how many events only repeated another */
@@ -39,14 +38,14 @@ const ROOMS_AT_ONCE = 64;
  * Runs a log up to T, room by room. `participants` is one more than the largest number of a participant. Yields now
  * and then, for who must give way.
  */
-export function* runRows<Name>(
+export function* runRows(
   rows: GroupedRows,
   participants: number,
-  names: LogNames<Name>,
+  names: LogNames,
   asOf: EpochMs,
   rules: CompiledRules,
   explains: boolean,
-): Generator<void, WholeLog<Name>> {
+): Generator<void, WholeLog> {
   const { log, runRoom } = createRun(rows, participants, names, asOf, rules, explains);
   const rooms = rows.from.length - 1;
   for (let room = 0; room < rooms; room++) {
@@ -64,10 +63,10 @@ export function withoutPause<Result>(run: Generator<void, Result>): Result {
   }
 }
 
-function createRun<Name>(
+function createRun(
   rows: GroupedRows,
   participants: number,
-  names: LogNames<Name>,
+  names: LogNames,
   asOf: EpochMs,
   rules: CompiledRules,
   explains: boolean,
@@ -77,9 +76,10 @@ function createRun<Name>(
   const candidates = createCandidates();
   const state = createSessionState();
   const strays: StrayEvent[] = [];
-  const book = createNameBook(names);
-  const log: WholeLog<Name> = { visits, sessions, strays, names, book, rules, asOf, repeated: 0 };
-  const idOf = (visit: number) => names.participantId(visits.place[visit]!);
+  const book = createNameBook(names, rules);
+  const log: WholeLog = { sessions, strays, names, rules, asOf, repeated: 0 };
+  const idAt = (place: number) => names.participantId(names.participantAt(place));
+  const idOf = (visit: number) => idAt(visits.words[visit * VISIT_WORDS + PLACE]!);
   let roomNow = 0;
 
   const pairHost: PairHost = {
@@ -109,7 +109,7 @@ function createRun<Name>(
   function runRoom(room: number): void {
     roomNow = room;
     beginRoom(visits);
-    clearCandidates(candidates, visits);
+    clearCandidates(candidates);
     pairRows(rows, room, asOf, visits, rules, pairHost);
     settleVisits(visits, state, asOf, rules, settleHost);
     if (state.start === NEVER) return;
@@ -119,12 +119,14 @@ function createRun<Name>(
 
   function list(end: EpochMs, until: EpochMs, decidedAt: EpochMs): void {
     const { start, max } = state;
-    listVisits(sessions, candidates, visits, start, end, until, asOf, rules, idOf);
-    addSession(sessions, roomNow, start, end, decidedAt, max);
+    const { records } = sessions;
+    const recordsFrom = records.count;
+    listVisits(records, candidates, visits, start, end, until, asOf, names, book, rules);
+    addSession(sessions, roomNow, start, end, decidedAt, max, recordsFrom);
   }
 
   function whose(place: number) {
-    return { room: names.roomName(roomNow), participant_id: names.participantId(place) };
+    return { room: names.roomName(roomNow), participant_id: idAt(place) };
   }
 
   function beginning() {

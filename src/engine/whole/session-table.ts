@@ -1,44 +1,43 @@
 import type { Explanation } from '../../model/explanation.js';
 import type { EpochMs } from '../../model/time.js';
-import { grown } from './grown.js';
+import { createRecordTable, type RecordTable } from './record-table.js';
 
-/** Sessions as they were found, room by room, each with the visits that have a record in it. */
+/** Sessions as they were found, room by room, each seen both as 64-bit times and as 32-bit words. */
 export interface SessionTable {
   count: number;
-  room: Int32Array;
-  start: Float64Array;
-  /** `NEVER` while it runs */
-  end: Float64Array;
-  /** `NEVER` while it runs */
-  decidedAt: Float64Array;
-  max: Int32Array;
-  /** where its records begin; they end where those of the next begin */
-  recordsFrom: Int32Array;
-  /** visits, in the order of their records */
-  records: Int32Array;
-  recordCount: number;
+  times: Float64Array;
+  words: Int32Array;
+  /** the participants' records, those of a session in their order */
+  readonly records: RecordTable;
   /** empty unless they are asked for */
   readonly explanations: Explanation[];
 }
 
+/** The size of a session, and its fields: times, then words. */
+export const SESSION_TIMES = 5;
+export const SESSION_WORDS = 10;
+export const START = 0;
+export const END = 1; // NEVER while it runs
+export const DECIDED_AT = 2; // NEVER while it runs
+export const ROOM = 6;
+export const MAX = 7;
+export const RECORDS_FROM = 8;
+export const RECORDS_TO = 9;
+
 const FIRST_SIZE = 1024;
 
 export function createSessionTable(): SessionTable {
+  const times = new Float64Array(FIRST_SIZE * SESSION_TIMES);
   return {
     count: 0,
-    room: new Int32Array(FIRST_SIZE),
-    start: new Float64Array(FIRST_SIZE),
-    end: new Float64Array(FIRST_SIZE),
-    decidedAt: new Float64Array(FIRST_SIZE),
-    max: new Int32Array(FIRST_SIZE),
-    recordsFrom: new Int32Array(FIRST_SIZE + 1),
-    records: new Int32Array(FIRST_SIZE),
-    recordCount: 0,
+    times,
+    words: new Int32Array(times.buffer),
+    records: createRecordTable(),
     explanations: [],
   };
 }
 
-/** Adds a session whose records have been added. */
+/** Adds a session; its records are those from `recordsFrom` on. */
 export function addSession(
   table: SessionTable,
   room: number,
@@ -46,30 +45,26 @@ export function addSession(
   end: EpochMs,
   decidedAt: EpochMs,
   max: number,
+  recordsFrom: number,
 ): void {
-  if (table.count === table.room.length) growSessions(table);
   const session = table.count++;
-  table.room[session] = room;
-  table.start[session] = start;
-  table.end[session] = end;
-  table.decidedAt[session] = decidedAt;
-  table.max[session] = max;
-  table.recordsFrom[session + 1] = table.recordCount;
-}
-
-/** Makes sure that so many records more can be added. */
-export function reserveRecords(table: SessionTable, more: number): void {
-  const needed = table.recordCount + more;
-  if (needed <= table.records.length) return;
-  table.records = grown(table.records, new Int32Array(Math.max(needed, 2 * table.records.length)));
+  if (session * SESSION_TIMES === table.times.length) growSessions(table);
+  const { times, words } = table;
+  const t = session * SESSION_TIMES;
+  const w = session * SESSION_WORDS;
+  times[t + START] = start;
+  times[t + END] = end;
+  times[t + DECIDED_AT] = decidedAt;
+  words[w + ROOM] = room;
+  words[w + MAX] = max;
+  words[w + RECORDS_FROM] = recordsFrom;
+  words[w + RECORDS_TO] = table.records.count;
 }
 
 function growSessions(table: SessionTable): void {
-  const size = 2 * table.room.length;
-  table.room = grown(table.room, new Int32Array(size));
-  table.start = grown(table.start, new Float64Array(size));
-  table.end = grown(table.end, new Float64Array(size));
-  table.decidedAt = grown(table.decidedAt, new Float64Array(size));
-  table.max = grown(table.max, new Int32Array(size));
-  table.recordsFrom = grown(table.recordsFrom, new Int32Array(size + 1));
+  const words = new Int32Array(2 * table.words.length);
+  // As words: a number made of two of them might not be kept as it is.
+  words.set(table.words);
+  table.words = words;
+  table.times = new Float64Array(words.buffer);
 }

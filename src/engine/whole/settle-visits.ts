@@ -4,7 +4,7 @@ import type { CompiledRules } from '../compile-rules.js';
 import { isDue } from '../deadline.js';
 import { NONE } from '../flat/none.js';
 import { clearSessionState, type SessionState } from './session-state.js';
-import type { VisitTable } from './visit-table.js';
+import { JOINED, LEFT, VISIT_TIMES, VISIT_WORDS, type VisitTable, WHO } from './visit-table.js';
 
 /*
  * The recipe for a room whose whole log is there: a third driver of the same rules, for logs in memory. It takes the
@@ -53,9 +53,10 @@ export function settleVisits(
 }
 
 /** The earliest join of a visit that is undecided as of T. */
-function frontier({ first, count, join, leave }: VisitTable, asOf: EpochMs, rules: CompiledRules): EpochMs {
-  for (let visit = first; visit < count; visit++) {
-    if (!isDue(rules.decidedFrom(join[visit]!, leave[visit]!), asOf)) return join[visit]!;
+function frontier({ count, times }: VisitTable, asOf: EpochMs, rules: CompiledRules): EpochMs {
+  for (let v = 0; v < count * VISIT_TIMES; v += VISIT_TIMES) {
+    const joined = times[v + JOINED]!;
+    if (!isDue(rules.decidedFrom(joined, times[v + LEFT]!), asOf)) return joined;
   }
   return NEVER;
 }
@@ -67,23 +68,23 @@ function deadlineOf({ start, aloneSince, waitingSince }: SessionState, rules: Co
 
 /** A reset waits, beyond its own instant, for the admission of the visit that it cuts. */
 function decisionOf(
-  { join, leave }: VisitTable,
+  { times }: VisitTable,
   { start, aloneSince, presentXor }: SessionState,
   deadline: EpochMs,
   rules: CompiledRules,
 ): EpochMs {
   if (deadline === NEVER || start === NEVER) return deadline;
-  const joined = join[presentXor]!;
+  const joined = times[presentXor * VISIT_TIMES + JOINED]!;
   if (joined >= rules.resetEnd(aloneSince, deadline)) return deadline;
-  return Math.max(deadline, rules.admissionKnownFrom(joined, leave[presentXor]!));
+  return Math.max(deadline, rules.admissionKnownFrom(joined, times[presentXor * VISIT_TIMES + LEFT]!));
 }
 
 function nextChange(visits: VisitTable, { applied }: SessionState): EpochMs {
   return applied === visits.changeCount ? NEVER : timeOf(visits, visits.changes[applied]!);
 }
 
-function timeOf({ join, leave }: VisitTable, change: number): EpochMs {
-  return (change & 1) === 1 ? join[change >> 1]! : leave[change >> 1]!;
+function timeOf({ times }: VisitTable, change: number): EpochMs {
+  return times[(change >> 1) * VISIT_TIMES + ((change & 1) === 1 ? JOINED : LEFT)]!;
 }
 
 function applyInstant(
@@ -123,21 +124,21 @@ function applyChanges(
   asOf: EpochMs,
   rules: CompiledRules,
 ): boolean {
-  const { join, leave, participant, changes, changeCount } = visits;
+  const { times, words, changes, changeCount } = visits;
   let { applied, present, presentXor } = state;
   let decidedAt = Math.max(state.decidedAt, at);
-  const lone = present === 1 ? participant[presentXor]! : NONE;
+  const lone = present === 1 ? words[presentXor * VISIT_WORDS + WHO]! : NONE;
   let stays = lone !== NONE;
   for (; applied < changeCount && timeOf(visits, changes[applied]!) === at; applied++) {
     const visit = changes[applied]! >> 1;
     const joins = (changes[applied]! & 1) === 1;
-    const joined = join[visit]!;
-    const left = leave[visit]!;
+    const joined = times[visit * VISIT_TIMES + JOINED]!;
+    const left = times[visit * VISIT_TIMES + LEFT]!;
     if (joins) decidedAt = Math.max(decidedAt, rules.decidedFrom(joined, left));
     if (!rules.isOccupant(joined, left, rules.isAdmitted(joined, left, asOf))) continue;
     present += joins ? 1 : -1;
     presentXor ^= visit;
-    if (participant[visit] === lone) stays = joins;
+    if (words[visit * VISIT_WORDS + WHO] === lone) stays = joins;
   }
   state.applied = applied;
   state.present = present;
@@ -180,11 +181,13 @@ function decisionOfJoins(
   at: EpochMs,
   rules: CompiledRules,
 ): EpochMs {
-  const { join, leave, changes, changeCount } = visits;
+  const { times, changes, changeCount } = visits;
   let latest = decidedAt;
   for (let i = applied; i < changeCount && timeOf(visits, changes[i]!) === at; i++) {
-    const visit = changes[i]! >> 1;
-    if ((changes[i]! & 1) === 1) latest = Math.max(latest, rules.decidedFrom(join[visit]!, leave[visit]!));
+    const v = (changes[i]! >> 1) * VISIT_TIMES;
+    if ((changes[i]! & 1) === 1) {
+      latest = Math.max(latest, rules.decidedFrom(times[v + JOINED]!, times[v + LEFT]!));
+    }
   }
   return latest;
 }

@@ -1,43 +1,39 @@
 import { NONE } from '../flat/none.js';
 import type { GroupedRows } from './grouped-rows.js';
-import { grown } from './grown.js';
 
-/** The visits of a log, room by room and in a room in order of join, and the changes in the room that is being read. */
+/** The visits of the room that is being read, in order of join, each seen both as 64-bit times and as 32-bit words. */
 export interface VisitTable {
-  /** How many there are; those of the room that is being read are from `first` on. */
   count: number;
-  first: number;
-  join: Float64Array;
-  /** `NEVER` while it is open */
-  leave: Float64Array;
-  participant: Int32Array;
-  /** the place of its join */
-  place: Int32Array;
-  /** references to the names of join and leave, NONE for none */
-  joinRef: Int32Array;
-  leaveRef: Int32Array;
-  /** joins and leaves of the room in time order: 2 × visit, + 1 for a join */
+  readonly times: Float64Array;
+  readonly words: Int32Array;
+  /** joins and leaves in time order: 2 × visit, + 1 for a join */
   readonly changes: Int32Array;
   changeCount: number;
-  /** by participant, the visit that is open in the room, NONE for none */
+  /** by participant, the visit that is open, NONE for none */
   readonly open: Int32Array;
-  /** Visits of the room before this one are not open. */
+  /** Visits before this one are not open. */
   closedUpTo: number;
 }
 
-/** With room for a visit for each join; only rules that are not the documented ones need more. */
-export function createVisitTable({ from, joins }: GroupedRows, participants: number): VisitTable {
+/** The size of a visit, and its fields: times, then words. */
+export const VISIT_TIMES = 4;
+export const VISIT_WORDS = 8;
+export const JOINED = 0;
+export const LEFT = 1; // NEVER while it is open
+export const PLACE = 4; // the place of its join
+export const WHO = 5; // the participant
+export const JOIN_REF = 6; // where the names of its join are
+export const LEAVE_REF = 7; // and those of its leave, NONE for none
+
+/** With room for the visits of any room: as many as it has events, at most. */
+export function createVisitTable({ from }: GroupedRows, participants: number): VisitTable {
   let most = 0;
   for (let room = 1; room < from.length; room++) most = Math.max(most, from[room]! - from[room - 1]!);
+  const times = new Float64Array(most * VISIT_TIMES);
   return {
     count: 0,
-    first: 0,
-    join: new Float64Array(joins),
-    leave: new Float64Array(joins),
-    participant: new Int32Array(joins),
-    place: new Int32Array(joins),
-    joinRef: new Int32Array(joins),
-    leaveRef: new Int32Array(joins),
+    times,
+    words: new Int32Array(times.buffer),
     changes: new Int32Array(2 * most),
     changeCount: 0,
     open: new Int32Array(participants).fill(NONE),
@@ -47,20 +43,9 @@ export function createVisitTable({ from, joins }: GroupedRows, participants: num
 
 /** Begins the next room, in which nobody is. */
 export function beginRoom(visits: VisitTable): void {
-  const { open, participant, first, count } = visits;
-  for (let visit = first; visit < count; visit++) open[participant[visit]!] = NONE;
-  visits.first = count;
-  visits.closedUpTo = count;
+  const { open, words, count } = visits;
+  for (let visit = 0; visit < count; visit++) open[words[visit * VISIT_WORDS + WHO]!] = NONE;
+  visits.count = 0;
+  visits.closedUpTo = 0;
   visits.changeCount = 0;
-}
-
-/** Makes room for more visits. */
-export function growVisits(visits: VisitTable): void {
-  const size = 2 * visits.join.length + 1;
-  visits.join = grown(visits.join, new Float64Array(size));
-  visits.leave = grown(visits.leave, new Float64Array(size));
-  visits.participant = grown(visits.participant, new Int32Array(size));
-  visits.place = grown(visits.place, new Int32Array(size));
-  visits.joinRef = grown(visits.joinRef, new Int32Array(size));
-  visits.leaveRef = grown(visits.leaveRef, new Int32Array(size));
 }
