@@ -84,10 +84,10 @@ export function readRows(read: ColumnsRead): RowsRead {
   const rooms = numberedTexts(read.rooms);
   const participants = hashedTexts(read.participants);
   const invalid: InvalidEvent[] = [];
-  const room = new Int32Array(length);
-  const times = new Float64Array(length);
+  // A column of the caller's stays as it is.
+  let room = rooms.numbers;
   const suspicion = noSuspicion();
-  let latest: EpochMs | null = null;
+  let latest: EpochMs = ALWAYS;
   let last: EpochMs = ALWAYS;
   let isSorted = true;
   for (let row = 0; row < length; row++) {
@@ -95,25 +95,25 @@ export function readRows(read: ColumnsRead): RowsRead {
     const isNamed = rooms.numbers[row] !== NONE && (participants[row] !== NONE || type[row] === CLEAR);
     if (!isNamed || type[row]! > CLEAR || !(Math.abs(time) <= TIME_LIMIT)) {
       invalid.push({ code: 'invalid-event', index: row, ...problemOf(row, read) });
+      if (invalid.length === 1) room = room.slice();
       room[row] = NONE;
       continue;
     }
     if (time < last) isSorted = false;
     last = time;
     latest = latestTime(latest, time);
-    room[row] = rooms.numbers[row]!;
-    times[row] = time;
     noteTime(suspicion, at[row]!);
   }
   const rows = {
     type,
-    at: times,
+    at,
     room,
     participant: participants,
     rooms: rooms.texts.length,
     isSorted,
   };
-  return { rows, roomTexts: rooms.texts, invalid, suspicion, latest };
+  const isEmpty = invalid.length === length;
+  return { rows, roomTexts: rooms.texts, invalid, suspicion, latest: isEmpty ? null : latest };
 }
 
 /** What is wrong with a row, in the order of `readEvent`. */

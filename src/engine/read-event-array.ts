@@ -32,55 +32,33 @@ export function readEventArray(
   report: (anomaly: InvalidEvent) => void,
 ): EventsRead {
   const { length } = events;
-  const type = new Uint8Array(length);
-  const at = new Float64Array(length);
-  const room = new Int32Array(length).fill(NONE);
-  const participant = new Int32Array(length);
-  const rooms = new Map<unknown, number>();
-  const roomNames: string[] = [];
+  const columns: Columns = {
+    type: new Uint8Array(length),
+    at: new Float64Array(length),
+    room: new Int32Array(length).fill(NONE),
+    participant: new Int32Array(length),
+    rooms: new Map(),
+    roomNames: [],
+  };
+  const { type, at, room, participant, roomNames } = columns;
   const suspicion = noSuspicion();
-  let latest: EpochMs | null = null;
+  let latest: EpochMs = ALWAYS;
   let last: EpochMs = ALWAYS;
   let isSorted = true;
-
+  let invalid = 0;
   for (let index = 0; index < length; index++) {
-    const problem = readRow(index);
-    if (problem === null) continue;
-    report({ code: 'invalid-event', index, field: problem.field, reason: problem.reason });
-  }
-
-  function readRow(index: number): EventProblem | null {
-    const typeProblem = problemOfType(events[index]);
-    if (typeProblem !== null) return typeProblem;
-    const raw = events[index] as UncheckedEvent;
-    let number = rooms.get(raw.room);
-    if (number === undefined) {
-      const roomProblem = problemOfName(raw.room);
-      if (roomProblem !== null) return { field: 'room', reason: roomProblem };
-      number = NONE;
+    const event = events[index] as UncheckedEvent;
+    const problem = readRow(event, index, scale, columns);
+    if (problem !== null) {
+      invalid++;
+      report({ code: 'invalid-event', index, field: problem.field, reason: problem.reason });
+      continue;
     }
-    const isClear = raw.type === 'clear';
-    if (!isClear) {
-      const participantProblem = problemOfName(raw.participant_id);
-      if (participantProblem !== null) return { field: 'participant_id', reason: participantProblem };
-    }
-    const time = parseTime(raw.at, scale);
-    if (typeof time !== 'number') return { field: 'at', reason: time };
-    const namesProblem = isClear ? null : problemOfUserNames(raw);
-    if (namesProblem !== null) return namesProblem;
-    if (number === NONE) {
-      number = roomNames.push(raw.room) - 1;
-      rooms.set(raw.room, number);
-    }
-    room[index] = number;
-    type[index] = isClear ? CLEAR : raw.type === 'join' ? JOIN : LEAVE;
-    participant[index] = isClear ? NONE : hashText(raw.participant_id);
-    at[index] = time;
+    const time = at[index]!;
     if (time < last) isSorted = false;
     last = time;
     latest = latestTime(latest, time);
-    if (scale === 1) noteTime(suspicion, raw.at);
-    return null;
+    if (scale === 1) noteTime(suspicion, event.at);
   }
 
   const valid = events as readonly UncheckedEvent[];
@@ -90,5 +68,42 @@ export function readEventArray(
     userId: (row) => valid[row]!.user_id ?? null,
     userName: (row) => valid[row]!.user_name ?? null,
   };
-  return { rows, suspicion, latest };
+  return { rows, suspicion, latest: invalid === length ? null : latest };
+}
+
+/** What is read of events, by row. */
+interface Columns {
+  readonly type: Uint8Array;
+  readonly at: Float64Array;
+  readonly room: Int32Array;
+  readonly participant: Int32Array;
+  /** the numbers of rooms that have been read */
+  readonly rooms: Map<unknown, number>;
+  readonly roomNames: string[];
+}
+
+function readRow(
+  event: UncheckedEvent,
+  index: number,
+  scale: number,
+  { type, at, room, participant, rooms, roomNames }: Columns,
+): EventProblem | null {
+  const typeProblem = problemOfType(event);
+  if (typeProblem !== null) return typeProblem;
+  const known = rooms.get(event.room);
+  const roomProblem = known === undefined ? problemOfName(event.room) : null;
+  if (roomProblem !== null) return { field: 'room', reason: roomProblem };
+  const isClear = event.type === 'clear';
+  const participantProblem = isClear ? null : problemOfName(event.participant_id);
+  if (participantProblem !== null) return { field: 'participant_id', reason: participantProblem };
+  const time = parseTime(event.at, scale);
+  if (typeof time !== 'number') return { field: 'at', reason: time };
+  const namesProblem = isClear ? null : problemOfUserNames(event);
+  if (namesProblem !== null) return namesProblem;
+  room[index] = known ?? roomNames.length;
+  if (known === undefined) rooms.set(event.room, roomNames.push(event.room) - 1);
+  type[index] = isClear ? CLEAR : event.type === 'join' ? JOIN : LEAVE;
+  participant[index] = isClear ? NONE : hashText(event.participant_id);
+  at[index] = time;
+  return null;
 }

@@ -1,3 +1,4 @@
+import { wholeMs } from '../../model/parse-time.js';
 import { type EpochMs, NEVER } from '../../model/time.js';
 import { NONE } from '../flat/none.js';
 
@@ -5,7 +6,7 @@ import { NONE } from '../flat/none.js';
 export interface LogRows {
   /** JOIN, LEAVE or CLEAR */
   readonly type: Uint8Array;
-  /** whole milliseconds */
+  /** milliseconds, which are rounded to whole ones */
   readonly at: Float64Array;
   /** NONE for a row that is no event */
   readonly room: Int32Array;
@@ -82,7 +83,7 @@ export function groupRows({
     if (room[row] === NONE) continue;
     const place = next[room[row]!]!++;
     const w = place * EVENT_WORDS;
-    times[place * EVENT_TIMES + AT] = at[row]!;
+    times[place * EVENT_TIMES + AT] = wholeMs(at[row]!);
     words[w + PARTICIPANT] = participant[row]!;
     words[w + TAGGED_ROW] = (row << TYPE_BITS) | type[row]!;
     words[w + USER_ID] = userId === null ? NONE : userId[row]!;

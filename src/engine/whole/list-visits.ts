@@ -3,7 +3,17 @@ import { compareRecords } from '../../rules/participants.js';
 import type { CompiledRules } from '../compile-rules.js';
 import { NONE } from '../flat/none.js';
 import type { NameBook } from '../name-book.js';
-import { addRecord, type RecordTable } from './record-table.js';
+import {
+  FROM,
+  newRecord,
+  PARTICIPANT_CODE,
+  RECORD_TIMES,
+  RECORD_WORDS,
+  type RecordTable,
+  TO,
+  USER_ID_CODE,
+  USER_NAME_CODE,
+} from './record-table.js';
 import type { LogNames } from './run-rows.js';
 import {
   JOIN_REF,
@@ -59,14 +69,18 @@ export function listVisits(
     const joinRef = words[v + JOIN_REF]!;
     const leaveRef = words[v + LEAVE_REF]!;
     const left = times[visit * VISIT_TIMES + LEFT]!;
-    addRecord(
-      records,
-      rules.clippedJoin(times[visit * VISIT_TIMES + JOINED]!, start),
-      rules.clippedLeave(left, end),
-      names.participantAt(words[v + PLACE]!),
-      rules.recordName(book.userIdOf(joinRef), book.userIdOf(leaveRef), left, end) ?? NONE,
-      rules.recordName(book.userNameOf(joinRef), book.userNameOf(leaveRef), left, end) ?? NONE,
+    const record = newRecord(records);
+    const w = record * RECORD_WORDS;
+    records.times[record * RECORD_TIMES + FROM] = rules.clippedJoin(
+      times[visit * VISIT_TIMES + JOINED]!,
+      start,
     );
+    records.times[record * RECORD_TIMES + TO] = rules.clippedLeave(left, end);
+    records.words[w + PARTICIPANT_CODE] = names.participantAt(words[v + PLACE]!);
+    records.words[w + USER_ID_CODE] =
+      rules.recordName(book.userIdOf(joinRef), book.userIdOf(leaveRef), left, end) ?? NONE;
+    records.words[w + USER_NAME_CODE] =
+      rules.recordName(book.userNameOf(joinRef), book.userNameOf(leaveRef), left, end) ?? NONE;
   }
 }
 

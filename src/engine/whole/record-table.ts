@@ -1,5 +1,3 @@
-import type { EpochMs } from '../../model/time.js';
-
 /** Participants' records, each seen both as 64-bit times and as 32-bit words. */
 export interface RecordTable {
   count: number;
@@ -16,31 +14,17 @@ export const PARTICIPANT_CODE = 4;
 export const USER_ID_CODE = 5; // NONE for none, as the next
 export const USER_NAME_CODE = 6;
 
-const FIRST_SIZE = 1024;
-
-export function createRecordTable(): RecordTable {
-  const times = new Float64Array(FIRST_SIZE * RECORD_TIMES);
+/** With room for so many records, before it must grow. */
+export function createRecordTable(size: number): RecordTable {
+  const times = new Float64Array((size + 1) * RECORD_TIMES);
   return { count: 0, times, words: new Int32Array(times.buffer) };
 }
 
-/** Adds a record. */
-export function addRecord(
-  table: RecordTable,
-  from: EpochMs,
-  to: EpochMs,
-  participant: number,
-  userId: number,
-  userName: number,
-): void {
+/** Adds a record, which the caller fills. */
+export function newRecord(table: RecordTable): number {
   const record = table.count++;
   if (record * RECORD_TIMES === table.times.length) grow(table);
-  const { times, words } = table;
-  const w = record * RECORD_WORDS;
-  times[record * RECORD_TIMES + FROM] = from;
-  times[record * RECORD_TIMES + TO] = to;
-  words[w + PARTICIPANT_CODE] = participant;
-  words[w + USER_ID_CODE] = userId;
-  words[w + USER_NAME_CODE] = userName;
+  return record;
 }
 
 function grow(table: RecordTable): void {

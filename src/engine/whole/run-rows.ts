@@ -8,7 +8,7 @@ import { createNameBook, type NameSource } from '../name-book.js';
 import type { GroupedRows } from './grouped-rows.js';
 import { clearCandidates, createCandidates, listVisits } from './list-visits.js';
 import { type PairHost, pairRows } from './pair-rows.js';
-import { createSessionState } from './session-state.js';
+import * as S from './session-state.js';
 import { addSession, createSessionTable, type SessionTable } from './session-table.js';
 import { type SettleHost, settleVisits } from './settle-visits.js';
 import { beginRoom, createVisitTable, PLACE, VISIT_WORDS } from './visit-table.js';
@@ -72,9 +72,9 @@ function createRun(
   explains: boolean,
 ) {
   const visits = createVisitTable(rows, participants);
-  const sessions = createSessionTable();
+  const sessions = createSessionTable(rows.count);
   const candidates = createCandidates();
-  const state = createSessionState();
+  const state = S.createSessionState(asOf);
   const strays: StrayEvent[] = [];
   const book = createNameBook(names, rules);
   const log: WholeLog = { sessions, strays, names, rules, asOf, repeated: 0 };
@@ -100,7 +100,7 @@ function createRun(
       const until = dueAt === NEVER ? end : Math.max(end, dueAt);
       list(end, until, decidedAt);
       if (!explains) return;
-      const loneId = clause === 'alone-reset' ? idOf(state.presentXor) : null;
+      const loneId = clause === 'alone-reset' ? idOf(state.counts[S.PRESENT_XOR]!) : null;
       const ending = { clause, at: end, loneId, aloneSince, dueAt, lastPresent };
       sessions.explanations.push(explain(beginning(), ending, rules));
     },
@@ -111,18 +111,18 @@ function createRun(
     beginRoom(visits);
     clearCandidates(candidates);
     pairRows(rows, room, asOf, visits, rules, pairHost);
-    settleVisits(visits, state, asOf, rules, settleHost);
-    if (state.start === NEVER) return;
+    settleVisits(visits, state, rules, settleHost);
+    if (state.times[S.STARTED] === NEVER) return;
     list(NEVER, NEVER, NEVER);
     if (explains) sessions.explanations.push(explain(beginning(), null, rules));
   }
 
   function list(end: EpochMs, until: EpochMs, decidedAt: EpochMs): void {
-    const { start, max } = state;
+    const start = state.times[S.STARTED]!;
     const { records } = sessions;
     const recordsFrom = records.count;
     listVisits(records, candidates, visits, start, end, until, asOf, names, book, rules);
-    addSession(sessions, roomNow, start, end, decidedAt, max, recordsFrom);
+    addSession(sessions, roomNow, start, end, decidedAt, state.counts[S.LARGEST]!, recordsFrom);
   }
 
   function whose(place: number) {
@@ -130,14 +130,15 @@ function createRun(
   }
 
   function beginning() {
-    const { start, began, beganBy, beganAfter, beganOn, beganWith } = state;
+    const { times, counts } = state;
+    const by = counts[S.BEGAN_BY]!;
     return {
-      start,
-      began: BEGIN_CLAUSES[began]!,
-      beganBy: beganBy === NONE ? null : idOf(beganBy),
-      beganAfter,
-      beganOn,
-      beganWith,
+      start: times[S.STARTED]!,
+      began: BEGIN_CLAUSES[counts[S.BEGAN]!]!,
+      beganBy: by === NONE ? null : idOf(by),
+      beganAfter: times[S.BEGAN_AFTER]!,
+      beganOn: times[S.BEGAN_ON]!,
+      beganWith: counts[S.BEGAN_WITH]!,
     };
   }
 

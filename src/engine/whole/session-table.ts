@@ -24,15 +24,18 @@ export const MAX = 7;
 export const RECORDS_FROM = 8;
 export const RECORDS_TO = 9;
 
-const FIRST_SIZE = 1024;
+/** Most sessions take more events than this, and few visits have a record in several. */
+const EVENTS_A_SESSION = 8;
+const EVENTS_A_RECORD = 1.75;
 
-export function createSessionTable(): SessionTable {
-  const times = new Float64Array(FIRST_SIZE * SESSION_TIMES);
+/** With room for what a log of so many events mostly comes to: growing is work, and work for the garbage collector. */
+export function createSessionTable(events: number): SessionTable {
+  const times = new Float64Array(Math.ceil((events + 1) / EVENTS_A_SESSION) * SESSION_TIMES);
   return {
     count: 0,
     times,
     words: new Int32Array(times.buffer),
-    records: createRecordTable(),
+    records: createRecordTable(Math.ceil(events / EVENTS_A_RECORD)),
     explanations: [],
   };
 }

@@ -6,6 +6,8 @@ export interface VisitTable {
   count: number;
   readonly times: Float64Array;
   readonly words: Int32Array;
+  /** by visit, 1 for those that count for who is in the room, as of T */
+  readonly occupies: Uint8Array;
   /** joins and leaves in time order: 2 × visit, + 1 for a join */
   readonly changes: Int32Array;
   changeCount: number;
@@ -34,6 +36,7 @@ export function createVisitTable({ from }: GroupedRows, participants: number): V
     count: 0,
     times,
     words: new Int32Array(times.buffer),
+    occupies: new Uint8Array(most),
     changes: new Int32Array(2 * most),
     changeCount: 0,
     open: new Int32Array(participants).fill(NONE),
