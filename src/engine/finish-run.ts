@@ -4,7 +4,8 @@ import type { EpochMs } from '../model/time.js';
 import { compareStrays } from '../rules/strays.js';
 import type { Reconstruction } from './reconstruct.js';
 import { suspectUnit, type UnitSuspicion } from './unit-suspicion.js';
-import { canonicalOrder, listedMeeting } from './whole/list-meetings.js';
+import { canonicalOrder } from './whole/canonical-order.js';
+import { listedMeeting } from './whole/list-meetings.js';
 import type { WholeLog } from './whole/run-rows.js';
 import { ROOM, SESSION_TIMES, SESSION_WORDS, START } from './whole/session-table.js';
 

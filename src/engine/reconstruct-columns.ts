@@ -8,7 +8,8 @@ import { type MeetingColumns, meetingColumns } from './meeting-columns.js';
 import { type LogColumns, readColumns, readRows } from './read-columns.js';
 import type { Reconstruction, ReconstructOptions } from './reconstruct.js';
 import { runCodes } from './run-codes.js';
-import { canonicalOrder, listedMeeting } from './whole/list-meetings.js';
+import { canonicalOrder } from './whole/canonical-order.js';
+import { listedMeeting } from './whole/list-meetings.js';
 
 /** How to reconstruct from columns. */
 export type ReconstructColumnsOptions = Omit<ReconstructOptions, 'timeUnit' | 'strict'>;

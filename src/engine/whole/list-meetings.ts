@@ -1,7 +1,6 @@
 import type { ExactStay, ExactTimes, Meeting, ParticipantRecord } from '../../model/meeting.js';
 import { type EpochMs, NEVER } from '../../model/time.js';
 import { isOngoing } from '../../rules/ongoing.js';
-import { compareByStart } from '../../rules/order.js';
 import { NONE } from '../flat/none.js';
 import type { ListedMeeting } from '../list-meeting.js';
 import {
@@ -25,23 +24,6 @@ import {
   SESSION_WORDS,
   START,
 } from './session-table.js';
-
-/** The numbers of a log's sessions in canonical order (clause `order`). */
-export function canonicalOrder({ sessions, names }: WholeLog): Int32Array {
-  const { times, words, count } = sessions;
-  const keyOf = (session: number) => ({
-    start: times[session * SESSION_TIMES + START]!,
-    room: names.roomName(words[session * SESSION_WORDS + ROOM]!),
-    decidedAt: times[session * SESSION_TIMES + DECIDED_AT]!,
-  });
-  const order = new Int32Array(count);
-  for (let session = 0; session < count; session++) order[session] = session;
-  return order.sort(
-    (a, b) =>
-      times[a * SESSION_TIMES + START]! - times[b * SESSION_TIMES + START]! ||
-      compareByStart(keyOf(a), keyOf(b)),
-  );
-}
 
 /** The meeting object (section 4 of SPEC.md) of a session. */
 export function listedMeeting(log: WholeLog, session: number): Meeting {
