@@ -12,17 +12,19 @@ import {
 import { logCases, ordersWithRepeats } from '../../src/oracle/arbitrary-logs.js';
 import { runs, seed } from '../support/law.js';
 
-/** How a column may come: as texts, as codes, or as codes into a dictionary with repeats and entries of no use. */
-type Form = 'texts' | 'codes' | 'untidy codes';
-const forms = fc.constantFrom<Form>('texts', 'codes', 'untidy codes');
+/** How a column may come: as texts, as codes, or as codes into a dictionary with repeats, and with entries of no use. */
+type Form = 'texts' | 'codes' | 'repeated' | 'untidy';
+const forms = fc.constantFrom<Form>('texts', 'codes', 'repeated', 'untidy');
 
 function columnOf(texts: readonly (string | null)[], form: Form): TextColumn {
   if (form === 'texts') return texts;
   const distinct = [...new Set(texts.filter((text) => text !== null))];
-  const dictionary = form === 'codes' ? distinct : ['not used', ...distinct, '\ud800', ...distinct];
-  // In the untidy form a text has two codes, taken in turn, and null is a code beyond the dictionary.
+  const dictionary = [...distinct];
+  if (form === 'untidy') dictionary.unshift('not used', '\ud800');
+  if (form !== 'codes') dictionary.push(...distinct);
+  // Then a text has two codes, taken in turn, and null may be a code beyond the dictionary.
   const codeOf = (text: string | null, row: number) => {
-    if (text === null) return form === 'codes' || row % 2 === 0 ? -1 : dictionary.length;
+    if (text === null) return form === 'untidy' && row % 2 === 1 ? dictionary.length : -1;
     return row % 2 === 0 ? dictionary.indexOf(text) : dictionary.lastIndexOf(text);
   };
   return { codes: Int32Array.from(texts, codeOf), dictionary };
@@ -180,11 +182,14 @@ describe('reconstructColumns', () => {
     expect(JSON.parse(JSON.stringify(meetings))).toEqual(reconstruct(events).meetings);
   });
 
-  test('columns in stay as they are', () => {
+  test.each([
+    ['plain', { codes: Int32Array.of(0, 0, 0, 0, 0), dictionary: ['daily'] }],
+    ['with repeats', { codes: Int32Array.of(0, 0, -3, 1, 0), dictionary: ['daily', 'daily'] }],
+  ])('columns in stay as they are: %s', (_, room) => {
     const columns = {
       type: Uint8Array.of(0, 0, 9, 1, 1),
       at: Float64Array.of(15_000.4, 0, Number.NaN, 300_000, 360_000),
-      room: { codes: Int32Array.of(0, 0, -3, 1, 0), dictionary: ['daily', 'daily'] },
+      room,
       participant: { codes: Int32Array.of(0, 1, 7, 0, 1), dictionary: ['p2', 'p1'] },
     };
     const before = structuredClone(columns);
