@@ -91,7 +91,14 @@ export function wholePrograms(directory) {
 export function libraryCases() {
   return [
     libraryCase('reconstruct', 'reconstruct, objects', 'reconstruct', 1_000_000, 20_000),
-    libraryCase('columns', 'reconstructColumns, codes', 'columns', 1_000_000, 20_000),
+    libraryCase('columns', 'reconstructColumns, codes to columns', 'columns', 1_000_000, 20_000),
+    libraryCase(
+      'columns-meetings',
+      'reconstructColumns, codes to meeting objects',
+      'columns-meetings',
+      1_000_000,
+      20_000,
+    ),
     libraryCase('live-100', 'live engine, 100 rooms', 'live', 1_000_000, 100),
     libraryCase('live-1000', 'live engine, 1,000 rooms', 'live', 1_000_000, 1_000),
     libraryCase('live-100000', 'live engine, 100,000 rooms', 'live', 1_000_000, 100_000),

@@ -61,7 +61,7 @@ export function figuresOf(results) {
       [library('immer'), library('reconstruct')],
       wall,
     ),
-    atLeast('reconstructColumns, codes', 'M events/s', 8, 15, [library('columns')], rate),
+    atLeast('reconstructColumns, codes to columns', 'M events/s', 8, 15, [library('columns')], rate),
     atLeast('live engine, 1,000 rooms', 'M events/s', 0.7, 1.5, [library('live-1000')], rate),
     atMost(
       'its time per event, 100,000 rooms against 100',

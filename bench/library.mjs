@@ -1,8 +1,11 @@
 // Measures one use of the library on events in memory, in a process of its own. Prints one line of JSON.
-//   node --expose-gc bench/library.mjs reconstruct|columns|live|immer|plain EVENTS ROOMS [check]
+//   node --expose-gc bench/library.mjs reconstruct|columns|columns-meetings|live|immer|plain EVENTS ROOMS [check]
 //
 // Every run gets events parsed anew, as a run before has left the hashes of its texts behind. The first is not counted.
 // With `check` its meetings are compared with those of the plain reducer.
+//
+// `columns` is columns in and columns out: all that is in a meeting but its id, in canonical order, names as codes.
+// `columns-meetings` goes on to meeting objects, with ids and texts. Both take codes for all texts.
 import * as library from '../dist/index.js';
 import { meetingsHash } from './meetings-hash.mjs';
 import { createImmerReduction } from './peers/immer-reduction.mjs';
@@ -11,7 +14,10 @@ import { eventLine, syntheticLog } from './synthetic-log.mjs';
 
 const RUNS = 3;
 
-/** Each takes events as a generator, and gives a function to measure, which gives meetings. */
+/**
+ * Each takes events as a generator, and gives a function to measure, which gives meetings, or what `meetingsOf` makes
+ * meetings of.
+ */
 const cases = {
   reconstruct(parsed) {
     const events = [...parsed];
@@ -19,6 +25,11 @@ const cases = {
   },
 
   columns(parsed, count) {
+    const columns = columnsOf(parsed, count);
+    return () => library.reconstructColumns(columns).columns;
+  },
+
+  'columns-meetings'(parsed, count) {
     const columns = columnsOf(parsed, count);
     return () => library.reconstructColumns(columns).meetings;
   },
@@ -62,27 +73,29 @@ function runLive(events) {
 function columnsOf(parsed, count) {
   const rooms = coded(count);
   const participants = coded(count);
+  const userIds = coded(count);
+  const userNames = coded(count);
   const type = new Uint8Array(count);
   const at = new Float64Array(count);
-  const userId = new Array(count).fill(null);
-  const userName = new Array(count).fill(null);
   let i = 0;
   for (const event of parsed) {
     type[i] = event.type === 'join' ? 0 : 1;
     at[i] = event.at;
     rooms.set(i, event.room);
     participants.set(i, event.participant_id);
-    userId[i] = event.user_id ?? null;
-    userName[i] = event.user_name ?? null;
+    userIds.set(i, event.user_id ?? null);
+    userNames.set(i, event.user_name ?? null);
     i++;
   }
-  return { type, at, room: rooms.column, participant: participants.column, userId, userName };
+  const [room, participant] = [rooms.column, participants.column];
+  return { type, at, room, participant, userId: userIds.column, userName: userNames.column };
 }
 
 function coded(count) {
-  const column = { codes: new Int32Array(count), dictionary: [] };
+  const column = { codes: new Int32Array(count).fill(-1), dictionary: [] };
   const known = new Map();
   function set(i, text) {
+    if (text === null) return;
     let code = known.get(text);
     if (code === undefined) {
       code = column.dictionary.push(text) - 1;
@@ -93,8 +106,32 @@ function coded(count) {
   return { column, set };
 }
 
+/** Meetings that are in columns, as objects, for comparison. */
+function meetingsOf(result) {
+  if (Array.isArray(result)) return result;
+  const { count, room, startTime, duration, ongoing, maxParticipants, recordsFrom, records } = result;
+  const textAt = ({ codes, dictionary }, i) => (codes[i] < 0 ? null : dictionary[codes[i]]);
+  return Array.from({ length: count }, (_, i) => ({
+    room: textAt(room, i),
+    start_time: startTime[i],
+    duration: duration[i],
+    ongoing: ongoing[i] === 1,
+    max_participants: maxParticipants[i],
+    participants: Array.from({ length: recordsFrom[i + 1] - recordsFrom[i] }, (_, k) => {
+      const record = recordsFrom[i] + k;
+      return {
+        user_id: textAt(records.userId, record),
+        participant_id: textAt(records.participant, record),
+        user_name: textAt(records.userName, record),
+        join_time: records.joinTime[record],
+        duration: records.duration[record],
+      };
+    }),
+  }));
+}
+
 function isThere(what) {
-  return what !== 'columns' || 'reconstructColumns' in library;
+  return !what.startsWith('columns') || 'reconstructColumns' in library;
 }
 
 /** Outside of the heap, so that nothing but what is measured is there for the garbage collector. */
@@ -133,7 +170,7 @@ function main() {
     return;
   }
   const bytes = logBytes(events, rooms);
-  const meetings = cases[what](parse(bytes), events)();
+  const meetings = meetingsOf(cases[what](parse(bytes), events)());
   const hashes =
     rest[2] === 'check'
       ? { hash: hashOf(meetings), expected: hashOf(cases.plain(parse(bytes), events)()) }

@@ -1,13 +1,15 @@
 export { type CompiledRules, compileRules, type RuleOverrides } from './engine/compile-rules.js';
 export { type Advance, createEngine, type Engine, type EngineOptions } from './engine/create-engine.js';
+export type { MeetingColumns, RecordColumns } from './engine/meeting-columns.js';
+export type { LogColumns } from './engine/read-columns.js';
 export { type Reconstruction, type ReconstructOptions, reconstruct } from './engine/reconstruct.js';
 export {
-  type LogColumns,
+  type ColumnsReconstruction,
   type ReconstructColumnsOptions,
   reconstructColumns,
 } from './engine/reconstruct-columns.js';
 export type { Snapshot } from './engine/snapshot.js';
-export type { TextColumn } from './engine/text-column.js';
+export type { CodedTexts, TextColumn } from './engine/text-column.js';
 export type {
   Anomaly,
   InvalidEvent,

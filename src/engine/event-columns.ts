@@ -1,72 +1,79 @@
-import type { EventType, ValidEvent } from '../model/event.js';
-import type { EpochMs } from '../model/time.js';
-import type { BulkRun } from './bulk-run.js';
-import type { CompiledRules } from './compile-rules.js';
+import type { ValidEvent } from '../model/event.js';
+import { ALWAYS, type EpochMs } from '../model/time.js';
 import { EVENT_TYPES } from './flat/event-types.js';
-import type { NameSource } from './name-book.js';
+import { NONE } from './flat/none.js';
+import { hashText } from './whole/number-texts.js';
+import type { TextRows } from './whole/run-texts.js';
 
-/** Events in columns, in the order in which they came: for logs that must be sorted. */
+/** Events in columns, in the order in which they came: for logs that are read one event after the other. */
 export interface EventColumns {
-  readonly type: EventType[];
-  readonly room: string[];
-  readonly participantId: string[];
+  readonly type: number[];
   readonly at: EpochMs[];
+  readonly room: number[];
+  readonly participantId: string[];
+  /** the hash of each of these */
+  readonly participant: number[];
   readonly userId: (string | null)[];
   readonly userName: (string | null)[];
-  /** one text for each room, however often it was read */
-  readonly rooms: Map<string, string>;
+  /** rooms by number, and their numbers */
+  readonly roomNames: string[];
+  readonly rooms: Map<string, number>;
   isSorted: boolean;
+  last: EpochMs;
 }
 
 export function createColumns(): EventColumns {
   return {
     type: [],
+    at: [],
     room: [],
     participantId: [],
-    at: [],
+    participant: [],
     userId: [],
     userName: [],
+    roomNames: [],
     rooms: new Map(),
     isSorted: true,
+    last: ALWAYS,
   };
 }
 
 /** Adds an event, in any order. */
 export function appendEvent(columns: EventColumns, event: ValidEvent): void {
-  const { at } = columns;
-  if (at.length > 0 && event.at < at[at.length - 1]!) columns.isSorted = false;
-  at.push(event.at);
-  columns.type.push(event.type);
-  columns.room.push(sameText(columns.rooms, event.room));
-  columns.participantId.push(event.participant_id);
-  columns.userId.push(event.user_id);
-  columns.userName.push(event.user_name);
+  const { type, room, participant_id, at, user_id, user_name } = event;
+  if (at < columns.last) columns.isSorted = false;
+  columns.last = at;
+  columns.at.push(at);
+  columns.type.push(EVENT_TYPES.indexOf(type));
+  columns.room.push(numberOfRoom(columns, room));
+  columns.participantId.push(participant_id);
+  columns.participant.push(type === 'clear' ? NONE : hashText(participant_id));
+  columns.userId.push(user_id);
+  columns.userName.push(user_name);
 }
 
-/** The names in the columns, by row. */
-export function namesOf({ userId, userName }: EventColumns): NameSource {
-  return { userId: (row) => userId[row]!, userName: (row) => userName[row]! };
+/** The columns as rows that can be run. */
+export function rowsOf(columns: EventColumns): TextRows {
+  const { participantId, userId, userName, roomNames, isSorted } = columns;
+  return {
+    type: Uint8Array.from(columns.type),
+    at: Float64Array.from(columns.at),
+    room: Int32Array.from(columns.room),
+    participant: Int32Array.from(columns.participant),
+    rooms: roomNames.length,
+    isSorted,
+    roomNames,
+    participantId: (row) => participantId[row]!,
+    userId: (row) => userId[row]!,
+    userName: (row) => userName[row]!,
+  };
 }
 
-/** Runs the events up to T, in time order. */
-export function runColumns(columns: EventColumns, asOf: EpochMs, rules: CompiledRules, run: BulkRun): void {
-  const { type, room, participantId, at, userId, userName } = columns;
-  const order = columns.isSorted ? null : inTimeOrder(at);
-  for (let n = 0; n < at.length; n++) {
-    const i = order === null ? n : order[n]!;
-    if (rules.isAfterAsOf(at[i]!, asOf)) return;
-    const ref = userId[i] === null && userName[i] === null ? -1 : i;
-    run.take(EVENT_TYPES.indexOf(type[i]!), run.roomOf(room[i]!), participantId[i]!, at[i]!, ref);
+function numberOfRoom({ rooms, roomNames }: EventColumns, name: string): number {
+  let number = rooms.get(name);
+  if (number === undefined) {
+    number = roomNames.push(name) - 1;
+    rooms.set(name, number);
   }
-}
-
-function inTimeOrder(at: readonly EpochMs[]): Int32Array {
-  return Int32Array.from(at, (_, i) => i).sort((a, b) => at[a]! - at[b]!);
-}
-
-function sameText(texts: Map<string, string>, text: string): string {
-  const known = texts.get(text);
-  if (known !== undefined) return known;
-  texts.set(text, text);
-  return text;
+  return number;
 }

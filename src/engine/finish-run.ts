@@ -1,26 +1,50 @@
-import type { InvalidEvent } from '../model/anomaly.js';
+import type { Anomaly, InvalidEvent } from '../model/anomaly.js';
+import type { Explanation } from '../model/explanation.js';
 import type { EpochMs } from '../model/time.js';
-import { compareByStart } from '../rules/order.js';
 import { compareStrays } from '../rules/strays.js';
-import type { BulkRun } from './bulk-run.js';
-import { explanationsOf } from './list-meeting.js';
 import type { Reconstruction } from './reconstruct.js';
 import { suspectUnit, type UnitSuspicion } from './unit-suspicion.js';
+import { canonicalOrder } from './whole/canonical-order.js';
+import { listedMeeting } from './whole/list-meetings.js';
+import type { WholeLog } from './whole/run-rows.js';
+import { ROOM, SESSION_TIMES, SESSION_WORDS, START } from './whole/session-table.js';
 
-/** Ends a bulk run as of T and puts together what it came to. */
+/** Puts together what a log came to; null for an empty one with no T. */
 export function finishRun(
-  run: BulkRun,
+  log: WholeLog | null,
   asOf: EpochMs | null,
   invalid: readonly InvalidEvent[],
   suspicion: UnitSuspicion,
   explains: boolean,
 ): Reconstruction {
-  if (asOf !== null) for (const _ of run.finish(asOf));
-  const listed = run.finished.sort(compareByStart);
-  const suspect = suspectUnit(suspicion);
-  const strays = run.strays.sort(compareStrays);
-  const anomalies = [...invalid, ...(suspect === null ? [] : [suspect]), ...strays];
-  const meetings = listed.map((item) => item.meeting);
+  const order = log === null ? new Int32Array() : canonicalOrder(log);
+  const meetings = Array.from(order, (session) => listedMeeting(log!, session));
+  const anomalies = anomaliesOf(log, invalid, suspicion);
   if (!explains) return { meetings, anomalies, asOf };
-  return { meetings, anomalies, asOf, explanations: explanationsOf(listed) };
+  return { meetings, anomalies, asOf, explanations: log === null ? {} : explanationsOf(log, order) };
+}
+
+/** Why meetings began and ended, by meeting id. */
+export function explanationsOf(
+  { sessions, names, rules }: WholeLog,
+  order: Int32Array,
+): Record<string, Explanation> {
+  const explanations: Record<string, Explanation> = {};
+  for (const session of order) {
+    const room = names.roomName(sessions.words[session * SESSION_WORDS + ROOM]!);
+    const id = rules.meetingId(room, sessions.times[session * SESSION_TIMES + START]!);
+    explanations[id] = sessions.explanations[session]!;
+  }
+  return explanations;
+}
+
+/** Bad events by index, then a suspect unit, then strays in their order. */
+export function anomaliesOf(
+  log: WholeLog | null,
+  invalid: readonly InvalidEvent[],
+  suspicion: UnitSuspicion,
+): Anomaly[] {
+  const suspect = suspectUnit(suspicion);
+  const strays = log?.strays.sort(compareStrays) ?? [];
+  return [...invalid, ...(suspect === null ? [] : [suspect]), ...strays];
 }

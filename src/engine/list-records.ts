@@ -1,5 +1,5 @@
-import type { ExactStay, ExactTimes, ParticipantRecord } from '../model/meeting.js';
-import { type EpochMs, NEVER } from '../model/time.js';
+import type { ParticipantRecord } from '../model/meeting.js';
+import type { EpochMs } from '../model/time.js';
 import { compareRecords } from '../rules/participants.js';
 import type { CompiledRules } from './compile-rules.js';
 
@@ -11,15 +11,14 @@ export interface RecordList {
   asOf: EpochMs;
   length: number;
   readonly records: ParticipantRecord[];
-  /** the exact clipped joins and leaves beside the records; `NEVER` for who is still there */
+  /** the exact clipped joins beside the records */
   readonly joins: EpochMs[];
-  readonly leaves: EpochMs[];
   isSorted: boolean;
 }
 
 /** A list to be used for one meeting after the other. */
 export function createRecordList(): RecordList {
-  return { start: 0, end: 0, asOf: 0, length: 0, records: [], joins: [], leaves: [], isSorted: true };
+  return { start: 0, end: 0, asOf: 0, length: 0, records: [], joins: [], isSorted: true };
 }
 
 /** Empties the list for the next session. */
@@ -48,7 +47,7 @@ export function addRecord(
   leaveUserName: string | null,
   rules: CompiledRules,
 ): void {
-  const { records, joins, leaves, end } = list;
+  const { records, joins, end } = list;
   const from = rules.clippedJoin(join, list.start);
   const until = rules.clippedLeave(leave, end);
   const to = rules.endAsOf(until, list.asOf);
@@ -59,7 +58,6 @@ export function addRecord(
     list.isSorted = compareRecords(before, { join: from, participant_id: participantId }) <= 0;
   }
   joins[place] = from;
-  leaves[place] = until;
   records[place] = {
     user_id: rules.recordName(joinUserId, leaveUserId, leave, end),
     participant_id: participantId,
@@ -78,22 +76,9 @@ export function sortedRecords(list: RecordList): ParticipantRecord[] {
   return isSorted ? records.slice(0, length) : sortedPlaces(list).map((i) => records[i]!);
 }
 
-/** The exact instants of the meeting and of its records, in their order. */
-export function exactTimes(list: RecordList): ExactTimes {
-  const { start, end, joins, leaves } = list;
-  const stays = sortedPlaces(list).map(
-    (i): ExactStay => ({ join_at: joins[i]!, leave_at: unlessNever(leaves[i]!) }),
-  );
-  return { start_at: start, end_at: unlessNever(end), stays };
-}
-
 function sortedPlaces({ records, joins, length }: RecordList): number[] {
   const keys = Array.from({ length }, (_, i) => {
     return { join: joins[i]!, participant_id: records[i]!.participant_id, i };
   });
   return keys.sort(compareRecords).map(({ i }) => i);
-}
-
-function unlessNever(at: EpochMs): EpochMs | null {
-  return at === NEVER ? null : at;
 }

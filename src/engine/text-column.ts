@@ -1,18 +1,25 @@
 import type { InvalidReason } from '../model/anomaly.js';
 import { problemOfName } from '../rules/event.js';
+import { NONE } from './flat/none.js';
+import { distinctTexts } from './whole/distinct-texts.js';
+import { hashText } from './whole/number-texts.js';
 
 /** A column of texts: as they are, or as codes into a dictionary, where a negative code stands for null. */
-export type TextColumn =
-  | readonly (string | null)[]
-  | { readonly codes: Int32Array; readonly dictionary: readonly string[] };
+export type TextColumn = readonly (string | null)[] | CodedTexts;
 
-/** Reads a column of texts by row. */
+/** Texts as codes into a dictionary; a negative code stands for null. */
+export interface CodedTexts {
+  readonly codes: Int32Array;
+  readonly dictionary: readonly (string | null)[];
+}
+
+/** A column of texts that has been looked at. In one of texts as they are, the code of a text is its row. */
 export interface TextReader {
   readonly length: number;
-  /** the text, null for none */
-  textAt(row: number): string | null;
-  /** what keeps the text from naming a room or a participant, null for nothing */
-  problemAt(row: number): InvalidReason | null;
+  /** what the codes are of */
+  readonly dictionary: readonly (string | null)[];
+  /** the codes by row; null where each row is its own */
+  readonly codes: Int32Array | null;
 }
 
 /**
@@ -20,31 +27,85 @@ export interface TextReader {
  * @throws TypeError that names the column if it is of neither
  */
 export function readTexts(name: string, column: unknown): TextReader {
-  if (Array.isArray(column)) {
-    return {
-      length: column.length,
-      textAt: (row) => textOrNull(column[row]),
-      problemAt: (row) => problemOfName(column[row]),
-    };
-  }
+  if (Array.isArray(column)) return { length: column.length, dictionary: column, codes: null };
   const { codes, dictionary } = (column ?? {}) as { codes?: unknown; dictionary?: unknown };
   if (!(codes instanceof Int32Array) || !Array.isArray(dictionary)) {
     throw new TypeError(
       `${name}: expected an array of strings, or {codes: Int32Array, dictionary: string[]}`,
     );
   }
-  // Each text of the dictionary is looked at once, however many rows have it.
-  const problems = dictionary.map(problemOfName);
-  return {
-    length: codes.length,
-    textAt: (row) => textOrNull(dictionary[codes[row]!]),
-    problemAt(row) {
-      const code = codes[row]!;
-      return code >= 0 && code < problems.length ? problems[code]! : 'missing';
-    },
-  };
+  return { length: codes.length, dictionary, codes };
 }
 
-function textOrNull(value: unknown): string | null {
-  return typeof value === 'string' ? value : null;
+/** A column that is not there. */
+export function noTexts(length: number): TextReader {
+  return { length, dictionary: [], codes: null };
+}
+
+/** The code of each row's text, NONE for a row that has none; null if none has one. */
+export function codesOf({ codes, dictionary, length }: TextReader): Int32Array | null {
+  if (dictionary.length === 0) return null;
+  if (codes !== null && dictionary.every(isText) && areCodes(codes, dictionary.length)) return codes;
+  const checked = new Int32Array(length).fill(NONE);
+  for (let row = 0; row < length; row++) {
+    const code = codes === null ? row : codes[row]!;
+    if (isText(dictionary[code])) checked[row] = code;
+  }
+  return checked;
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string';
+}
+
+/** Whether codes are of a dictionary of that size, or stand for null. */
+function areCodes(codes: Int32Array, size: number): boolean {
+  for (let row = 0; row < codes.length; row++) if (codes[row]! >= size) return false;
+  return true;
+}
+
+/** What keeps a row's text from naming a room or a participant, null for nothing. */
+export function problemAt({ codes, dictionary }: TextReader, row: number): InvalidReason | null {
+  return problemOfName(dictionary[codes === null ? row : codes[row]!]);
+}
+
+/** Numbers that stand for the texts of a column, by row, NONE for those that name nothing; and the text of each. */
+export interface NumberedTexts {
+  readonly numbers: Int32Array;
+  readonly texts: readonly string[];
+}
+
+/** Numbers the texts of a column, the same text by the same number. */
+export function numberedTexts({ codes, dictionary }: TextReader): NumberedTexts {
+  // Whatever has a number is a text.
+  if (codes !== null) return { numbers: numberedCodes(codes, dictionary), texts: dictionary as string[] };
+  const known = new Map<string | null, number>();
+  const texts: string[] = [];
+  const numbers = Int32Array.from(dictionary, (text) => {
+    const number = known.get(text);
+    if (number !== undefined) return number;
+    if (problemOfName(text) !== null) return NONE;
+    known.set(text, texts.length);
+    return texts.push(text!) - 1;
+  });
+  return { numbers, texts };
+}
+
+/** The same, but hashes where the texts have no codes: for who tells participants apart room by room. */
+export function hashedTexts({ codes, dictionary }: TextReader): Int32Array {
+  if (codes !== null) return numberedCodes(codes, dictionary);
+  return Int32Array.from(dictionary, (text) => (problemOfName(text) === null ? hashText(text!) : NONE));
+}
+
+function numberedCodes(codes: Int32Array, dictionary: readonly (string | null)[]): Int32Array {
+  const numberOf = distinctTexts(dictionary);
+  const size = dictionary.length;
+  let isPlain = numberOf === null;
+  for (let row = 0; row < codes.length && isPlain; row++) isPlain = codes[row]! >>> 0 < size;
+  // Nearly always a dictionary has each text once, and codes are of it: then codes are numbers.
+  if (isPlain) return codes;
+  return codes.map((code) => {
+    if (code < 0 || code >= size) return NONE;
+    return numberOf === null ? code : numberOf[code]!;
+  });
 }

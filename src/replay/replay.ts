@@ -1,14 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { createBulkRun } from '../engine/bulk-run.js';
 import type { CompiledRules } from '../engine/compile-rules.js';
-import {
-  appendEvent,
-  createColumns,
-  type EventColumns,
-  namesOf,
-  runColumns,
-} from '../engine/event-columns.js';
+import { appendEvent, createColumns, type EventColumns, rowsOf } from '../engine/event-columns.js';
 import type { ListedMeeting } from '../engine/list-meeting.js';
+import { listedMeetings } from '../engine/whole/list-meetings.js';
+import { runTexts } from '../engine/whole/run-texts.js';
 import { createLineReader } from '../formats/read-lines.js';
 import type { EpochMs } from '../model/time.js';
 import { isEvent } from '../rules/event.js';
@@ -117,17 +112,9 @@ export async function runLog(
   { statistics, anomalies }: LogAccount,
 ): Promise<ListedMeeting[]> {
   const asOf = options.asOf ?? statistics.last_at;
-  const run = createBulkRun(namesOf(columns), rules, explains, isExact);
-  const { finished, strays } = run;
-  if (asOf !== null) {
-    runColumns(columns, asOf, rules, run);
-    let since = performance.now();
-    for (const _ of run.finish(asOf)) {
-      if (performance.now() - since < PATIENCE) continue;
-      await nextTurn();
-      since = performance.now();
-    }
-  }
+  const log = asOf === null ? null : await givingWay(runTexts(rowsOf(columns), asOf, rules, explains));
+  const finished = log === null ? [] : await givingWay(listedMeetings(log, isExact));
+  const strays = log?.strays ?? [];
   finished.sort(order === 'closed' ? compareByClosing : compareByStart);
   strays.sort(compareStrays);
   if (keepAnomalies) for (const stray of strays) anomalies.push(stray);
@@ -135,7 +122,7 @@ export async function runLog(
   const { first_at, last_at } = statistics;
   const isLong = first_at !== null && last_at !== null && last_at - first_at > FAR;
   statistics.jump = isLong ? jumpIn(Float64Array.from(columns.at).sort(), FAR) : null;
-  statistics.repeated += run.repeated();
+  statistics.repeated += log?.repeated ?? 0;
   statistics.stray = strays.length;
   for (const { code } of strays) statistics.stray_by_code[code]++;
   statistics.meetings = finished.length;
@@ -144,4 +131,15 @@ export async function runLog(
   const listed = finished.filter(({ start }) => isInWindow(start, window));
   statistics.not_listed = finished.length - listed.length;
   return listed;
+}
+
+async function givingWay<Result>(work: Generator<void, Result>): Promise<Result> {
+  let since = performance.now();
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+    if (performance.now() - since < PATIENCE) continue;
+    await nextTurn();
+    since = performance.now();
+  }
 }

@@ -167,6 +167,7 @@ import {
   type InvalidReason, type JoinEvent, type LateEvent, type LeaveEvent, MEETING_NAMESPACE, type Meeting,
   type ParticipantRecord, type PresenceEvent, reconstruct, reconstructColumns,
   type Reconstruction, type ReconstructOptions, type ReconstructColumnsOptions, type LogColumns, type TextColumn,
+  type CodedTexts, type ColumnsReconstruction, type MeetingColumns, type RecordColumns,
   type RuleOptions, type RuleOverrides, type Seconds, type Snapshot, type StrayEvent, type SuspectUnit,
   type TimeInput,
 } from 'reconvene';
@@ -239,8 +240,12 @@ const { meetings, anomalies, asOf, explanations }: Reconstruction = reconstruct(
 const texts: TextColumn = { codes: Int32Array.of(0), dictionary: ['a'] };
 const columns: LogColumns = { type: Uint8Array.of(0), at: Float64Array.of(0), room: texts, participant: ['x'] };
 const columnsOptions: ReconstructColumnsOptions = { asOf: 0 };
-const fromColumns: Reconstruction = reconstructColumns(columns, columnsOptions);
-void fromColumns;
+const fromColumns: ColumnsReconstruction = reconstructColumns(columns, columnsOptions);
+const asObjects: Reconstruction = fromColumns;
+const meetingColumns: MeetingColumns = fromColumns.columns;
+const recordColumns: RecordColumns = meetingColumns.records;
+const codedNames: CodedTexts = recordColumns.userName;
+void [asObjects, codedNames];
 const meeting: Meeting | undefined = meetings[0];
 const record: ParticipantRecord | undefined = meeting?.participants[0];
 const lasted: Seconds | undefined = record?.duration;

@@ -1,22 +1,116 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compileRules } from '../../src/engine/compile-rules.js';
-import { reconstruct, reconstructColumns, type TextColumn } from '../../src/index.js';
+import {
+  type CodedTexts,
+  type MeetingColumns,
+  type PresenceEvent,
+  reconstruct,
+  reconstructColumns,
+  type TextColumn,
+} from '../../src/index.js';
 import { logCases, ordersWithRepeats } from '../../src/oracle/arbitrary-logs.js';
 import { runs, seed } from '../support/law.js';
 
-/** A column as codes into a dictionary of its texts. */
-function coded(texts: readonly (string | null)[]): TextColumn {
-  const dictionary = [...new Set(texts.filter((text) => text !== null))];
-  return {
-    codes: Int32Array.from(texts, (text) => (text === null ? -1 : dictionary.indexOf(text))),
-    dictionary,
+/** How a column may come: as texts, as codes, or as codes into a dictionary with repeats, and with entries of no use. */
+type Form = 'texts' | 'codes' | 'repeated' | 'untidy';
+const forms = fc.constantFrom<Form>('texts', 'codes', 'repeated', 'untidy');
+
+function columnOf(texts: readonly (string | null)[], form: Form): TextColumn {
+  if (form === 'texts') return texts;
+  const distinct = [...new Set(texts.filter((text) => text !== null))];
+  const dictionary = [...distinct];
+  if (form === 'untidy') dictionary.unshift('not used', '\ud800');
+  if (form !== 'codes') dictionary.push(...distinct);
+  // Then a text has two codes, taken in turn, and null may be a code beyond the dictionary.
+  const codeOf = (text: string | null, row: number) => {
+    if (text === null) return form === 'untidy' && row % 2 === 1 ? dictionary.length : -1;
+    return row % 2 === 0 ? dictionary.indexOf(text) : dictionary.lastIndexOf(text);
   };
+  return { codes: Int32Array.from(texts, codeOf), dictionary };
+}
+
+/** Rows that are no events, and the events that are wrong in the same way. */
+const wrongs: readonly { readonly row: Row; readonly event: unknown }[] = [
+  { row: { type: 7, at: 0 }, event: { type: 'come', room: 'a', participant_id: 'x', at: 0 } },
+  {
+    row: { type: 0, at: Number.NaN },
+    event: { type: 'join', room: 'a', participant_id: 'x', at: Number.NaN },
+  },
+  { row: { type: 1, at: 9e15 }, event: { type: 'leave', room: 'a', participant_id: 'x', at: 9e15 } },
+  { row: { type: 0, at: 1, room: null }, event: { type: 'join', room: null, participant_id: 'x', at: 1 } },
+  { row: { type: 0, at: 1, who: null }, event: { type: 'join', room: 'a', participant_id: null, at: 1 } },
+  { row: { type: 2, at: 1, room: '' }, event: { type: 'clear', room: '', at: 1 } },
+];
+
+interface Row {
+  readonly type: number;
+  readonly at: number;
+  readonly room?: string | null;
+  readonly who?: string | null;
+  readonly userId?: string | null;
+  readonly userName?: string | null;
 }
 
 const cases = logCases().chain((log) =>
-  fc.record({ log: fc.constant(log), order: ordersWithRepeats(log.events.length), isCoded: fc.boolean() }),
+  fc.record({
+    log: fc.constant(log),
+    order: ordersWithRepeats(log.events.length),
+    isShuffled: fc.boolean(),
+    wrong: fc.array(fc.record({ before: fc.nat(30), which: fc.constantFrom(...wrongs) }), { maxLength: 3 }),
+    room: forms,
+    participant: forms,
+    userId: forms,
+    userName: forms,
+  }),
 );
+
+/** A drawn log as rows and as events. */
+function bothForms({ log, order, isShuffled, wrong }: Drawn) {
+  const indexes = isShuffled ? order : log.events.map((_, i) => i);
+  const rows = indexes.map((i): Row => {
+    const { type, at, room, participant_id, user_id, user_name } = log.events[i]!;
+    const who = type === 'clear' ? null : participant_id;
+    return { type: types.indexOf(type), at, room, who, userId: user_id, userName: user_name };
+  });
+  const events: unknown[] = indexes.map((i) => log.events[i]!);
+  for (const { before, which } of wrong) {
+    rows.splice(before, 0, { room: 'a', who: 'x', ...which.row });
+    events.splice(before, 0, which.event);
+  }
+  return { rows, events: events as PresenceEvent[] };
+}
+
+type Drawn = typeof cases extends fc.Arbitrary<infer Case> ? Case : never;
+const types = ['join', 'leave', 'clear'];
+
+/** The meetings that are in columns; ids are not. */
+function meetingsIn({ count, records, ...columns }: MeetingColumns) {
+  return Array.from({ length: count }, (_, i) => {
+    const places = Array.from(
+      { length: columns.recordsFrom[i + 1]! - columns.recordsFrom[i]! },
+      (_, k) => columns.recordsFrom[i]! + k,
+    );
+    return {
+      room: textAt(columns.room, i),
+      start_time: columns.startTime[i],
+      duration: columns.duration[i],
+      ongoing: columns.ongoing[i] === 1,
+      max_participants: columns.maxParticipants[i],
+      participants: places.map((place) => ({
+        user_id: textAt(records.userId, place),
+        participant_id: textAt(records.participant, place),
+        user_name: textAt(records.userName, place),
+        join_time: records.joinTime[place],
+        duration: records.duration[place],
+      })),
+    };
+  });
+}
+
+function textAt({ codes, dictionary }: CodedTexts, i: number): string | null {
+  return codes[i] === -1 ? null : dictionary[codes[i]!]!;
+}
 
 const two = {
   type: Uint8Array.of(0, 0, 1, 1),
@@ -25,30 +119,95 @@ const two = {
   participant: ['p1', 'p2', 'p1', 'p2'],
 };
 
+const events: PresenceEvent[] = [0, 1, 2, 3].map((row) => ({
+  type: two.type[row] === 0 ? 'join' : 'leave',
+  room: two.room[row]!,
+  participant_id: two.participant[row]!,
+  at: two.at[row]!,
+}));
+
 describe('reconstructColumns', () => {
   test(`gives what reconstruct gives for the rows, RECONVENE_SEED=${seed}`, () => {
     fc.assert(
-      fc.property(cases, ({ log, order, isCoded }) => {
-        const events = order.map((i) => log.events[i]!);
-        const column = (texts: (string | null)[]) => (isCoded ? coded(texts) : texts);
+      fc.property(cases, (drawn) => {
+        const { rows, events } = bothForms(drawn);
+        const { log } = drawn;
         const options = { rules: compileRules(log.options), asOf: log.asOf, explain: true };
-        const actual = reconstructColumns(
+        const { columns, ...actual } = reconstructColumns(
           {
-            type: Uint8Array.from(events, ({ type }) => ['join', 'leave', 'clear'].indexOf(type)),
-            at: Float64Array.from(events, ({ at }) => at),
-            room: column(events.map(({ room }) => room)),
-            participant: column(
-              events.map((event) => (event.type === 'clear' ? null : event.participant_id)),
+            type: Uint8Array.from(rows, ({ type }) => type),
+            at: Float64Array.from(rows, ({ at }) => at),
+            room: columnOf(
+              rows.map(({ room = null }) => room),
+              drawn.room,
             ),
-            userId: column(events.map(({ user_id }) => user_id)),
-            userName: column(events.map(({ user_name }) => user_name)),
+            participant: columnOf(
+              rows.map(({ who = null }) => who),
+              drawn.participant,
+            ),
+            userId: columnOf(
+              rows.map(({ userId = null }) => userId),
+              drawn.userId,
+            ),
+            userName: columnOf(
+              rows.map(({ userName = null }) => userName),
+              drawn.userName,
+            ),
           },
           options,
         );
-        expect(actual).toEqual(reconstruct(events, options));
+        const expected = reconstruct(events, options);
+        expect(actual).toEqual(expected);
+
+        expect(meetingsIn(columns)).toEqual(expected.meetings.map(({ id, ...meeting }) => meeting));
+        const exact = expected.meetings.map(({ id }) => {
+          const { began, ended } = expected.explanations![id]!;
+          return { start: began.at, end: ended?.at ?? Number.NaN };
+        });
+        expect([...columns.startAt]).toEqual(exact.map(({ start }) => start));
+        expect([...columns.endAt]).toEqual(exact.map(({ end }) => end));
+        const lasts = (at: number) => Math.floor((Number.isNaN(at) ? log.asOf : at) / 1000);
+        const { joinAt, leaveAt, duration } = columns.records;
+        expect([...duration]).toEqual(Array.from(joinAt, (at, i) => lasts(leaveAt[i]!) - lasts(at)));
       }),
       { numRuns: runs, seed },
     );
+  });
+
+  test('meetings are made once, when they are asked for, and are plain data', () => {
+    const result = reconstructColumns(two);
+    const { meetings } = result;
+    expect(result.meetings).toBe(meetings);
+    expect(structuredClone(meetings)).toEqual(meetings);
+    expect(JSON.parse(JSON.stringify(meetings))).toEqual(reconstruct(events).meetings);
+  });
+
+  test.each([
+    ['plain', { codes: Int32Array.of(0, 0, 0, 0, 0), dictionary: ['daily'] }],
+    ['with repeats', { codes: Int32Array.of(0, 0, -3, 1, 0), dictionary: ['daily', 'daily'] }],
+  ])('columns in stay as they are: %s', (_, room) => {
+    const columns = {
+      type: Uint8Array.of(0, 0, 9, 1, 1),
+      at: Float64Array.of(15_000.4, 0, Number.NaN, 300_000, 360_000),
+      room,
+      participant: { codes: Int32Array.of(0, 1, 7, 0, 1), dictionary: ['p2', 'p1'] },
+    };
+    const before = structuredClone(columns);
+    expect(reconstructColumns(columns).columns.count).toBe(1);
+    expect(columns).toEqual(before);
+  });
+
+  test('one who is in two rooms at once is in both', () => {
+    const { meetings } = reconstructColumns({
+      type: Uint8Array.of(0, 0, 1, 1),
+      at: Float64Array.of(0, 10_000, 60_000, 120_000),
+      room: ['a', 'b', 'a', 'b'],
+      participant: { codes: Int32Array.of(0, 0, 0, 0), dictionary: ['x'] },
+    });
+    expect(meetings.map(({ room, duration }) => [room, duration])).toEqual([
+      ['a', 60],
+      ['b', 110],
+    ]);
   });
 
   test('reports rows that are no events by index, and uses the others', () => {
@@ -92,6 +251,8 @@ describe('reconstructColumns', () => {
 
   test('an empty log has no T and no meetings', () => {
     const none = { type: new Uint8Array(), at: new Float64Array(), room: [], participant: [] };
-    expect(reconstructColumns(none)).toEqual({ meetings: [], anomalies: [], asOf: null });
+    const { columns, ...rest } = reconstructColumns(none);
+    expect(rest).toEqual({ meetings: [], anomalies: [], asOf: null });
+    expect(meetingsIn(columns)).toEqual([]);
   });
 });

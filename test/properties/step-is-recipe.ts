@@ -5,7 +5,7 @@ import { logCases } from '../../src/oracle/arbitrary-logs.js';
 import { mustEqual, mustHold } from '../support/equal.js';
 import { law } from '../support/law.js';
 
-/** The pure step, instant by instant through JSON, comes to what the bulk path does on state it owns. */
+/** The pure step, instant by instant through JSON, comes to what `reconstruct` does for the whole log at once. */
 export const stepIsRecipe = law('step-is-recipe', logCases(), ({ options, events, asOf }, compile) => {
   const rules = compile(options);
   for (const name of new Set(events.map((event) => event.room))) {

@@ -10,7 +10,7 @@ import { NONE } from './none.js';
 import { TIMES_A_UNIT, WORDS_A_UNIT } from './record-heap.js';
 
 /*
- * The recipe a second time, over flat records: a second driver of the same rules, for the bulk path. It says nothing
+ * The recipe a second time, over flat records: a second driver of the same rules, for the byte path. It says nothing
  * about meetings that `src/rules` does not say; properties hold that it does what the recipe over one room does.
  */
 

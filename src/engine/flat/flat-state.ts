@@ -12,7 +12,7 @@ import {
 } from './record-heap.js';
 
 /*
- * The state of many rooms as flat records in typed arrays: what the bulk path runs on. A room and a visit are numbers;
+ * The state of many rooms as flat records in typed arrays: what the byte path runs on. A room and a visit are numbers;
  * nothing here is an object, so nothing is allocated for an event. Participants have no records: one who is in a room
  * is known by the visit that is open.
  */
