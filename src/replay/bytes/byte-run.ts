@@ -136,25 +136,19 @@ export function createByteRun(
     closings.push({ start, room: rooms.roomName(room), decidedAt, from, to: batch.length });
   }
 
-  function takeEvent(view: DataView, line: ScannedLine): void {
+  /** Takes an event; one that is alone at its instant need not wait for it to end. */
+  function takeEvent(view: DataView, line: ScannedLine, isAlone: boolean): void {
     begin(line);
     const room = rooms.roomOf(view, line);
     const record = line.type === CLEAR ? NONE : recordOf(room, view, line);
-    gatherEvent(state, room, line.type, record, ref, host);
+    if (isAlone) pairEvent(state, room, line.type, record, ref, rules, host);
+    else gatherEvent(state, room, line.type, record, ref, host);
   }
 
   function takeRun(view: DataView, lines: readonly ScannedLine[], from: number, to: number): void {
     for (let i = from; i < to; i++) {
-      const line = lines[i]!;
-      const isAlone = i + 1 < to && line.at !== state.instant && line.at !== lines[i + 1]!.at;
-      if (!isAlone) {
-        takeEvent(view, line);
-        continue;
-      }
-      begin(line);
-      const room = rooms.roomOf(view, line);
-      const record = line.type === CLEAR ? NONE : recordOf(room, view, line);
-      pairEvent(state, room, line.type, record, ref, rules, host);
+      const { at } = lines[i]!;
+      takeEvent(view, lines[i]!, i + 1 < to && at !== state.instant && at !== lines[i + 1]!.at);
     }
   }
 
@@ -264,7 +258,7 @@ export function createByteRun(
   }
 
   return {
-    take: takeEvent,
+    take: (view, line) => takeEvent(view, line, false),
     takeRun,
     expect,
     looked: () => looked,
