@@ -2,22 +2,20 @@ import type { ValidEvent } from '../model/event.js';
 import { ALWAYS, type EpochMs } from '../model/time.js';
 import { EVENT_TYPES } from './flat/event-types.js';
 import { NONE } from './flat/none.js';
-import { hashText } from './whole/number-texts.js';
-import type { TextRows } from './whole/run-texts.js';
+import type { LogRows } from './whole/log-rows.js';
+import { createTextNumbers, numberOfText, type TextNumbers } from './whole/number-texts.js';
+import type { LogTexts } from './whole/run-rows.js';
 
 /** Events in columns, in the order in which they came: for logs that are read one event after the other. */
 export interface EventColumns {
   readonly type: number[];
   readonly at: EpochMs[];
   readonly room: number[];
-  readonly participantId: string[];
-  /** the hash of each of these */
   readonly participant: number[];
   readonly userId: (string | null)[];
   readonly userName: (string | null)[];
-  /** rooms by number, and their numbers */
-  readonly roomNames: string[];
-  readonly rooms: Map<string, number>;
+  readonly rooms: TextNumbers;
+  readonly participants: TextNumbers;
   isSorted: boolean;
   last: EpochMs;
 }
@@ -27,12 +25,11 @@ export function createColumns(): EventColumns {
     type: [],
     at: [],
     room: [],
-    participantId: [],
     participant: [],
     userId: [],
     userName: [],
-    roomNames: [],
-    rooms: new Map(),
+    rooms: createTextNumbers(),
+    participants: createTextNumbers(),
     isSorted: true,
     last: ALWAYS,
   };
@@ -45,35 +42,41 @@ export function appendEvent(columns: EventColumns, event: ValidEvent): void {
   columns.last = at;
   columns.at.push(at);
   columns.type.push(EVENT_TYPES.indexOf(type));
-  columns.room.push(numberOfRoom(columns, room));
-  columns.participantId.push(participant_id);
-  columns.participant.push(type === 'clear' ? NONE : hashText(participant_id));
+  columns.room.push(numberOfText(columns.rooms, room));
+  columns.participant.push(type === 'clear' ? NONE : numberOfText(columns.participants, participant_id));
   columns.userId.push(user_id);
   columns.userName.push(user_name);
 }
 
-/** The columns as rows that can be run. */
-export function rowsOf(columns: EventColumns): TextRows {
-  const { participantId, userId, userName, roomNames, isSorted } = columns;
-  return {
+/** A log that can be run. */
+export interface RunnableLog {
+  readonly rows: LogRows;
+  readonly texts: LogTexts;
+}
+
+/** The columns as a log. Where a name is told, its row, is its code. */
+export function logOf(columns: EventColumns): RunnableLog {
+  const { userId, userName, rooms, participants, isSorted } = columns;
+  const rows: LogRows = {
     type: Uint8Array.from(columns.type),
     at: Float64Array.from(columns.at),
     room: Int32Array.from(columns.room),
     participant: Int32Array.from(columns.participant),
-    rooms: roomNames.length,
+    rooms: rooms.texts.length,
+    participants: participants.texts.length,
+    userId: Int32Array.from(userId, rowIfNamed),
+    userName: Int32Array.from(userName, rowIfNamed),
     isSorted,
-    roomNames,
-    participantId: (row) => participantId[row]!,
+  };
+  const texts: LogTexts = {
+    roomName: (room) => rooms.texts[room]!,
+    participantId: (participant) => participants.texts[participant]!,
     userId: (row) => userId[row]!,
     userName: (row) => userName[row]!,
   };
+  return { rows, texts };
 }
 
-function numberOfRoom({ rooms, roomNames }: EventColumns, name: string): number {
-  let number = rooms.get(name);
-  if (number === undefined) {
-    number = roomNames.push(name) - 1;
-    rooms.set(name, number);
-  }
-  return number;
+function rowIfNamed(name: string | null, row: number): number {
+  return name === null ? NONE : row;
 }

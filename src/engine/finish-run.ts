@@ -26,12 +26,12 @@ export function finishRun(
 
 /** Why meetings began and ended, by meeting id. */
 export function explanationsOf(
-  { sessions, names, rules }: WholeLog,
+  { sessions, texts, rules }: WholeLog,
   order: Int32Array,
 ): Record<string, Explanation> {
   const explanations: Record<string, Explanation> = {};
   for (const session of order) {
-    const room = names.roomName(sessions.words[session * SESSION_WORDS + ROOM]!);
+    const room = texts.roomName(sessions.words[session * SESSION_WORDS + ROOM]!);
     const id = rules.meetingId(room, sessions.times[session * SESSION_TIMES + START]!);
     explanations[id] = sessions.explanations[session]!;
   }

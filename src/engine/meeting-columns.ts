@@ -1,14 +1,7 @@
 import { isOngoing } from '../rules/ongoing.js';
+import { NONE } from './flat/none.js';
 import type { CodedTexts } from './text-column.js';
-import {
-  FROM,
-  PARTICIPANT_CODE,
-  RECORD_TIMES,
-  RECORD_WORDS,
-  TO,
-  USER_ID_CODE,
-  USER_NAME_CODE,
-} from './whole/record-table.js';
+import { recordFrom, recordTo, recordUserId, recordUserName } from './whole/records.js';
 import type { WholeLog } from './whole/run-rows.js';
 import {
   END,
@@ -20,6 +13,7 @@ import {
   SESSION_WORDS,
   START,
 } from './whole/session-table.js';
+import { VISIT_WORDS, WHO } from './whole/visit-table.js';
 
 /** Meetings in columns, in canonical order: what the documented meeting object has, and the exact instants behind it. */
 export interface MeetingColumns {
@@ -66,70 +60,79 @@ export interface Dictionaries {
 /** Puts a log's sessions, and the visits in them, into columns. */
 export function meetingColumns(log: WholeLog, order: Int32Array, dictionaries: Dictionaries): MeetingColumns {
   const { sessions, rules, asOf } = log;
+  const { times, words } = sessions;
   const count = order.length;
-  const columns: MeetingColumns = {
-    count,
-    room: { codes: new Int32Array(count), dictionary: dictionaries.room },
-    startTime: new Float64Array(count),
-    duration: new Float64Array(count),
-    ongoing: new Uint8Array(count),
-    maxParticipants: new Int32Array(count),
-    startAt: new Float64Array(count),
-    endAt: new Float64Array(count),
-    recordsFrom: new Int32Array(count + 1),
-    records: recordColumns(sessions.records.count, dictionaries),
-  };
+  const room = new Int32Array(count);
+  const startTime = new Float64Array(count);
+  const duration = new Float64Array(count);
+  const ongoing = new Uint8Array(count);
+  const maxParticipants = new Int32Array(count);
+  const startAt = new Float64Array(count);
+  const endAt = new Float64Array(count);
+  const recordsFrom = new Int32Array(count + 1);
   for (let i = 0; i < count; i++) {
     const session = order[i]!;
     const w = session * SESSION_WORDS;
-    const start = sessions.times[session * SESSION_TIMES + START]!;
-    const end = sessions.times[session * SESSION_TIMES + END]!;
-    columns.room.codes[i] = sessions.words[w + ROOM]!;
-    columns.startTime[i] = rules.listedTime(start);
-    columns.duration[i] = rules.wholeDuration(start, rules.endAsOf(end, asOf));
-    columns.ongoing[i] = isOngoing(end) ? 1 : 0;
-    columns.maxParticipants[i] = sessions.words[w + MAX]!;
-    columns.startAt[i] = start;
-    columns.endAt[i] = isOngoing(end) ? Number.NaN : end;
-    const from = sessions.words[w + RECORDS_FROM]!;
-    const to = sessions.words[w + RECORDS_TO]!;
-    const first = columns.recordsFrom[i]!;
-    addRecords(columns.records, first, log, from, to);
-    columns.recordsFrom[i + 1] = first + to - from;
+    const start = times[session * SESSION_TIMES + START]!;
+    const end = times[session * SESSION_TIMES + END]!;
+    room[i] = words[w + ROOM]!;
+    startTime[i] = rules.listedTime(start);
+    duration[i] = rules.wholeDuration(start, rules.endAsOf(end, asOf));
+    ongoing[i] = isOngoing(end) ? 1 : 0;
+    maxParticipants[i] = words[w + MAX]!;
+    startAt[i] = start;
+    endAt[i] = isOngoing(end) ? Number.NaN : end;
+    recordsFrom[i + 1] = recordsFrom[i]! + words[w + RECORDS_TO]! - words[w + RECORDS_FROM]!;
   }
-  return columns;
-}
-
-function recordColumns(count: number, dictionaries: Dictionaries): RecordColumns {
   return {
-    participant: { codes: new Int32Array(count), dictionary: dictionaries.participant },
-    userId: { codes: new Int32Array(count), dictionary: dictionaries.userId },
-    userName: { codes: new Int32Array(count), dictionary: dictionaries.userName },
-    joinTime: new Float64Array(count),
-    duration: new Float64Array(count),
-    joinAt: new Float64Array(count),
-    leaveAt: new Float64Array(count),
+    count,
+    room: { codes: room, dictionary: dictionaries.room },
+    startTime,
+    duration,
+    ongoing,
+    maxParticipants,
+    startAt,
+    endAt,
+    recordsFrom,
+    records: recordColumns(log, order, dictionaries),
   };
 }
 
-/** Adds the records of a meeting. */
-function addRecords(
-  { participant, userId, userName, joinTime, duration, joinAt, leaveAt }: RecordColumns,
-  first: number,
-  { sessions, rules, asOf }: WholeLog,
-  from: number,
-  to: number,
-): void {
-  const { times, words } = sessions.records;
-  for (let record = from, i = first; record < to; record++, i++) {
-    const joined = times[record * RECORD_TIMES + FROM]!;
-    const left = times[record * RECORD_TIMES + TO]!;
-    participant.codes[i] = words[record * RECORD_WORDS + PARTICIPANT_CODE]!;
-    userId.codes[i] = words[record * RECORD_WORDS + USER_ID_CODE]!;
-    userName.codes[i] = words[record * RECORD_WORDS + USER_NAME_CODE]!;
-    joinTime[i] = rules.listedTime(joined);
-    duration[i] = rules.wholeDuration(joined, rules.endAsOf(left, asOf));
-    joinAt[i] = joined;
-    leaveAt[i] = isOngoing(left) ? Number.NaN : left;
+function recordColumns(log: WholeLog, order: Int32Array, dictionaries: Dictionaries): RecordColumns {
+  const { visits, sessions, rules, asOf } = log;
+  const { words } = sessions;
+  const { items, length: count } = sessions.records;
+  const participant = new Int32Array(count);
+  const userId = new Int32Array(count);
+  const userName = new Int32Array(count);
+  const joinTime = new Float64Array(count);
+  const duration = new Float64Array(count);
+  const joinAt = new Float64Array(count);
+  const leaveAt = new Float64Array(count);
+  let i = 0;
+  for (let place = 0; place < order.length; place++) {
+    const session = order[place]!;
+    const to = words[session * SESSION_WORDS + RECORDS_TO]!;
+    for (let record = words[session * SESSION_WORDS + RECORDS_FROM]!; record < to; record++, i++) {
+      const visit = items[record]!;
+      const joined = recordFrom(log, visit, session);
+      const left = recordTo(log, visit, session);
+      participant[i] = visits.words[visit * VISIT_WORDS + WHO]!;
+      userId[i] = recordUserId(log, visit, session) ?? NONE;
+      userName[i] = recordUserName(log, visit, session) ?? NONE;
+      joinTime[i] = rules.listedTime(joined);
+      duration[i] = rules.wholeDuration(joined, rules.endAsOf(left, asOf));
+      joinAt[i] = joined;
+      leaveAt[i] = isOngoing(left) ? Number.NaN : left;
+    }
   }
+  return {
+    participant: { codes: participant, dictionary: dictionaries.participant },
+    userId: { codes: userId, dictionary: dictionaries.userId },
+    userName: { codes: userName, dictionary: dictionaries.userName },
+    joinTime,
+    duration,
+    joinAt,
+    leaveAt,
+  };
 }

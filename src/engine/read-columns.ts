@@ -4,8 +4,9 @@ import { ALWAYS, type EpochMs, TIME_LIMIT } from '../model/time.js';
 import { latestTime } from '../rules/as-of.js';
 import { CLEAR } from './flat/event-types.js';
 import { NONE } from './flat/none.js';
+import type { Dictionaries } from './meeting-columns.js';
 import {
-  hashedTexts,
+  codesOf,
   noTexts,
   numberedTexts,
   problemAt,
@@ -13,8 +14,8 @@ import {
   type TextColumn,
   type TextReader,
 } from './text-column.js';
-import { noSuspicion, noteTime, type UnitSuspicion } from './unit-suspicion.js';
-import type { LogRows } from './whole/grouped-rows.js';
+import type { UnitSuspicion } from './unit-suspicion.js';
+import type { LogRows } from './whole/log-rows.js';
 
 /** A log in columns of one length, as Arrow or a database gives it. */
 export interface LogColumns {
@@ -68,10 +69,10 @@ export function readColumns(columns: LogColumns): ColumnsRead {
   return readers;
 }
 
-/** The rows of columns. */
+/** The rows of columns, and what the numbers and codes in them stand for. */
 export interface RowsRead {
-  readonly rows: Omit<LogRows, 'userId' | 'userName'>;
-  readonly roomTexts: readonly string[];
+  readonly rows: LogRows;
+  readonly dictionaries: Dictionaries;
   readonly invalid: readonly InvalidEvent[];
   readonly suspicion: UnitSuspicion;
   readonly latest: EpochMs | null;
@@ -79,41 +80,60 @@ export interface RowsRead {
 
 /** Reads the rows, and reports those that are no events. */
 export function readRows(read: ColumnsRead): RowsRead {
-  const { type, at } = read;
+  const { type, at, userIds, userNames } = read;
   const { length } = at;
   const rooms = numberedTexts(read.rooms);
-  const participants = hashedTexts(read.participants);
+  const participants = numberedTexts(read.participants);
   const invalid: InvalidEvent[] = [];
-  // A column of the caller's stays as it is.
+  // Columns of the caller's stay as they are.
   let room = rooms.numbers;
-  const suspicion = noSuspicion();
+  let whole = at;
   let latest: EpochMs = ALWAYS;
   let last: EpochMs = ALWAYS;
+  let smallest = Number.POSITIVE_INFINITY;
+  let largest = Number.NEGATIVE_INFINITY;
   let isSorted = true;
   for (let row = 0; row < length; row++) {
-    const time = wholeMs(at[row]!);
-    const isNamed = rooms.numbers[row] !== NONE && (participants[row] !== NONE || type[row] === CLEAR);
+    const given = at[row]!;
+    const time = wholeMs(given);
+    const isNamed = room[row]! >= 0 && (participants.numbers[row]! >= 0 || type[row] === CLEAR);
     if (!isNamed || type[row]! > CLEAR || !(Math.abs(time) <= TIME_LIMIT)) {
       invalid.push({ code: 'invalid-event', index: row, ...problemOf(row, read) });
       if (invalid.length === 1) room = room.slice();
       room[row] = NONE;
       continue;
     }
+    // −0 is 0, too.
+    if (time !== given || time === 0) {
+      if (whole === at) whole = at.slice();
+      whole[row] = time;
+    }
     if (time < last) isSorted = false;
     last = time;
     latest = latestTime(latest, time);
-    noteTime(suspicion, at[row]!);
+    if (given < smallest) smallest = given;
+    if (given > largest) largest = given;
   }
-  const rows = {
+  const rows: LogRows = {
     type,
-    at,
+    at: whole,
     room,
-    participant: participants,
+    participant: participants.numbers,
     rooms: rooms.texts.length,
-    isSorted,
+    participants: participants.texts.length,
+    userId: codesOf(userIds),
+    userName: codesOf(userNames),
+    isSorted: isSorted && invalid.length === 0,
   };
-  const isEmpty = invalid.length === length;
-  return { rows, roomTexts: rooms.texts, invalid, suspicion, latest: isEmpty ? null : latest };
+  const dictionaries: Dictionaries = {
+    room: rooms.texts,
+    participant: participants.texts,
+    userId: userIds.dictionary,
+    userName: userNames.dictionary,
+  };
+  const events = length - invalid.length;
+  const suspicion = { events, smallest, largest };
+  return { rows, dictionaries, invalid, suspicion, latest: events === 0 ? null : latest };
 }
 
 /** What is wrong with a row, in the order of `readEvent`. */

@@ -9,15 +9,15 @@ import {
   problemOfUserNames,
   type UncheckedEvent,
 } from '../rules/event.js';
+import type { RunnableLog } from './event-columns.js';
 import { CLEAR, JOIN, LEAVE } from './flat/event-types.js';
 import { NONE } from './flat/none.js';
 import { noSuspicion, noteTime, type UnitSuspicion } from './unit-suspicion.js';
-import { hashText } from './whole/number-texts.js';
-import type { TextRows } from './whole/run-texts.js';
+import { addText, createTextNumbers, findText, hashText, type TextNumbers } from './whole/number-texts.js';
 
 /** Events that have been read. */
 export interface EventsRead {
-  readonly rows: TextRows;
+  readonly log: RunnableLog;
   readonly suspicion: UnitSuspicion;
   readonly latest: EpochMs | null;
 }
@@ -37,10 +37,12 @@ export function readEventArray(
     at: new Float64Array(length),
     room: new Int32Array(length).fill(NONE),
     participant: new Int32Array(length),
-    rooms: new Map(),
-    roomNames: [],
+    userId: new Int32Array(length),
+    userName: new Int32Array(length),
+    rooms: createTextNumbers(),
+    participants: createTextNumbers(),
   };
-  const { type, at, room, participant, roomNames } = columns;
+  const { type, at, room, participant, userId, userName, rooms, participants } = columns;
   const suspicion = noSuspicion();
   let latest: EpochMs = ALWAYS;
   let last: EpochMs = ALWAYS;
@@ -62,13 +64,22 @@ export function readEventArray(
   }
 
   const valid = events as readonly UncheckedEvent[];
-  const rows: TextRows = {
-    ...{ type, at, room, participant, rooms: roomNames.length, isSorted, roomNames },
-    participantId: (row) => valid[row]!.participant_id,
-    userId: (row) => valid[row]!.user_id ?? null,
-    userName: (row) => valid[row]!.user_name ?? null,
+  const log: RunnableLog = {
+    rows: {
+      ...{ type, at, room, participant, userId, userName },
+      rooms: rooms.texts.length,
+      participants: participants.texts.length,
+      isSorted: isSorted && invalid === 0,
+    },
+    // Where a name is told, its row, is its code.
+    texts: {
+      roomName: (number) => rooms.texts[number]!,
+      participantId: (number) => participants.texts[number]!,
+      userId: (row) => valid[row]!.user_id!,
+      userName: (row) => valid[row]!.user_name!,
+    },
   };
-  return { rows, suspicion, latest: invalid === length ? null : latest };
+  return { log, suspicion, latest: invalid === length ? null : latest };
 }
 
 /** What is read of events, by row. */
@@ -77,33 +88,43 @@ interface Columns {
   readonly at: Float64Array;
   readonly room: Int32Array;
   readonly participant: Int32Array;
-  /** the numbers of rooms that have been read */
-  readonly rooms: Map<unknown, number>;
-  readonly roomNames: string[];
+  readonly userId: Int32Array;
+  readonly userName: Int32Array;
+  readonly rooms: TextNumbers;
+  readonly participants: TextNumbers;
 }
 
 function readRow(
   event: UncheckedEvent,
   index: number,
   scale: number,
-  { type, at, room, participant, rooms, roomNames }: Columns,
+  { type, at, room, participant, userId, userName, rooms, participants }: Columns,
 ): EventProblem | null {
   const typeProblem = problemOfType(event);
   if (typeProblem !== null) return typeProblem;
-  const known = rooms.get(event.room);
-  const roomProblem = known === undefined ? problemOfName(event.room) : null;
-  if (roomProblem !== null) return { field: 'room', reason: roomProblem };
+  const roomNumber = numberOf(rooms, event.room);
+  if (roomNumber === NONE) return { field: 'room', reason: problemOfName(event.room)! };
   const isClear = event.type === 'clear';
-  const participantProblem = isClear ? null : problemOfName(event.participant_id);
-  if (participantProblem !== null) return { field: 'participant_id', reason: participantProblem };
+  const number = isClear ? 0 : numberOf(participants, event.participant_id);
+  if (number === NONE) return { field: 'participant_id', reason: problemOfName(event.participant_id)! };
   const time = parseTime(event.at, scale);
   if (typeof time !== 'number') return { field: 'at', reason: time };
   const namesProblem = isClear ? null : problemOfUserNames(event);
   if (namesProblem !== null) return namesProblem;
-  room[index] = known ?? roomNames.length;
-  if (known === undefined) rooms.set(event.room, roomNames.push(event.room) - 1);
+  room[index] = roomNumber;
   type[index] = isClear ? CLEAR : event.type === 'join' ? JOIN : LEAVE;
-  participant[index] = isClear ? NONE : hashText(event.participant_id);
+  participant[index] = number;
+  userId[index] = isClear || event.user_id == null ? NONE : index;
+  userName[index] = isClear || event.user_name == null ? NONE : index;
   at[index] = time;
   return null;
+}
+
+/** The number of a name, which it gets if it has none; NONE for what is no name. Those that have one need no second look. */
+function numberOf(numbers: TextNumbers, name: unknown): number {
+  if (typeof name !== 'string') return NONE;
+  const hash = hashText(name);
+  const known = findText(numbers, name, hash);
+  if (known !== NONE) return known;
+  return problemOfName(name) === null ? addText(numbers, name, hash) : NONE;
 }

@@ -10,12 +10,11 @@ import { latestTime } from '../rules/as-of.js';
 import { isEvent, readEvent } from '../rules/event.js';
 import { checkFlag, checkOptions } from './check-options.js';
 import { type CompiledRules, toCompiled } from './compile-rules.js';
-import { appendEvent, createColumns, rowsOf } from './event-columns.js';
+import { appendEvent, createColumns, logOf } from './event-columns.js';
 import { finishRun } from './finish-run.js';
 import { type EventsRead, readEventArray } from './read-event-array.js';
 import { noSuspicion, noteTime } from './unit-suspicion.js';
-import { withoutPause } from './whole/run-rows.js';
-import { runTexts } from './whole/run-texts.js';
+import { runRows, withoutPause } from './whole/run-rows.js';
 
 /** How to reconstruct. */
 export interface ReconstructOptions {
@@ -68,12 +67,12 @@ export function reconstruct(
     invalid.push(anomaly);
   };
   // An array can be looked at again; whatever else is iterated may come only once.
-  const { rows, suspicion, latest } = Array.isArray(events)
+  const { log, suspicion, latest } = Array.isArray(events)
     ? readEventArray(events, scale, report)
     : readEach(iterate(events), scale, report);
   const asOf = givenAsOf ?? latest;
-  const log = asOf === null ? null : withoutPause(runTexts(rows, asOf, rules, explains));
-  return finishRun(log, asOf, invalid, suspicion, explains);
+  const whole = asOf === null ? null : withoutPause(runRows(log.rows, log.texts, asOf, rules, explains));
+  return finishRun(whole, asOf, invalid, suspicion, explains);
 }
 
 function readEach(
@@ -96,7 +95,7 @@ function readEach(
     }
     index++;
   }
-  return { rows: rowsOf(columns), suspicion, latest };
+  return { log: logOf(columns), suspicion, latest };
 }
 
 function iterate(events: Iterable<unknown>): Iterable<unknown> {

@@ -2,7 +2,7 @@ import type { InvalidReason } from '../model/anomaly.js';
 import { problemOfName } from '../rules/event.js';
 import { NONE } from './flat/none.js';
 import { distinctTexts } from './whole/distinct-texts.js';
-import { hashText } from './whole/number-texts.js';
+import { addText, createTextNumbers, findText, hashText } from './whole/number-texts.js';
 
 /** A column of texts: as they are, or as codes into a dictionary, where a negative code stands for null. */
 export type TextColumn = readonly (string | null)[] | CodedTexts;
@@ -42,7 +42,7 @@ export function noTexts(length: number): TextReader {
   return { length, dictionary: [], codes: null };
 }
 
-/** The code of each row's text, NONE for a row that has none; null if none has one. */
+/** The code of each row's text, negative for a row that has none; null if none has one. */
 export function codesOf({ codes, dictionary, length }: TextReader): Int32Array | null {
   if (dictionary.length === 0) return null;
   if (codes !== null && dictionary.every(isText) && areCodes(codes, dictionary.length)) return codes;
@@ -79,22 +79,16 @@ export interface NumberedTexts {
 export function numberedTexts({ codes, dictionary }: TextReader): NumberedTexts {
   // Whatever has a number is a text.
   if (codes !== null) return { numbers: numberedCodes(codes, dictionary), texts: dictionary as string[] };
-  const known = new Map<string | null, number>();
-  const texts: string[] = [];
-  const numbers = Int32Array.from(dictionary, (text) => {
-    const number = known.get(text);
-    if (number !== undefined) return number;
-    if (problemOfName(text) !== null) return NONE;
-    known.set(text, texts.length);
-    return texts.push(text!) - 1;
-  });
-  return { numbers, texts };
-}
-
-/** The same, but hashes where the texts have no codes: for who tells participants apart room by room. */
-export function hashedTexts({ codes, dictionary }: TextReader): Int32Array {
-  if (codes !== null) return numberedCodes(codes, dictionary);
-  return Int32Array.from(dictionary, (text) => (problemOfName(text) === null ? hashText(text!) : NONE));
+  const known = createTextNumbers();
+  const numbers = new Int32Array(dictionary.length);
+  for (let row = 0; row < numbers.length; row++) {
+    const text = dictionary[row]!;
+    const hash = isText(text) ? hashText(text) : 0;
+    const number = isText(text) ? findText(known, text, hash) : NONE;
+    if (number !== NONE) numbers[row] = number;
+    else numbers[row] = problemOfName(text) === null ? addText(known, text, hash) : NONE;
+  }
+  return { numbers, texts: known.texts };
 }
 
 function numberedCodes(codes: Int32Array, dictionary: readonly (string | null)[]): Int32Array {

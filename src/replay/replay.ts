@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CompiledRules } from '../engine/compile-rules.js';
-import { appendEvent, createColumns, type EventColumns, rowsOf } from '../engine/event-columns.js';
+import { appendEvent, createColumns, type EventColumns, logOf } from '../engine/event-columns.js';
 import type { ListedMeeting } from '../engine/list-meeting.js';
 import { listedMeetings } from '../engine/whole/list-meetings.js';
-import { runTexts } from '../engine/whole/run-texts.js';
+import { runRows } from '../engine/whole/run-rows.js';
 import { createLineReader } from '../formats/read-lines.js';
 import type { EpochMs } from '../model/time.js';
 import { isEvent } from '../rules/event.js';
@@ -112,7 +112,8 @@ export async function runLog(
   { statistics, anomalies }: LogAccount,
 ): Promise<ListedMeeting[]> {
   const asOf = options.asOf ?? statistics.last_at;
-  const log = asOf === null ? null : await givingWay(runTexts(rowsOf(columns), asOf, rules, explains));
+  const { rows, texts } = logOf(columns);
+  const log = asOf === null ? null : await givingWay(runRows(rows, texts, asOf, rules, explains));
   const finished = log === null ? [] : await givingWay(listedMeetings(log, isExact));
   const strays = log?.strays ?? [];
   finished.sort(order === 'closed' ? compareByClosing : compareByStart);

@@ -4,8 +4,9 @@ export interface NumberList {
   length: number;
 }
 
-export function createNumberList(): NumberList {
-  return { items: new Int32Array(64), length: 0 };
+/** With room for so many, at least one, before it must grow. */
+export function createNumberList(size = 64): NumberList {
+  return { items: new Int32Array(size), length: 0 };
 }
 
 export function addNumber(list: NumberList, item: number): void {

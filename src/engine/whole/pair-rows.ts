@@ -1,191 +1,269 @@
-import { type EpochMs, NEVER } from '../../model/time.js';
+import type { EpochMs } from '../../model/time.js';
+import { NEVER } from '../../model/time.js';
 import type { CompiledRules } from '../compile-rules.js';
 import { CLEAR, JOIN } from '../flat/event-types.js';
 import { NONE } from '../flat/none.js';
-import { AT, EVENT_TIMES, EVENT_WORDS, type GroupedRows, PARTICIPANT, typeAt } from './grouped-rows.js';
-import {
-  JOIN_REF,
-  JOINED,
-  LEAVE_REF,
-  LEFT,
-  PLACE,
-  VISIT_TIMES,
-  VISIT_WORDS,
-  type VisitTable,
-  WHO,
-} from './visit-table.js';
+import { addNumber, createNumberList, type NumberList } from '../flat/number-list.js';
+import { agreedNames, codeAt, type NameTexts } from './agreed-names.js';
+import type { LogRows } from './log-rows.js';
+import * as V from './visit-table.js';
+import { ROOM_WORDS, VISIT_TIMES, VISIT_WORDS, type VisitTable } from './visit-table.js';
 
-/** Who is told of events that change nothing, and makes one reference of two to names told at one instant. */
-export interface PairHost {
-  duplicateJoin(place: number, at: EpochMs): void;
-  orphanLeave(place: number, at: EpochMs): void;
-  repeated(): void;
-  agreed(a: number, b: number): number;
+/** A log whose events are being paired, and what has come of it. */
+export interface Pairing {
+  readonly rows: LogRows;
+  /** the rows in the order in which they are paired, those of a room by time; null: as they came */
+  readonly order: Int32Array | null;
+  readonly visits: VisitTable;
+  /** by participant, the visit that is open, or one of a room before; NONE for none */
+  readonly open: Int32Array;
+  /** the rows of events that change nothing, of participants and instants once */
+  readonly duplicateJoins: NumberList;
+  readonly orphanLeaves: NumberList;
+  /** how many events only repeated another */
+  repeated: number;
+  /** whether someone was in two rooms at once, which is told apart only where rows come room by room */
+  isTorn: boolean;
 }
 
-/** What one participant does at an instant at which several things happen. */
+/** What one participant does at an instant at which several things happen in the room. */
 interface Deed {
-  readonly participant: number;
   /** of the first event of the participant at the instant */
-  readonly place: number;
+  readonly row: number;
   joins: boolean;
   leaves: boolean;
-  joinRef: number;
+  userId: number;
+  userName: number;
   leaveRef: number;
 }
 
-/** Section 1 of SPEC.md: turns the events of a room up to T into visits, and reports strays. */
+export function createPairing(rows: LogRows, order: Int32Array | null, visits: VisitTable): Pairing {
+  return {
+    rows,
+    order,
+    visits,
+    open: new Int32Array(rows.participants).fill(NONE),
+    duplicateJoins: createNumberList(),
+    orphanLeaves: createNumberList(),
+    repeated: 0,
+    isTorn: false,
+  };
+}
+
+/**
+ * Section 1 of SPEC.md: turns events up to T into visits, and notes strays. Takes those from a place in the order on, up to
+ * another and to the end of an instant, and returns where it stopped.
+ */
 export function pairRows(
-  rows: GroupedRows,
-  room: number,
+  pairing: Pairing,
+  from: number,
+  until: number,
   asOf: EpochMs,
-  visits: VisitTable,
   rules: CompiledRules,
-  host: PairHost,
-): void {
-  const { times, words } = rows;
-  const end = rows.from[room + 1]!;
-  let place = rows.from[room]!;
-  while (place < end) {
-    const instant = times[place * EVENT_TIMES + AT]!;
-    if (rules.isAfterAsOf(instant, asOf)) return;
-    if (place + 1 < end && times[(place + 1) * EVENT_TIMES + AT] === instant) {
-      let next = place + 2;
-      while (next < end && times[next * EVENT_TIMES + AT] === instant) next++;
-      pairCrowd(rows, place, next, visits, rules, host);
-      place = next;
-      continue;
+  names: NameTexts,
+): number {
+  const { rows, order } = pairing;
+  const { at } = rows;
+  const count = order === null ? at.length : order.length;
+  let place = from;
+  while (place < until && !pairing.isTorn) {
+    const row = order === null ? place : order[place]!;
+    const instant = at[row]!;
+    let next = place + 1;
+    while (next < count && at[order === null ? next : order[next]!] === instant) next++;
+    // The rows of other rooms may come first again.
+    if (!rules.isAfterAsOf(instant, asOf)) {
+      if (next - place === 1) pairAlone(pairing, row, rules);
+      else pairInstant(pairing, place, next, rules, names);
     }
-    const type = typeAt(rows, place);
-    if (type === CLEAR) clearRoom(visits, instant, rules);
-    else {
-      const joins = type === JOIN;
-      pairDeed(
-        words[place * EVENT_WORDS + PARTICIPANT]!,
-        place,
-        instant,
-        joins,
-        !joins,
-        false,
-        place,
-        place,
-        visits,
-        rules,
-        host,
-      );
-    }
-    place++;
+    place = next;
+  }
+  return place;
+}
+
+/** An event that is alone in its room at its instant. */
+function pairAlone(pairing: Pairing, row: number, rules: CompiledRules): void {
+  const { type, userId, userName } = pairing.rows;
+  if (type[row] === CLEAR) clearRoom(pairing, row, rules);
+  else if (type[row] === JOIN) {
+    const id = userId === null ? NONE : userId[row]!;
+    const name = userName === null ? NONE : userName[row]!;
+    pairDeed(pairing, row, true, false, false, id, name, NONE, rules);
+  } else {
+    const isNamed = (userId !== null && userId[row]! >= 0) || (userName !== null && userName[row]! >= 0);
+    pairDeed(pairing, row, false, true, false, NONE, NONE, isNamed ? row : NONE, rules);
   }
 }
 
-/** Events of one instant take effect together. */
-function pairCrowd(
-  rows: GroupedRows,
+/** Several events of one instant, room by room. */
+function pairInstant(
+  pairing: Pairing,
   from: number,
   to: number,
-  visits: VisitTable,
   rules: CompiledRules,
-  host: PairHost,
+  names: NameTexts,
 ): void {
-  const { times, words } = rows;
-  const deeds: Deed[] = [];
-  let places: Map<number, Deed> | null = null;
-  let clears = false;
-  for (let place = from; place < to; place++) {
-    const type = typeAt(rows, place);
-    if (type === CLEAR) {
-      if (clears) host.repeated();
-      clears = true;
-      continue;
+  const { order } = pairing;
+  const { room } = pairing.rows;
+  if (to - from <= FEW && isSpread(pairing, from, to)) {
+    for (let place = from; place < to; place++) {
+      pairAlone(pairing, order === null ? place : order[place]!, rules);
     }
-    const who = words[place * EVENT_WORDS + PARTICIPANT]!;
-    if (deeds.length === FEW) places ??= new Map(deeds.map((known) => [known.participant, known]));
-    let deed = places === null ? deeds.find((known) => known.participant === who) : places.get(who);
-    if (deed === undefined) {
-      deed = { participant: who, place, joins: false, leaves: false, joinRef: NONE, leaveRef: NONE };
-      deeds.push(deed);
-      places?.set(who, deed);
-    }
-    if (!fold(deed, type, place, host)) host.repeated();
+    return;
   }
-  const instant = times[from * EVENT_TIMES + AT]!;
-  for (const { participant: who, place: first, joins, leaves, joinRef, leaveRef } of deeds) {
-    pairDeed(who, first, instant, joins, leaves, clears, joinRef, leaveRef, visits, rules, host);
+  const rows = Int32Array.from({ length: to - from }, (_, i) =>
+    order === null ? from + i : order[from + i]!,
+  );
+  rows.sort((a, b) => room[a]! - room[b]! || a - b);
+  for (let begin = 0; begin < rows.length; ) {
+    let end = begin + 1;
+    while (end < rows.length && room[rows[end]!] === room[rows[begin]!]) end++;
+    if (end - begin === 1) pairAlone(pairing, rows[begin]!, rules);
+    else pairCrowd(pairing, rows.subarray(begin, end), rules, names);
+    begin = end;
   }
-  if (clears) clearRoom(visits, instant, rules);
 }
 
-/** So many participants of a crowd are told apart without an index. */
+/** So many events of an instant are held against each other. */
 const FEW = 8;
 
-/** Adds an event to a deed; false if it only repeats another. */
-function fold(deed: Deed, type: number, place: number, host: PairHost): boolean {
-  if (type === JOIN) {
+/** Whether events are all of different rooms. */
+function isSpread({ rows: { room }, order }: Pairing, from: number, to: number): boolean {
+  for (let a = from; a < to; a++) {
+    const own = room[order === null ? a : order[a]!];
+    for (let b = a + 1; b < to; b++) if (room[order === null ? b : order[b]!] === own) return false;
+  }
+  return true;
+}
+
+/** Events of one room at one instant take effect together. */
+function pairCrowd(pairing: Pairing, crowd: Int32Array, rules: CompiledRules, names: NameTexts): void {
+  const { type, participant } = pairing.rows;
+  const deeds = new Map<number, Deed>();
+  let clear = NONE;
+  for (const row of crowd) {
+    if (type[row] === CLEAR) {
+      if (clear !== NONE) pairing.repeated++;
+      clear = row;
+      continue;
+    }
+    let deed = deeds.get(participant[row]!);
+    if (deed === undefined) {
+      deed = { row, joins: false, leaves: false, userId: NONE, userName: NONE, leaveRef: NONE };
+      deeds.set(participant[row]!, deed);
+    }
+    if (!fold(pairing, deed, row, rules, names)) pairing.repeated++;
+  }
+  for (const { row, joins, leaves, userId, userName, leaveRef } of deeds.values()) {
+    pairDeed(pairing, row, joins, leaves, clear !== NONE, userId, userName, leaveRef, rules);
+  }
+  if (clear !== NONE) clearRoom(pairing, clear, rules);
+}
+
+/** Adds an event to a deed; false if it only repeats another: then its names may still count (clause `names`). */
+function fold(
+  { rows, visits }: Pairing,
+  deed: Deed,
+  row: number,
+  rules: CompiledRules,
+  names: NameTexts,
+): boolean {
+  const told = { userId: codeAt(rows.userId, row), userName: codeAt(rows.userName, row) };
+  if (rows.type[row] === JOIN) {
     const isNew = !deed.joins;
-    deed.joinRef = isNew ? place : host.agreed(deed.joinRef, place);
+    const { userId, userName } = isNew ? told : agreedNames(deed, told, names, rules);
     deed.joins = true;
+    deed.userId = userId;
+    deed.userName = userName;
     return isNew;
   }
   const isNew = !deed.leaves;
-  deed.leaveRef = isNew ? place : host.agreed(deed.leaveRef, place);
   deed.leaves = true;
+  const isNamed = told.userId !== NONE || told.userName !== NONE;
+  if (isNew) deed.leaveRef = isNamed ? row : NONE;
+  else if (isNamed || deed.leaveRef !== NONE) {
+    const before = leaveNames(rows, visits, deed.leaveRef);
+    deed.leaveRef = -1 - visits.agreed.push(agreedNames(before, told, names, rules));
+  }
   return isNew;
 }
 
+/** The names of a leave, as codes. */
+export function leaveNames(
+  { userId, userName }: LogRows,
+  { agreed }: VisitTable,
+  ref: number,
+): V.AgreedNames {
+  if (ref < NONE) return agreed[-2 - ref]!;
+  return {
+    userId: ref === NONE ? NONE : codeAt(userId, ref),
+    userName: ref === NONE ? NONE : codeAt(userName, ref),
+  };
+}
+
 function pairDeed(
-  participant: number,
-  place: number,
-  at: EpochMs,
+  pairing: Pairing,
+  row: number,
   joins: boolean,
   leaves: boolean,
   clears: boolean,
-  joinRef: number,
+  userId: number,
+  userName: number,
   leaveRef: number,
-  visits: VisitTable,
   rules: CompiledRules,
-  host: PairHost,
 ): void {
-  const open = visits.open[participant]!;
-  const wasOpen = open !== NONE;
+  const { rows, visits, open } = pairing;
+  const participant = rows.participant[row]!;
+  const r = rows.room[row]! * ROOM_WORDS;
+  let visit = open[participant]!;
+  if (visit !== NONE && (visit < visits.rooms[r + V.FIRST]! || visit >= visits.rooms[r + V.NEXT]!)) {
+    // Room by room, it is in a room that has been left behind.
+    if (pairing.order === null) pairing.isTorn = true;
+    visit = NONE;
+  }
+  const wasOpen = visit !== NONE;
   const closes = rules.closesVisit(wasOpen, leaves, clears);
-  if (closes) closeVisit(visits, open, at, leaves ? leaveRef : NONE);
-  if (rules.isDuplicateJoin(wasOpen, closes, joins)) host.duplicateJoin(place, at);
-  else if (rules.isOrphanLeave(wasOpen, joins, leaves)) host.orphanLeave(place, at);
-  if (rules.opensVisit(wasOpen, closes, joins, leaves)) openVisit(visits, participant, place, at, joinRef);
+  if (closes) closeVisit(pairing, r, visit, row, leaves ? leaveRef : NONE);
+  if (rules.isDuplicateJoin(wasOpen, closes, joins)) addNumber(pairing.duplicateJoins, row);
+  else if (rules.isOrphanLeave(wasOpen, joins, leaves)) addNumber(pairing.orphanLeaves, row);
+  if (!rules.opensVisit(wasOpen, closes, joins, leaves)) return;
+  const opened = visits.rooms[r + V.NEXT]!++;
+  const v = opened * VISIT_WORDS;
+  visits.times[opened * VISIT_TIMES + V.JOINED] = rows.at[row]!;
+  visits.times[opened * VISIT_TIMES + V.LEFT] = NEVER;
+  visits.words[v + V.WHO] = participant;
+  visits.words[v + V.USER_ID] = userId;
+  visits.words[v + V.USER_NAME] = userName;
+  visits.words[v + V.LEAVE_REF] = NONE;
+  open[participant] = opened;
 }
 
-function openVisit(visits: VisitTable, participant: number, place: number, at: EpochMs, ref: number): void {
-  const visit = visits.count++;
-  const { times, words } = visits;
-  const v = visit * VISIT_WORDS;
-  times[visit * VISIT_TIMES + JOINED] = at;
-  times[visit * VISIT_TIMES + LEFT] = NEVER;
-  words[v + PLACE] = place;
-  words[v + WHO] = participant;
-  words[v + JOIN_REF] = ref;
-  words[v + LEAVE_REF] = NONE;
-  visits.open[participant] = visit;
-  visits.changes[visits.changeCount++] = visit * 2 + 1;
-}
-
-function closeVisit(visits: VisitTable, visit: number, at: EpochMs, ref: number): void {
-  const { times, words } = visits;
-  const v = visit * VISIT_WORDS;
-  times[visit * VISIT_TIMES + LEFT] = at;
-  words[v + LEAVE_REF] = ref;
-  visits.open[words[v + WHO]!] = NONE;
-  visits.changes[visits.changeCount++] = visit * 2;
+function closeVisit(
+  { rows, visits, open }: Pairing,
+  r: number,
+  visit: number,
+  row: number,
+  ref: number,
+): void {
+  const { times, words, rooms, leaves } = visits;
+  times[visit * VISIT_TIMES + V.LEFT] = rows.at[row]!;
+  words[visit * VISIT_WORDS + V.LEAVE_REF] = ref;
+  leaves[rooms[r + V.NEXT_LEAVE]!++] = visit;
+  open[words[visit * VISIT_WORDS + V.WHO]!] = NONE;
 }
 
 /** Visits are in order of join: those opened at this very instant, after the clear, are the last ones. */
-function clearRoom(visits: VisitTable, at: EpochMs, rules: CompiledRules): void {
-  const { times, count } = visits;
-  let visit = visits.closedUpTo;
+function clearRoom(pairing: Pairing, row: number, rules: CompiledRules): void {
+  const { rows, visits } = pairing;
+  const { times, rooms } = visits;
+  const at = rows.at[row]!;
+  const r = rows.room[row]! * ROOM_WORDS;
+  let visit = rooms[r + V.CLOSED_UP_TO]!;
   let isClosed = true;
-  for (; visit < count && times[visit * VISIT_TIMES + JOINED]! < at; visit++) {
-    if (times[visit * VISIT_TIMES + LEFT] !== NEVER) continue;
-    if (rules.closesVisit(true, false, true)) closeVisit(visits, visit, at, NONE);
+  for (; visit < rooms[r + V.NEXT]! && times[visit * VISIT_TIMES + V.JOINED]! < at; visit++) {
+    if (times[visit * VISIT_TIMES + V.LEFT] !== NEVER) continue;
+    if (rules.closesVisit(true, false, true)) closeVisit(pairing, r, visit, row, NONE);
     else isClosed = false;
   }
-  if (isClosed) visits.closedUpTo = visit;
+  if (isClosed) rooms[r + V.CLOSED_UP_TO] = visit;
 }

@@ -1,14 +1,14 @@
 import type { Explanation } from '../../model/explanation.js';
 import type { EpochMs } from '../../model/time.js';
-import { createRecordTable, type RecordTable } from './record-table.js';
+import { createNumberList, type NumberList } from '../flat/number-list.js';
 
 /** Sessions as they were found, room by room, each seen both as 64-bit times and as 32-bit words. */
 export interface SessionTable {
   count: number;
   times: Float64Array;
   words: Int32Array;
-  /** the participants' records, those of a session in their order */
-  readonly records: RecordTable;
+  /** the visits that have a record, those of a session in the order of its records */
+  readonly records: NumberList;
   /** empty unless they are asked for */
   readonly explanations: Explanation[];
 }
@@ -24,18 +24,18 @@ export const MAX = 7;
 export const RECORDS_FROM = 8;
 export const RECORDS_TO = 9;
 
-/** Most sessions take more events than this, and few visits have a record in several. */
-const EVENTS_A_SESSION = 8;
-const EVENTS_A_RECORD = 1.75;
+/** Most sessions have more visits than this, and few visits have a record in several. */
+const VISITS_A_SESSION = 4;
+const RECORDS_A_VISIT = 1.125;
 
-/** With room for what a log of so many events mostly comes to: growing is work, and work for the garbage collector. */
-export function createSessionTable(events: number): SessionTable {
-  const times = new Float64Array(Math.ceil((events + 1) / EVENTS_A_SESSION) * SESSION_TIMES);
+/** With room for what so many visits mostly come to: growing is work, and work for the garbage collector. */
+export function createSessionTable(visits: number): SessionTable {
+  const times = new Float64Array(Math.ceil((visits + 1) / VISITS_A_SESSION) * SESSION_TIMES);
   return {
     count: 0,
     times,
     words: new Int32Array(times.buffer),
-    records: createRecordTable(Math.ceil(events / EVENTS_A_RECORD)),
+    records: createNumberList(Math.ceil(visits * RECORDS_A_VISIT) + 1),
     explanations: [],
   };
 }
@@ -61,7 +61,7 @@ export function addSession(
   words[w + ROOM] = room;
   words[w + MAX] = max;
   words[w + RECORDS_FROM] = recordsFrom;
-  words[w + RECORDS_TO] = table.records.count;
+  words[w + RECORDS_TO] = table.records.length;
 }
 
 function growSessions(table: SessionTable): void {
