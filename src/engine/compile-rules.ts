@@ -156,8 +156,23 @@ const known = new WeakSet<object>();
 
 /** Takes rule options or rules that are compiled already. */
 export function toCompiled(rules: Partial<RuleOptions> | CompiledRules | undefined): CompiledRules {
-  return isCompiled(rules) ? rules : compileRules(rules);
+  if (isCompiled(rules)) return rules;
+  const key = JSON.stringify(defineRules(rules));
+  let compiled = before.get(key);
+  if (compiled === undefined) {
+    compiled = compileRules(rules);
+    if (before.size === MOST_BEFORE) before.delete(before.keys().next().value!);
+    before.set(key, compiled);
+  }
+  return compiled;
 }
+
+/**
+ * Rules compiled before, by their options, for who asks again: machine code that was made for the functions of one
+ * object is thrown away with it.
+ */
+const before = new Map<string, CompiledRules>();
+const MOST_BEFORE = 16;
 
 function isCompiled(rules: Partial<RuleOptions> | CompiledRules | undefined): rules is CompiledRules {
   return typeof rules === 'object' && rules !== null && known.has(rules);

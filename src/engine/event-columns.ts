@@ -3,8 +3,8 @@ import { ALWAYS, type EpochMs } from '../model/time.js';
 import { EVENT_TYPES } from './flat/event-types.js';
 import { NONE } from './flat/none.js';
 import type { LogRows } from './whole/log-rows.js';
+import type { LogTexts } from './whole/log-texts.js';
 import { createTextNumbers, numberOfText, type TextNumbers } from './whole/number-texts.js';
-import type { LogTexts } from './whole/run-rows.js';
 
 /** Events in columns, in the order in which they came: for logs that are read one event after the other. */
 export interface EventColumns {
@@ -69,10 +69,11 @@ export function logOf(columns: EventColumns): RunnableLog {
     isSorted,
   };
   const texts: LogTexts = {
-    roomName: (room) => rooms.texts[room]!,
-    participantId: (participant) => participants.texts[participant]!,
-    userId: (row) => userId[row]!,
-    userName: (row) => userName[row]!,
+    rooms: rooms.texts,
+    participants: participants.texts,
+    userIds: userId,
+    userNames: userName,
+    events: null,
   };
   return { rows, texts };
 }

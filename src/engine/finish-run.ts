@@ -31,7 +31,7 @@ export function explanationsOf(
 ): Record<string, Explanation> {
   const explanations: Record<string, Explanation> = {};
   for (const session of order) {
-    const room = texts.roomName(sessions.words[session * SESSION_WORDS + ROOM]!);
+    const room = texts.rooms[sessions.words[session * SESSION_WORDS + ROOM]!]!;
     const id = rules.meetingId(room, sessions.times[session * SESSION_TIMES + START]!);
     explanations[id] = sessions.explanations[session]!;
   }

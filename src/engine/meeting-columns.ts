@@ -1,5 +1,4 @@
 import { isOngoing } from '../rules/ongoing.js';
-import { NONE } from './flat/none.js';
 import type { CodedTexts } from './text-column.js';
 import { recordFrom, recordTo, recordUserId, recordUserName } from './whole/records.js';
 import type { WholeLog } from './whole/run-rows.js';
@@ -49,16 +48,8 @@ export interface RecordColumns {
   readonly leaveAt: Float64Array;
 }
 
-/** What the codes in the columns are of. */
-export interface Dictionaries {
-  readonly room: readonly (string | null)[];
-  readonly participant: readonly (string | null)[];
-  readonly userId: readonly (string | null)[];
-  readonly userName: readonly (string | null)[];
-}
-
 /** Puts a log's sessions, and the visits in them, into columns. */
-export function meetingColumns(log: WholeLog, order: Int32Array, dictionaries: Dictionaries): MeetingColumns {
+export function meetingColumns(log: WholeLog, order: Int32Array): MeetingColumns {
   const { sessions, rules, asOf } = log;
   const { times, words } = sessions;
   const count = order.length;
@@ -86,7 +77,7 @@ export function meetingColumns(log: WholeLog, order: Int32Array, dictionaries: D
   }
   return {
     count,
-    room: { codes: room, dictionary: dictionaries.room },
+    room: { codes: room, dictionary: log.texts.rooms },
     startTime,
     duration,
     ongoing,
@@ -94,13 +85,14 @@ export function meetingColumns(log: WholeLog, order: Int32Array, dictionaries: D
     startAt,
     endAt,
     recordsFrom,
-    records: recordColumns(log, order, dictionaries),
+    records: recordColumns(log, order),
   };
 }
 
-function recordColumns(log: WholeLog, order: Int32Array, dictionaries: Dictionaries): RecordColumns {
-  const { visits, sessions, rules, asOf } = log;
+function recordColumns(log: WholeLog, order: Int32Array): RecordColumns {
+  const { visits, sessions, texts, rules } = log;
   const { words } = sessions;
+  const asOf = +log.asOf;
   const { items, length: count } = sessions.records;
   const participant = new Int32Array(count);
   const userId = new Int32Array(count);
@@ -118,8 +110,8 @@ function recordColumns(log: WholeLog, order: Int32Array, dictionaries: Dictionar
       const joined = recordFrom(log, visit, session);
       const left = recordTo(log, visit, session);
       participant[i] = visits.words[visit * VISIT_WORDS + WHO]!;
-      userId[i] = recordUserId(log, visit, session) ?? NONE;
-      userName[i] = recordUserName(log, visit, session) ?? NONE;
+      userId[i] = recordUserId(log, visit, session);
+      userName[i] = recordUserName(log, visit, session);
       joinTime[i] = rules.listedTime(joined);
       duration[i] = rules.wholeDuration(joined, rules.endAsOf(left, asOf));
       joinAt[i] = joined;
@@ -127,9 +119,9 @@ function recordColumns(log: WholeLog, order: Int32Array, dictionaries: Dictionar
     }
   }
   return {
-    participant: { codes: participant, dictionary: dictionaries.participant },
-    userId: { codes: userId, dictionary: dictionaries.userId },
-    userName: { codes: userName, dictionary: dictionaries.userName },
+    participant: { codes: participant, dictionary: texts.participants },
+    userId: { codes: userId, dictionary: texts.userIds },
+    userName: { codes: userName, dictionary: texts.userNames },
     joinTime,
     duration,
     joinAt,

@@ -1,10 +1,8 @@
 import type { InvalidEvent } from '../model/anomaly.js';
 import { wholeMs } from '../model/parse-time.js';
 import { ALWAYS, type EpochMs, TIME_LIMIT } from '../model/time.js';
-import { latestTime } from '../rules/as-of.js';
 import { CLEAR } from './flat/event-types.js';
 import { NONE } from './flat/none.js';
-import type { Dictionaries } from './meeting-columns.js';
 import {
   codesOf,
   noTexts,
@@ -16,6 +14,7 @@ import {
 } from './text-column.js';
 import type { UnitSuspicion } from './unit-suspicion.js';
 import type { LogRows } from './whole/log-rows.js';
+import type { LogTexts } from './whole/log-texts.js';
 
 /** A log in columns of one length, as Arrow or a database gives it. */
 export interface LogColumns {
@@ -72,7 +71,7 @@ export function readColumns(columns: LogColumns): ColumnsRead {
 /** The rows of columns, and what the numbers and codes in them stand for. */
 export interface RowsRead {
   readonly rows: LogRows;
-  readonly dictionaries: Dictionaries;
+  readonly texts: LogTexts;
   readonly invalid: readonly InvalidEvent[];
   readonly suspicion: UnitSuspicion;
   readonly latest: EpochMs | null;
@@ -110,7 +109,7 @@ export function readRows(read: ColumnsRead): RowsRead {
     }
     if (time < last) isSorted = false;
     last = time;
-    latest = latestTime(latest, time);
+    if (time > latest) latest = time;
     if (given < smallest) smallest = given;
     if (given > largest) largest = given;
   }
@@ -123,17 +122,18 @@ export function readRows(read: ColumnsRead): RowsRead {
     participants: participants.texts.length,
     userId: codesOf(userIds),
     userName: codesOf(userNames),
-    isSorted: isSorted && invalid.length === 0,
+    isSorted,
   };
-  const dictionaries: Dictionaries = {
-    room: rooms.texts,
-    participant: participants.texts,
-    userId: userIds.dictionary,
-    userName: userNames.dictionary,
+  const texts: LogTexts = {
+    rooms: rooms.texts,
+    participants: participants.texts,
+    userIds: userIds.dictionary,
+    userNames: userNames.dictionary,
+    events: null,
   };
   const events = length - invalid.length;
   const suspicion = { events, smallest, largest };
-  return { rows, dictionaries, invalid, suspicion, latest: events === 0 ? null : latest };
+  return { rows, texts, invalid, suspicion, latest: events === 0 ? null : latest };
 }
 
 /** What is wrong with a row, in the order of `readEvent`. */

@@ -69,14 +69,15 @@ export function readEventArray(
       ...{ type, at, room, participant, userId, userName },
       rooms: rooms.texts.length,
       participants: participants.texts.length,
-      isSorted: isSorted && invalid === 0,
+      isSorted,
     },
     // Where a name is told, its row, is its code.
     texts: {
-      roomName: (number) => rooms.texts[number]!,
-      participantId: (number) => participants.texts[number]!,
-      userId: (row) => valid[row]!.user_id!,
-      userName: (row) => valid[row]!.user_name!,
+      rooms: rooms.texts,
+      participants: participants.texts,
+      userIds: [],
+      userNames: [],
+      events: valid,
     },
   };
   return { log, suspicion, latest: invalid === length ? null : latest };

@@ -4,12 +4,12 @@ import { ALWAYS } from '../model/time.js';
 import { checkFlag, checkOptions } from './check-options.js';
 import { toCompiled } from './compile-rules.js';
 import { anomaliesOf, explanationsOf } from './finish-run.js';
-import { type Dictionaries, type MeetingColumns, meetingColumns } from './meeting-columns.js';
+import { type MeetingColumns, meetingColumns } from './meeting-columns.js';
 import { type LogColumns, readColumns, readRows } from './read-columns.js';
 import type { Reconstruction, ReconstructOptions } from './reconstruct.js';
 import { canonicalOrder } from './whole/canonical-order.js';
 import { listedMeeting } from './whole/list-meetings.js';
-import { type LogTexts, runRows, withoutPause } from './whole/run-rows.js';
+import { runRows, withoutPause } from './whole/run-rows.js';
 
 /** How to reconstruct from columns. */
 export type ReconstructColumnsOptions = Omit<ReconstructOptions, 'timeUnit' | 'strict'>;
@@ -38,31 +38,20 @@ export function reconstructColumns(
   const rules = toCompiled(options.rules);
   const givenAsOf = options.asOf == null ? null : requireTime(options.asOf, 'asOf');
   const explains = options.explain === true;
-  const { rows, dictionaries, invalid, suspicion, latest } = readRows(readColumns(columns));
+  const { rows, texts, invalid, suspicion, latest } = readRows(readColumns(columns));
   const asOf = givenAsOf ?? latest;
   // A log without events comes to nothing, whatever T is.
-  const texts = textsOf(dictionaries);
   const log = withoutPause(runRows(rows, texts, asOf ?? ALWAYS, rules, explains));
   const order = canonicalOrder(log);
   const meetings = lazily(() => Array.from(order, (session) => listedMeeting(log, session)));
   return {
-    columns: meetingColumns(log, order, dictionaries),
+    columns: meetingColumns(log, order),
     get meetings() {
       return meetings();
     },
     anomalies: anomaliesOf(log, invalid, suspicion),
     asOf,
     ...(explains ? { explanations: explanationsOf(log, order) } : null),
-  };
-}
-
-/** What is asked for has been found to be a text. */
-function textsOf({ room, participant, userId, userName }: Dictionaries): LogTexts {
-  return {
-    roomName: (number) => room[number]!,
-    participantId: (number) => participant[number]!,
-    userId: (code) => userId[code]!,
-    userName: (code) => userName[code]!,
   };
 }
 

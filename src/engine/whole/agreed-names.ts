@@ -1,11 +1,11 @@
 import type { CompiledRules } from '../compile-rules.js';
 import { NONE } from '../flat/none.js';
-import type { AgreedNames } from './visit-table.js';
+import { type LogTexts, userIdText, userNameText } from './log-texts.js';
 
-/** The texts that codes of names stand for. */
-export interface NameTexts {
-  userId(code: number): string;
-  userName(code: number): string;
+/** Codes of names, NONE for none. */
+export interface AgreedNames {
+  readonly userId: number;
+  readonly userName: number;
 }
 
 /** A row's code in a column of names, NONE for none. */
@@ -17,18 +17,24 @@ export function codeAt(codes: Int32Array | null, row: number): number {
 export function agreedNames(
   a: AgreedNames,
   b: AgreedNames,
-  { userId, userName }: NameTexts,
+  texts: LogTexts,
   rules: CompiledRules,
 ): AgreedNames {
   return {
-    userId: agreedCode(a.userId, b.userId, userId, rules),
-    userName: agreedCode(a.userName, b.userName, userName, rules),
+    userId: agreedCode(a.userId, b.userId, userIdText, texts, rules),
+    userName: agreedCode(a.userName, b.userName, userNameText, texts, rules),
   };
 }
 
-function agreedCode(a: number, b: number, textOf: (code: number) => string, rules: CompiledRules): number {
-  const textA = a === NONE ? null : textOf(a);
-  const text = rules.agreedName(textA, b === NONE ? null : textOf(b));
+function agreedCode(
+  a: number,
+  b: number,
+  textOf: (texts: LogTexts, code: number) => string,
+  texts: LogTexts,
+  rules: CompiledRules,
+): number {
+  const textA = a === NONE ? null : textOf(texts, a);
+  const text = rules.agreedName(textA, b === NONE ? null : textOf(texts, b));
   if (text === null) return NONE;
   return text === textA ? a : b;
 }

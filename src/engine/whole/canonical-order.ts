@@ -9,7 +9,7 @@ export function canonicalOrder({ sessions, texts }: WholeLog): Int32Array {
   const startOf = (session: number): EpochMs => times[session * SESSION_TIMES + START]!;
   const keyOf = (session: number) => ({
     start: startOf(session),
-    room: texts.roomName(words[session * SESSION_WORDS + ROOM]!),
+    room: texts.rooms[words[session * SESSION_WORDS + ROOM]!]!,
     decidedAt: times[session * SESSION_TIMES + DECIDED_AT]!,
   });
   const order = orderOfStarts(times, count);

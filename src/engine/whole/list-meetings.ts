@@ -1,7 +1,9 @@
 import type { ExactStay, ExactTimes, Meeting, ParticipantRecord } from '../../model/meeting.js';
 import { type EpochMs, NEVER } from '../../model/time.js';
 import { isOngoing } from '../../rules/ongoing.js';
+import { NONE } from '../flat/none.js';
 import type { ListedMeeting } from '../list-meeting.js';
+import { userIdText, userNameText } from './log-texts.js';
 import { recordFrom, recordTo, recordUserId, recordUserName } from './records.js';
 import type { WholeLog } from './run-rows.js';
 import {
@@ -23,7 +25,7 @@ export function listedMeeting(log: WholeLog, session: number): Meeting {
   const w = session * SESSION_WORDS;
   const start = sessions.times[session * SESSION_TIMES + START]!;
   const end = sessions.times[session * SESSION_TIMES + END]!;
-  const room = texts.roomName(sessions.words[w + ROOM]!);
+  const room = texts.rooms[sessions.words[w + ROOM]!]!;
   return {
     id: rules.meetingId(room, start),
     room,
@@ -46,9 +48,9 @@ function listedRecords(log: WholeLog, session: number): ParticipantRecord[] {
     const userId = recordUserId(log, visit, session);
     const userName = recordUserName(log, visit, session);
     records[i] = {
-      user_id: userId === null ? null : texts.userId(userId),
-      participant_id: texts.participantId(visits.words[visit * VISIT_WORDS + WHO]!),
-      user_name: userName === null ? null : texts.userName(userName),
+      user_id: userId === NONE ? null : userIdText(texts, userId),
+      participant_id: texts.participants[visits.words[visit * VISIT_WORDS + WHO]!]!,
+      user_name: userName === NONE ? null : userNameText(texts, userName),
       join_time: rules.listedTime(from),
       duration: rules.wholeDuration(from, rules.endAsOf(recordTo(log, visit, session), asOf)),
     };
@@ -65,7 +67,7 @@ export function* listedMeetings(log: WholeLog, isExact: boolean): Generator<void
   for (let session = 0; session < sessions.count; session++) {
     listed.push({
       start: sessions.times[session * SESSION_TIMES + START]!,
-      room: texts.roomName(sessions.words[session * SESSION_WORDS + ROOM]!),
+      room: texts.rooms[sessions.words[session * SESSION_WORDS + ROOM]!]!,
       decidedAt: sessions.times[session * SESSION_TIMES + DECIDED_AT]!,
       meeting: listedMeeting(log, session),
       explanation: sessions.explanations[session] ?? null,

@@ -2,6 +2,7 @@ import type { EpochMs } from '../../model/time.js';
 import { compareRecords } from '../../rules/participants.js';
 import type { CompiledRules } from '../compile-rules.js';
 import { addNumber, createNumberList, type NumberList } from '../flat/number-list.js';
+import type { LogTexts } from './log-texts.js';
 import * as V from './visit-table.js';
 import { VISIT_TIMES, VISIT_WORDS, type VisitTable } from './visit-table.js';
 
@@ -23,21 +24,20 @@ export function clearCandidates(candidates: Candidates, first: number): void {
 }
 
 /**
- * Lists the visits that have a record in a session, in the order of the records (clause `participants`), of those before
- * `end` that join up to `until`.
+ * Lists the visits that have a record in a session, in the order of the records (clause `participants`), of those that
+ * join up to `until`.
  */
 export function listVisits(
   listed: NumberList,
   candidates: Candidates,
   table: VisitTable,
-  endOfVisits: number,
   start: EpochMs,
   end: EpochMs,
   until: EpochMs,
   rules: CompiledRules,
-  idOf: (participant: number) => string,
+  texts: LogTexts,
 ): void {
-  bringUp(candidates, table, endOfVisits, start, until);
+  bringUp(candidates, table, start, until);
   const { times, flags } = table;
   const { items, length } = candidates.visits;
   const first = listed.length;
@@ -54,17 +54,11 @@ export function listVisits(
     last = from;
     addNumber(listed, visit);
   }
-  if (!isSorted) sortVisits(listed.items.subarray(first, listed.length), table, start, rules, idOf);
+  if (!isSorted) sortVisits(listed.items.subarray(first, listed.length), table, start, rules, texts);
 }
 
 /** Sessions of a room come in order of start, so that a visit which was over before one began is not looked at again. */
-function bringUp(
-  candidates: Candidates,
-  { times }: VisitTable,
-  endOfVisits: number,
-  start: EpochMs,
-  until: EpochMs,
-): void {
+function bringUp(candidates: Candidates, { times, count }: VisitTable, start: EpochMs, until: EpochMs): void {
   const { visits } = candidates;
   const { items, length } = visits;
   visits.length = 0;
@@ -73,7 +67,7 @@ function bringUp(
     if (times[visit * VISIT_TIMES + V.LEFT]! >= start) items[visits.length++] = visit;
   }
   let { next } = candidates;
-  for (; next < endOfVisits && times[next * VISIT_TIMES + V.JOINED]! <= until; next++) {
+  for (; next < count && times[next * VISIT_TIMES + V.JOINED]! <= until; next++) {
     if (times[next * VISIT_TIMES + V.LEFT]! >= start) addNumber(visits, next);
   }
   candidates.next = next;
@@ -84,11 +78,11 @@ function sortVisits(
   { times, words }: VisitTable,
   start: EpochMs,
   rules: CompiledRules,
-  idOf: (participant: number) => string,
+  texts: LogTexts,
 ): void {
   const keys = Array.from(visits, (visit) => ({
     join: rules.clippedJoin(times[visit * VISIT_TIMES + V.JOINED]!, start),
-    participant_id: idOf(words[visit * VISIT_WORDS + V.WHO]!),
+    participant_id: texts.participants[words[visit * VISIT_WORDS + V.WHO]!]!,
     visit,
   }));
   keys.sort(compareRecords);

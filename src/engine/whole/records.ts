@@ -1,10 +1,10 @@
 import type { EpochMs } from '../../model/time.js';
-import { leaveNames } from './pair-rows.js';
+import { NONE } from '../flat/none.js';
 import type { WholeLog } from './run-rows.js';
 import * as S from './session-table.js';
 import { SESSION_TIMES } from './session-table.js';
 import * as V from './visit-table.js';
-import { VISIT_TIMES, VISIT_WORDS } from './visit-table.js';
+import { leaveUserId, leaveUserName, VISIT_TIMES, VISIT_WORDS } from './visit-table.js';
 
 /*
  * The record that a visit has in a session (clauses `participants` and `names`).
@@ -22,28 +22,42 @@ export function recordTo({ visits, sessions, rules }: WholeLog, visit: number, s
   return rules.clippedLeave(visits.times[visit * VISIT_TIMES + V.LEFT]!, end);
 }
 
-/** The code of its user id, null for none. */
-export function recordUserId(log: WholeLog, visit: number, session: number): number | null {
-  const joined = log.visits.words[visit * VISIT_WORDS + V.USER_ID]!;
-  return nameOf(log, visit, session, joined, 'userId');
+/** The code of its user id, NONE for none. */
+export function recordUserId(log: WholeLog, visit: number, session: number): number {
+  const v = visit * VISIT_WORDS;
+  const { words } = log.visits;
+  return nameOf(
+    log,
+    visit,
+    session,
+    words[v + V.USER_ID]!,
+    leaveUserId(log.visits, log.rows, words[v + V.LEAVE_REF]!),
+  );
 }
 
-/** The code of its user name, null for none. */
-export function recordUserName(log: WholeLog, visit: number, session: number): number | null {
-  const joined = log.visits.words[visit * VISIT_WORDS + V.USER_NAME]!;
-  return nameOf(log, visit, session, joined, 'userName');
+/** The code of its user name, NONE for none. */
+export function recordUserName(log: WholeLog, visit: number, session: number): number {
+  const v = visit * VISIT_WORDS;
+  const { words } = log.visits;
+  return nameOf(
+    log,
+    visit,
+    session,
+    words[v + V.USER_NAME]!,
+    leaveUserName(log.visits, log.rows, words[v + V.LEAVE_REF]!),
+  );
 }
 
 function nameOf(
-  { rows, visits, sessions, rules }: WholeLog,
+  { visits, sessions, rules }: WholeLog,
   visit: number,
   session: number,
-  joined: number,
-  name: 'userId' | 'userName',
-): number | null {
-  const ref = visits.words[visit * VISIT_WORDS + V.LEAVE_REF]!;
+  joinName: number,
+  leaveName: number,
+): number {
   const left = visits.times[visit * VISIT_TIMES + V.LEFT]!;
   const end = sessions.times[session * SESSION_TIMES + S.END]!;
-  const told = leaveNames(rows, visits, ref)[name];
-  return rules.recordName(joined < 0 ? null : joined, told < 0 ? null : told, left, end);
+  return (
+    rules.recordName(joinName < 0 ? null : joinName, leaveName < 0 ? null : leaveName, left, end) ?? NONE
+  );
 }

@@ -1,12 +1,13 @@
-import type { EndClause } from '../../model/clause.js';
 import { ALWAYS, type EpochMs, NEVER } from '../../model/time.js';
 import type { CompiledRules } from '../compile-rules.js';
 import { isDue } from '../deadline.js';
 import { NONE } from '../flat/none.js';
+import { closeSession } from './close-session.js';
+import type { Run } from './run.js';
 import type { SessionState } from './session-state.js';
 import * as S from './session-state.js';
 import * as V from './visit-table.js';
-import { ROOM_WORDS, VISIT_TIMES, VISIT_WORDS, type VisitTable } from './visit-table.js';
+import { VISIT_TIMES, VISIT_WORDS, type VisitTable } from './visit-table.js';
 
 /*
  * The recipe for a room whose whole log is there: a third driver of the same rules, for logs in memory. It takes the
@@ -19,30 +20,21 @@ const SOLO = 0;
 const COMPANY = 1;
 const RESET = 2;
 
-/** Who is told that the session has ended; the state is good for the length of the call. */
-export type OnClosed = (clause: EndClause) => void;
-
 /**
- * Sections 2 and 3 of SPEC.md: lets every instant of a room that is decided by T take effect, in order. Afterwards the
- * state is that of the session which runs, if one does.
+ * Sections 2 and 3 of SPEC.md: lets every instant that is decided by T take effect, in order, in the room that has been
+ * paired last. Afterwards the state is that of the session which runs, if one does.
  */
-export function settleVisits(
-  visits: VisitTable,
-  room: number,
-  asOf: EpochMs,
-  rules: CompiledRules,
-  session: SessionState,
-  onClosed: OnClosed,
-): void {
-  const { rooms, times, words, flags, leaves } = visits;
-  const r = room * ROOM_WORDS;
-  const end = rooms[r + V.NEXT]!;
-  const endOfLeaves = rooms[r + V.NEXT_LEAVE]!;
-  const undecidedFrom = judgeVisits(visits, rooms[r]!, end, asOf, rules);
-  let join = rooms[r]!;
-  let leave = join;
+export function settleVisits(run: Run): void {
+  const { rules, session } = run;
+  const { visits, leaves, first, leaveCount } = run.pairing;
+  // A number, not what may be one: else times that are held against it would be made objects of.
+  const asOf = +run.asOf;
+  const { times, words, flags, count: end } = visits;
+  const undecidedFrom = judgeVisits(visits, first, asOf, rules);
+  let join = first;
+  let leave = 0;
   let joinAt = join < end ? times[join * VISIT_TIMES + V.JOINED]! : NEVER;
-  let leaveAt = leave < endOfLeaves ? times[leaves[leave]! * VISIT_TIMES + V.LEFT]! : NEVER;
+  let leaveAt = leave < leaveCount ? times[leaves[leave]! * VISIT_TIMES + V.LEFT]! : NEVER;
   /** of the visits in P: with one present, that visit */
   let presentXor = 0;
   let present = 0;
@@ -95,7 +87,7 @@ export function settleVisits(
       session.counts[S.LARGEST] = largest;
       session.counts[S.LAST_PRESENT] = present;
       session.counts[S.LAST_LONE] = presentXor;
-      onClosed('alone-reset');
+      closeSession(run, 'alone-reset');
       session.times[S.STARTED] = NEVER;
       resetFrom = started;
       started = NEVER;
@@ -122,7 +114,7 @@ export function settleVisits(
         presentXor ^= visit;
         if (visit === lone) loneLeft = true;
       }
-      leaveAt = leave < endOfLeaves ? times[leaves[leave]! * VISIT_TIMES + V.LEFT]! : NEVER;
+      leaveAt = leave < leaveCount ? times[leaves[leave]! * VISIT_TIMES + V.LEFT]! : NEVER;
     }
     if (loneLeft) loneStays = false;
     while (joinAt === at) {
@@ -152,7 +144,7 @@ export function settleVisits(
         session.times[S.DUE_AT] = NEVER;
         session.counts[S.LARGEST] = largest;
         session.counts[S.LAST_PRESENT] = before;
-        onClosed('empty-end');
+        closeSession(run, 'empty-end');
         session.times[S.STARTED] = NEVER;
         started = NEVER;
       } else {
@@ -185,14 +177,13 @@ export function settleVisits(
 
 /** Notes of each visit of a room who counts, as of T; returns the frontier, the earliest join that is undecided. */
 function judgeVisits(
-  { times, flags }: VisitTable,
-  from: number,
-  to: number,
+  { times, flags, count }: VisitTable,
+  first: number,
   asOf: EpochMs,
   rules: CompiledRules,
 ): EpochMs {
   let undecidedFrom = NEVER;
-  for (let visit = from; visit < to; visit++) {
+  for (let visit = first; visit < count; visit++) {
     const joined = times[visit * VISIT_TIMES + V.JOINED]!;
     const left = times[visit * VISIT_TIMES + V.LEFT]!;
     const admitted = rules.isAdmitted(joined, left, asOf);

@@ -1,36 +1,21 @@
 import { JOIN } from '../flat/event-types.js';
 import { NONE } from '../flat/none.js';
+import { type AgreedNames, codeAt } from './agreed-names.js';
 import type { LogRows } from './log-rows.js';
 
 /**
- * The visits of a log, those of a room together, in order of join. Each is seen both as 64-bit times and as 32-bit
+ * The visits of a log room by room, those of a room in order of join. Each is seen both as 64-bit times and as 32-bit
  * words, so that what is needed together is in one line of memory.
  */
 export interface VisitTable {
-  /** by room, where its visits are, and where the next one will be */
-  readonly rooms: Int32Array;
+  count: number;
   readonly times: Float64Array;
   readonly words: Int32Array;
-  /** The visits that have ended, by time, those of a room where its visits are: the first of as many places. */
-  readonly leaves: Int32Array;
-  /** by visit */
+  /** what is known of each as of T, once its room has been judged */
   readonly flags: Uint8Array;
   /** names of leaves that several events of one instant agreed on */
   readonly agreed: AgreedNames[];
 }
-
-/** Codes of names, NONE for none. */
-export interface AgreedNames {
-  readonly userId: number;
-  readonly userName: number;
-}
-
-/** The size of a room, and its fields. */
-export const ROOM_WORDS = 4;
-export const FIRST = 0; // its first visit
-export const NEXT = 1; // where its next visit will be
-export const NEXT_LEAVE = 2;
-export const CLOSED_UP_TO = 3; // visits before this one are not open
 
 /** The size of a visit, and its fields: times, then words. */
 export const VISIT_TIMES = 4;
@@ -42,29 +27,26 @@ export const USER_ID = 5; // codes of the names of its join, negative for none
 export const USER_NAME = 6;
 export const LEAVE_REF = 7; // the row with the names of its leave, NONE for none, else −2 − a place in `agreed`
 
-/** Flags, known once the visits of a room have been judged as of T. */
+/** Flags. */
 export const ADMITTED = 1;
 export const OCCUPIES = 2; // counts for who is in the room
 
-/** With room for all visits: no room has more of them than joins. */
-export function createVisitTable({ type, room, rooms: count }: LogRows): VisitTable {
-  const rooms = new Int32Array(count * ROOM_WORDS);
-  for (let row = 0; row < room.length; row++) {
-    if (type[row] === JOIN && room[row] !== NONE) rooms[room[row]! * ROOM_WORDS]!++;
-  }
-  let visits = 0;
-  for (let r = 0; r < rooms.length; r += ROOM_WORDS) {
-    const joins = rooms[r]!;
-    rooms.fill(visits, r, r + ROOM_WORDS);
-    visits += joins;
-  }
-  const times = new Float64Array(visits * VISIT_TIMES);
-  return {
-    rooms,
-    times,
-    words: new Int32Array(times.buffer),
-    leaves: new Int32Array(visits),
-    flags: new Uint8Array(visits),
-    agreed: [],
-  };
+/** With room for all visits: there are no more of them than joins. */
+export function createVisitTable({ type }: LogRows): VisitTable {
+  let joins = 0;
+  for (let row = 0; row < type.length; row++) if (type[row] === JOIN) joins++;
+  const times = new Float64Array(joins * VISIT_TIMES);
+  return { count: 0, times, words: new Int32Array(times.buffer), flags: new Uint8Array(joins), agreed: [] };
+}
+
+/** The code of the user id that a leave told, NONE for none. */
+export function leaveUserId({ agreed }: VisitTable, { userId }: LogRows, ref: number): number {
+  if (ref < NONE) return agreed[-2 - ref]!.userId;
+  return ref === NONE ? NONE : codeAt(userId, ref);
+}
+
+/** The code of the user name that a leave told, NONE for none. */
+export function leaveUserName({ agreed }: VisitTable, { userName }: LogRows, ref: number): number {
+  if (ref < NONE) return agreed[-2 - ref]!.userName;
+  return ref === NONE ? NONE : codeAt(userName, ref);
 }

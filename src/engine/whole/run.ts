@@ -1,0 +1,46 @@
+import type { EpochMs } from '../../model/time.js';
+import type { CompiledRules } from '../compile-rules.js';
+import { type Candidates, createCandidates } from './list-visits.js';
+import type { LogRows } from './log-rows.js';
+import type { LogTexts } from './log-texts.js';
+import { createPairing, type Pairing } from './pair-rows.js';
+import { createSessionState, type SessionState } from './session-state.js';
+import { createSessionTable, type SessionTable } from './session-table.js';
+
+/**
+ * A log that is being run, room by room. All that is done with it is done by functions that are given it: functions of its
+ * own would have to be compiled anew for each log.
+ */
+export interface Run {
+  readonly pairing: Pairing;
+  readonly session: SessionState;
+  readonly candidates: Candidates;
+  readonly sessions: SessionTable;
+  readonly texts: LogTexts;
+  readonly rules: CompiledRules;
+  readonly asOf: EpochMs;
+  readonly explains: boolean;
+  /** the room that is being run */
+  room: number;
+}
+
+export function createRun(
+  rows: LogRows,
+  texts: LogTexts,
+  asOf: EpochMs,
+  rules: CompiledRules,
+  explains: boolean,
+): Run {
+  const pairing = createPairing(rows);
+  return {
+    pairing,
+    session: createSessionState(),
+    candidates: createCandidates(),
+    sessions: createSessionTable(pairing.visits.flags.length),
+    texts,
+    rules,
+    asOf,
+    explains,
+    room: 0,
+  };
+}
