@@ -1,4 +1,5 @@
 import { isOngoing } from '../rules/ongoing.js';
+import { sliceEnd } from './slices.js';
 import type { CodedTexts } from './text-column.js';
 import { recordFrom, recordTo, recordUserId, recordUserName } from './whole/records.js';
 import type { WholeLog } from './whole/run-rows.js';
@@ -50,23 +51,56 @@ export interface RecordColumns {
 
 /** Puts a log's sessions, and the visits in them, into columns. */
 export function meetingColumns(log: WholeLog, order: Int32Array): MeetingColumns {
-  const { sessions, rules, asOf } = log;
+  const { length } = order;
+  const columns = createColumns(log, length);
+  for (let from = 0; from < length; from = sliceEnd(from, length)) {
+    addMeetings(columns, log, order, from, sliceEnd(from, length));
+  }
+  return columns;
+}
+
+function createColumns({ sessions, texts }: WholeLog, count: number): MeetingColumns {
+  const { length } = sessions.records;
+  return {
+    count,
+    room: { codes: new Int32Array(count), dictionary: texts.rooms },
+    startTime: new Float64Array(count),
+    duration: new Float64Array(count),
+    ongoing: new Uint8Array(count),
+    maxParticipants: new Int32Array(count),
+    startAt: new Float64Array(count),
+    endAt: new Float64Array(count),
+    recordsFrom: new Int32Array(count + 1),
+    records: {
+      participant: { codes: new Int32Array(length), dictionary: texts.participants },
+      userId: { codes: new Int32Array(length), dictionary: texts.userIds },
+      userName: { codes: new Int32Array(length), dictionary: texts.userNames },
+      joinTime: new Float64Array(length),
+      duration: new Float64Array(length),
+      joinAt: new Float64Array(length),
+      leaveAt: new Float64Array(length),
+    },
+  };
+}
+
+/** Adds the meetings [from, to) of the order. */
+function addMeetings(
+  columns: MeetingColumns,
+  log: WholeLog,
+  order: Int32Array,
+  from: number,
+  to: number,
+): void {
+  const { room, startTime, duration, ongoing, maxParticipants, startAt, endAt, recordsFrom } = columns;
+  const { sessions, rules } = log;
   const { times, words } = sessions;
-  const count = order.length;
-  const room = new Int32Array(count);
-  const startTime = new Float64Array(count);
-  const duration = new Float64Array(count);
-  const ongoing = new Uint8Array(count);
-  const maxParticipants = new Int32Array(count);
-  const startAt = new Float64Array(count);
-  const endAt = new Float64Array(count);
-  const recordsFrom = new Int32Array(count + 1);
-  for (let i = 0; i < count; i++) {
+  const asOf = +log.asOf;
+  for (let i = from; i < to; i++) {
     const session = order[i]!;
     const w = session * SESSION_WORDS;
     const start = times[session * SESSION_TIMES + START]!;
     const end = times[session * SESSION_TIMES + END]!;
-    room[i] = words[w + ROOM]!;
+    room.codes[i] = words[w + ROOM]!;
     startTime[i] = rules.listedTime(start);
     duration[i] = rules.wholeDuration(start, rules.endAsOf(end, asOf));
     ongoing[i] = isOngoing(end) ? 1 : 0;
@@ -74,57 +108,32 @@ export function meetingColumns(log: WholeLog, order: Int32Array): MeetingColumns
     startAt[i] = start;
     endAt[i] = isOngoing(end) ? Number.NaN : end;
     recordsFrom[i + 1] = recordsFrom[i]! + words[w + RECORDS_TO]! - words[w + RECORDS_FROM]!;
+    addRecords(columns.records, recordsFrom[i]!, log, session);
   }
-  return {
-    count,
-    room: { codes: room, dictionary: log.texts.rooms },
-    startTime,
-    duration,
-    ongoing,
-    maxParticipants,
-    startAt,
-    endAt,
-    recordsFrom,
-    records: recordColumns(log, order),
-  };
 }
 
-function recordColumns(log: WholeLog, order: Int32Array): RecordColumns {
-  const { visits, sessions, texts, rules } = log;
-  const { words } = sessions;
+/** Adds the records of a meeting. */
+function addRecords(
+  { participant, userId, userName, joinTime, duration, joinAt, leaveAt }: RecordColumns,
+  first: number,
+  log: WholeLog,
+  session: number,
+): void {
+  const { visits, sessions, rules } = log;
+  const { items } = sessions.records;
   const asOf = +log.asOf;
-  const { items, length: count } = sessions.records;
-  const participant = new Int32Array(count);
-  const userId = new Int32Array(count);
-  const userName = new Int32Array(count);
-  const joinTime = new Float64Array(count);
-  const duration = new Float64Array(count);
-  const joinAt = new Float64Array(count);
-  const leaveAt = new Float64Array(count);
-  let i = 0;
-  for (let place = 0; place < order.length; place++) {
-    const session = order[place]!;
-    const to = words[session * SESSION_WORDS + RECORDS_TO]!;
-    for (let record = words[session * SESSION_WORDS + RECORDS_FROM]!; record < to; record++, i++) {
-      const visit = items[record]!;
-      const joined = recordFrom(log, visit, session);
-      const left = recordTo(log, visit, session);
-      participant[i] = visits.words[visit * VISIT_WORDS + WHO]!;
-      userId[i] = recordUserId(log, visit, session);
-      userName[i] = recordUserName(log, visit, session);
-      joinTime[i] = rules.listedTime(joined);
-      duration[i] = rules.wholeDuration(joined, rules.endAsOf(left, asOf));
-      joinAt[i] = joined;
-      leaveAt[i] = isOngoing(left) ? Number.NaN : left;
-    }
+  const to = sessions.words[session * SESSION_WORDS + RECORDS_TO]!;
+  let i = first;
+  for (let record = sessions.words[session * SESSION_WORDS + RECORDS_FROM]!; record < to; record++, i++) {
+    const visit = items[record]!;
+    const joined = recordFrom(log, visit, session);
+    const left = recordTo(log, visit, session);
+    participant.codes[i] = visits.words[visit * VISIT_WORDS + WHO]!;
+    userId.codes[i] = recordUserId(log, visit, session);
+    userName.codes[i] = recordUserName(log, visit, session);
+    joinTime[i] = rules.listedTime(joined);
+    duration[i] = rules.wholeDuration(joined, rules.endAsOf(left, asOf));
+    joinAt[i] = joined;
+    leaveAt[i] = isOngoing(left) ? Number.NaN : left;
   }
-  return {
-    participant: { codes: participant, dictionary: texts.participants },
-    userId: { codes: userId, dictionary: texts.userIds },
-    userName: { codes: userName, dictionary: texts.userNames },
-    joinTime,
-    duration,
-    joinAt,
-    leaveAt,
-  };
 }

@@ -3,6 +3,7 @@ import { wholeMs } from '../model/parse-time.js';
 import { ALWAYS, type EpochMs, TIME_LIMIT } from '../model/time.js';
 import { CLEAR } from './flat/event-types.js';
 import { NONE } from './flat/none.js';
+import { sliceEnd } from './slices.js';
 import {
   codesOf,
   noTexts,
@@ -83,46 +84,32 @@ export function readRows(read: ColumnsRead): RowsRead {
   const { length } = at;
   const rooms = numberedTexts(read.rooms);
   const participants = numberedTexts(read.participants);
-  const invalid: InvalidEvent[] = [];
-  // Columns of the caller's stay as they are.
-  let room = rooms.numbers;
-  let whole = at;
-  let latest: EpochMs = ALWAYS;
-  let last: EpochMs = ALWAYS;
-  let smallest = Number.POSITIVE_INFINITY;
-  let largest = Number.NEGATIVE_INFINITY;
-  let isSorted = true;
-  for (let row = 0; row < length; row++) {
-    const given = at[row]!;
-    const time = wholeMs(given);
-    const isNamed = room[row]! >= 0 && (participants.numbers[row]! >= 0 || type[row] === CLEAR);
-    if (!isNamed || type[row]! > CLEAR || !(Math.abs(time) <= TIME_LIMIT)) {
-      invalid.push({ code: 'invalid-event', index: row, ...problemOf(row, read) });
-      if (invalid.length === 1) room = room.slice();
-      room[row] = NONE;
-      continue;
-    }
-    // −0 is 0, too.
-    if (time !== given || time === 0) {
-      if (whole === at) whole = at.slice();
-      whole[row] = time;
-    }
-    if (time < last) isSorted = false;
-    last = time;
-    if (time > latest) latest = time;
-    if (given < smallest) smallest = given;
-    if (given > largest) largest = given;
+  const check: RowCheck = {
+    read,
+    participant: participants.numbers,
+    at,
+    room: rooms.numbers,
+    invalid: [],
+    last: ALWAYS,
+    latest: ALWAYS,
+    smallest: Number.POSITIVE_INFINITY,
+    largest: Number.NEGATIVE_INFINITY,
+    isSorted: true,
+  };
+  for (let from = 0; from < length; from = sliceEnd(from, length)) {
+    checkRows(check, from, sliceEnd(from, length));
   }
+  const { invalid, latest, smallest, largest } = check;
   const rows: LogRows = {
     type,
-    at: whole,
-    room,
+    at: check.at,
+    room: check.room,
     participant: participants.numbers,
     rooms: rooms.texts.length,
     participants: participants.texts.length,
     userId: codesOf(userIds),
     userName: codesOf(userNames),
-    isSorted,
+    isSorted: check.isSorted,
   };
   const texts: LogTexts = {
     rooms: rooms.texts,
@@ -134,6 +121,59 @@ export function readRows(read: ColumnsRead): RowsRead {
   const events = length - invalid.length;
   const suspicion = { events, smallest, largest };
   return { rows, texts, invalid, suspicion, latest: events === 0 ? null : latest };
+}
+
+/** Rows that are being checked. */
+interface RowCheck {
+  readonly read: ColumnsRead;
+  readonly participant: Int32Array;
+  /** the caller's columns, or copies with what must be other than there */
+  at: Float64Array;
+  room: Int32Array;
+  readonly invalid: InvalidEvent[];
+  last: EpochMs;
+  latest: EpochMs;
+  smallest: number;
+  largest: number;
+  isSorted: boolean;
+}
+
+function checkRows(check: RowCheck, from: number, to: number): void {
+  const { read, participant } = check;
+  const { type, at } = read;
+  let { room, last, latest, smallest, largest } = check;
+  for (let row = from; row < to; row++) {
+    const given = at[row]!;
+    const time = wholeMs(given);
+    const isNamed = room[row]! >= 0 && (participant[row]! >= 0 || type[row] === CLEAR);
+    if (!isNamed || type[row]! > CLEAR || !(Math.abs(time) <= TIME_LIMIT)) {
+      room = refuseRow(check, row);
+      continue;
+    }
+    // −0 is 0, too.
+    if (time !== given || time === 0) setTime(check, row, time);
+    if (time < last) check.isSorted = false;
+    last = time;
+    if (time > latest) latest = time;
+    if (given < smallest) smallest = given;
+    if (given > largest) largest = given;
+  }
+  check.last = last;
+  check.latest = latest;
+  check.smallest = smallest;
+  check.largest = largest;
+}
+
+function refuseRow(check: RowCheck, row: number): Int32Array {
+  if (check.invalid.length === 0) check.room = check.room.slice();
+  check.room[row] = NONE;
+  check.invalid.push({ code: 'invalid-event', index: row, ...problemOf(row, check.read) });
+  return check.room;
+}
+
+function setTime(check: RowCheck, row: number, time: EpochMs): void {
+  if (check.at === check.read.at) check.at = check.at.slice();
+  check.at[row] = time;
 }
 
 /** What is wrong with a row, in the order of `readEvent`. */

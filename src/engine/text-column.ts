@@ -1,6 +1,7 @@
 import type { InvalidReason } from '../model/anomaly.js';
 import { problemOfName } from '../rules/event.js';
 import { NONE } from './flat/none.js';
+import { sliceEnd } from './slices.js';
 import { distinctTexts } from './whole/distinct-texts.js';
 import { addText, createTextNumbers, findText, hashText } from './whole/number-texts.js';
 
@@ -60,8 +61,18 @@ function isText(value: unknown): boolean {
 
 /** Whether codes are of a dictionary of that size, or stand for null. */
 function areCodes(codes: Int32Array, size: number): boolean {
-  for (let row = 0; row < codes.length; row++) if (codes[row]! >= size) return false;
+  const { length } = codes;
+  for (let from = 0; from < length; from = sliceEnd(from, length)) {
+    if (!areAll(codes, from, sliceEnd(from, length), -(2 ** 31), size)) return false;
+  }
   return true;
+}
+
+/** Whether the codes of rows [from, to) are in [least, size). */
+function areAll(codes: Int32Array, from: number, to: number, least: number, size: number): boolean {
+  let are = true;
+  for (let row = from; row < to; row++) are = are && codes[row]! >= least && codes[row]! < size;
+  return are;
 }
 
 /** What keeps a row's text from naming a room or a participant, null for nothing. */
@@ -95,7 +106,9 @@ function numberedCodes(codes: Int32Array, dictionary: readonly (string | null)[]
   const numberOf = distinctTexts(dictionary);
   const size = dictionary.length;
   let isPlain = numberOf === null;
-  for (let row = 0; row < codes.length && isPlain; row++) isPlain = codes[row]! >>> 0 < size;
+  for (let from = 0; from < codes.length && isPlain; from = sliceEnd(from, codes.length)) {
+    isPlain = areAll(codes, from, sliceEnd(from, codes.length), 0, size);
+  }
   // Nearly always a dictionary has each text once, and codes are of it: then codes are numbers.
   if (isPlain) return codes;
   return codes.map((code) => {

@@ -1,6 +1,16 @@
 import { problemOfName } from '../../rules/event.js';
 import { NONE } from '../flat/none.js';
+import { sliceEnd } from '../slices.js';
 import { hashText } from './number-texts.js';
+
+/** A dictionary that is being looked through. */
+interface Search {
+  readonly dictionary: readonly (string | null)[];
+  readonly hashes: Int32Array;
+  /** by hash, a code + 1 */
+  readonly slots: Int32Array;
+  firstCodes: Int32Array | null;
+}
 
 /**
  * By code the first code that has the same text, NONE for what names nothing; null if every text is a name that stands
@@ -8,21 +18,34 @@ import { hashText } from './number-texts.js';
  */
 export function distinctTexts(dictionary: readonly (string | null)[]): Int32Array | null {
   const { length } = dictionary;
-  const hashes = new Int32Array(length);
-  let firstCodes: Int32Array | null = null;
-  for (let code = 0; code < length; code++) {
+  const search: Search = {
+    dictionary,
+    hashes: new Int32Array(length),
+    slots: new Int32Array(2 << (32 - Math.clz32(length))),
+    firstCodes: null,
+  };
+  for (let from = 0; from < length; from = sliceEnd(from, length)) {
+    hashTexts(search, from, sliceEnd(from, length));
+    placeTexts(search, from, sliceEnd(from, length));
+  }
+  return search.firstCodes;
+}
+
+function hashTexts(search: Search, from: number, to: number): void {
+  const { dictionary, hashes } = search;
+  for (let code = from; code < to; code++) {
     const text = dictionary[code]!;
     if (problemOfName(text) === null) hashes[code] = hashText(text);
-    else {
-      firstCodes ??= Int32Array.from(dictionary, (_, i) => i);
-      firstCodes[code] = NONE;
-    }
+    else setFirst(search, code, NONE);
   }
-  // In a loop of its own, as what it waits for is elsewhere in memory.
-  const slots = new Int32Array(2 << (32 - Math.clz32(length)));
+}
+
+/** Apart from the hashing, as what the two wait for is elsewhere in memory. */
+function placeTexts(search: Search, from: number, to: number): void {
+  const { dictionary, hashes, slots } = search;
   const mask = slots.length - 1;
-  for (let code = 0; code < length; code++) {
-    if (firstCodes !== null && firstCodes[code] === NONE) continue;
+  for (let code = from; code < to; code++) {
+    if (search.firstCodes !== null && search.firstCodes[code] === NONE) continue;
     const hash = hashes[code]!;
     let slot = hash & mask;
     for (; slots[slot] !== 0; slot = (slot + 1) & mask) {
@@ -30,10 +53,11 @@ export function distinctTexts(dictionary: readonly (string | null)[]): Int32Arra
       if (hashes[known] === hash && dictionary[known] === dictionary[code]) break;
     }
     if (slots[slot] === 0) slots[slot] = code + 1;
-    else {
-      firstCodes ??= Int32Array.from(dictionary, (_, i) => i);
-      firstCodes[code] = slots[slot]! - 1;
-    }
+    else setFirst(search, code, slots[slot]! - 1);
   }
-  return firstCodes;
+}
+
+function setFirst(search: Search, code: number, first: number): void {
+  search.firstCodes ??= Int32Array.from(search.dictionary, (_, i) => i);
+  search.firstCodes[code] = first;
 }

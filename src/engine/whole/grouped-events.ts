@@ -1,5 +1,7 @@
 import { type EpochMs, NEVER } from '../../model/time.js';
+import { JOIN } from '../flat/event-types.js';
 import { NONE } from '../flat/none.js';
+import { sliceEnd } from '../slices.js';
 import type { LogRows } from './log-rows.js';
 
 /**
@@ -10,6 +12,8 @@ import type { LogRows } from './log-rows.js';
 export interface GroupedEvents {
   /** by room, the place of its first event; where those of the last room end, one more would begin */
   readonly from: Int32Array;
+  /** how many of all are joins */
+  readonly joins: number;
   readonly times: Float64Array;
   readonly words: Int32Array;
 }
@@ -40,27 +44,44 @@ export function typeAt({ words }: GroupedEvents, place: number): number {
  * Brings the events of each room together: each is moved once. Those of one instant stay in the order in which they came.
  * @throws RangeError for a log that is too long
  */
-export function groupEvents({
-  type,
-  at,
-  room,
-  participant,
-  userId,
-  userName,
-  rooms,
-  isSorted,
-}: LogRows): GroupedEvents {
-  const { length } = room;
+export function groupEvents(rows: LogRows): GroupedEvents {
+  const { length } = rows.room;
   if (length > MOST_ROWS) throw new RangeError(`a log of ${length} events: expected at most ${MOST_ROWS}`);
-  const from = new Int32Array(rooms + 1);
-  for (let row = 0; row < length; row++) {
-    if (room[row] !== NONE) from[room[row]! + 1]!++;
+  const from = new Int32Array(rows.rooms + 1);
+  let joins = 0;
+  for (let row = 0; row < length; row = sliceEnd(row, length)) {
+    joins += countEvents(rows, row, sliceEnd(row, length), from);
   }
-  for (let number = 0; number < rooms; number++) from[number + 1]! += from[number]!;
-  const times = new Float64Array(from[rooms]! * EVENT_TIMES);
-  const words = new Int32Array(times.buffer);
+  for (let room = 0; room < rows.rooms; room++) from[room + 1]! += from[room]!;
+  const times = new Float64Array(from[rows.rooms]! * EVENT_TIMES);
+  const grouped = { from, joins, times, words: new Int32Array(times.buffer) };
   const next = from.slice();
-  for (let row = 0; row < length; row++) {
+  for (let row = 0; row < length; row = sliceEnd(row, length)) {
+    moveEvents(rows, row, sliceEnd(row, length), next, grouped);
+  }
+  if (!rows.isSorted) for (let room = 0; room < rows.rooms; room++) sortRoom(grouped, room);
+  return grouped;
+}
+
+/** Counts the events of each room, one place further on, and says how many of all are joins. */
+function countEvents({ type, room }: LogRows, from: number, to: number, counts: Int32Array): number {
+  let joins = 0;
+  for (let row = from; row < to; row++) {
+    if (room[row] === NONE) continue;
+    counts[room[row]! + 1]!++;
+    if (type[row] === JOIN) joins++;
+  }
+  return joins;
+}
+
+function moveEvents(
+  { type, at, room, participant, userId, userName }: LogRows,
+  from: number,
+  to: number,
+  next: Int32Array,
+  { times, words }: GroupedEvents,
+): void {
+  for (let row = from; row < to; row++) {
     if (room[row] === NONE) continue;
     const place = next[room[row]!]!++;
     const w = place * EVENT_WORDS;
@@ -70,9 +91,6 @@ export function groupEvents({
     words[w + USER_ID] = userId === null ? NONE : userId[row]!;
     words[w + USER_NAME] = userName === null ? NONE : userName[row]!;
   }
-  const grouped = { from, times, words };
-  if (!isSorted) for (let number = 0; number < rooms; number++) sortRoom(grouped, number);
-  return grouped;
 }
 
 function sortRoom({ from, times, words }: GroupedEvents, room: number): void {

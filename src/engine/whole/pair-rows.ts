@@ -62,7 +62,7 @@ export function createPairing(rows: LogRows): Pairing {
   return {
     rows,
     events,
-    visits: V.createVisitTable(rows),
+    visits: V.createVisitTable(events.joins),
     first: 0,
     closedUpTo: 0,
     leaves: new Int32Array(most),

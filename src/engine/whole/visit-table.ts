@@ -1,4 +1,3 @@
-import { JOIN } from '../flat/event-types.js';
 import { NONE } from '../flat/none.js';
 import { type AgreedNames, codeAt } from './agreed-names.js';
 import type { LogRows } from './log-rows.js';
@@ -32,9 +31,7 @@ export const ADMITTED = 1;
 export const OCCUPIES = 2; // counts for who is in the room
 
 /** With room for all visits: there are no more of them than joins. */
-export function createVisitTable({ type }: LogRows): VisitTable {
-  let joins = 0;
-  for (let row = 0; row < type.length; row++) if (type[row] === JOIN) joins++;
+export function createVisitTable(joins: number): VisitTable {
   const times = new Float64Array(joins * VISIT_TIMES);
   return { count: 0, times, words: new Int32Array(times.buffer), flags: new Uint8Array(joins), agreed: [] };
 }
