@@ -2,20 +2,23 @@ import type { ValidEvent } from '../model/event.js';
 import { ALWAYS, type EpochMs } from '../model/time.js';
 import { EVENT_TYPES } from './flat/event-types.js';
 import { NONE } from './flat/none.js';
-import type { LogRows } from './whole/log-rows.js';
+import { hashText } from './whole/hash-text.js';
+import { HAS_USER_ID, HAS_USER_NAME, type LogRows } from './whole/log-rows.js';
 import type { LogTexts } from './whole/log-texts.js';
-import { createTextNumbers, numberOfText, type TextNumbers } from './whole/number-texts.js';
 
 /** Events in columns, in the order in which they came: for logs that are read one event after the other. */
 export interface EventColumns {
   readonly type: number[];
   readonly at: EpochMs[];
   readonly room: number[];
+  readonly participantId: string[];
+  /** the hash of each of these */
   readonly participant: number[];
   readonly userId: (string | null)[];
   readonly userName: (string | null)[];
-  readonly rooms: TextNumbers;
-  readonly participants: TextNumbers;
+  /** rooms by number, and their numbers */
+  readonly roomNames: string[];
+  readonly rooms: Map<string, number>;
   isSorted: boolean;
   last: EpochMs;
 }
@@ -25,11 +28,12 @@ export function createColumns(): EventColumns {
     type: [],
     at: [],
     room: [],
+    participantId: [],
     participant: [],
     userId: [],
     userName: [],
-    rooms: createTextNumbers(),
-    participants: createTextNumbers(),
+    roomNames: [],
+    rooms: new Map(),
     isSorted: true,
     last: ALWAYS,
   };
@@ -42,8 +46,9 @@ export function appendEvent(columns: EventColumns, event: ValidEvent): void {
   columns.last = at;
   columns.at.push(at);
   columns.type.push(EVENT_TYPES.indexOf(type));
-  columns.room.push(numberOfText(columns.rooms, room));
-  columns.participant.push(type === 'clear' ? NONE : numberOfText(columns.participants, participant_id));
+  columns.room.push(numberOfRoom(columns, room));
+  columns.participantId.push(participant_id);
+  columns.participant.push(type === 'clear' ? NONE : hashText(participant_id));
   columns.userId.push(user_id);
   columns.userName.push(user_name);
 }
@@ -54,30 +59,40 @@ export interface RunnableLog {
   readonly texts: LogTexts;
 }
 
-/** The columns as a log. Where a name is told, its row, is its code. */
+/** The columns as a log. Where a text is told, its row, is its code. */
 export function logOf(columns: EventColumns): RunnableLog {
-  const { userId, userName, rooms, participants, isSorted } = columns;
+  const { participantId, userId, userName, roomNames, isSorted } = columns;
   const rows: LogRows = {
     type: Uint8Array.from(columns.type),
     at: Float64Array.from(columns.at),
     room: Int32Array.from(columns.room),
+    rooms: roomNames.length,
     participant: Int32Array.from(columns.participant),
-    rooms: rooms.texts.length,
-    participants: participants.texts.length,
-    userId: Int32Array.from(userId, rowIfNamed),
-    userName: Int32Array.from(userName, rowIfNamed),
+    participants: null,
+    userId: null,
+    userName: null,
+    named: Uint8Array.from(userId, (id, row) => namesIn(id, userName[row]!)),
     isSorted,
   };
-  const texts: LogTexts = {
-    rooms: rooms.texts,
-    participants: participants.texts,
+  const texts = {
+    rooms: roomNames,
+    participants: participantId,
     userIds: userId,
     userNames: userName,
-    events: null,
   };
   return { rows, texts };
 }
 
-function rowIfNamed(name: string | null, row: number): number {
-  return name === null ? NONE : row;
+/** Which names there are, as in `LogRows`. */
+export function namesIn(userId: unknown, userName: unknown): number {
+  return (userId == null ? 0 : HAS_USER_ID) | (userName == null ? 0 : HAS_USER_NAME);
+}
+
+function numberOfRoom({ rooms, roomNames }: EventColumns, name: string): number {
+  let number = rooms.get(name);
+  if (number === undefined) {
+    number = roomNames.push(name) - 1;
+    rooms.set(name, number);
+  }
+  return number;
 }

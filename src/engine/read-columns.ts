@@ -109,6 +109,7 @@ export function readRows(read: ColumnsRead): RowsRead {
     participants: participants.texts.length,
     userId: codesOf(userIds),
     userName: codesOf(userNames),
+    named: null,
     isSorted: check.isSorted,
   };
   const texts: LogTexts = {
@@ -116,7 +117,6 @@ export function readRows(read: ColumnsRead): RowsRead {
     participants: participants.texts,
     userIds: userIds.dictionary,
     userNames: userNames.dictionary,
-    events: null,
   };
   const events = length - invalid.length;
   const suspicion = { events, smallest, largest };

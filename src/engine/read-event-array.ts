@@ -1,7 +1,6 @@
 import type { InvalidEvent } from '../model/anomaly.js';
 import { parseTime } from '../model/parse-time.js';
 import { ALWAYS, type EpochMs } from '../model/time.js';
-import { latestTime } from '../rules/as-of.js';
 import {
   type EventProblem,
   problemOfName,
@@ -9,11 +8,12 @@ import {
   problemOfUserNames,
   type UncheckedEvent,
 } from '../rules/event.js';
-import type { RunnableLog } from './event-columns.js';
+import { namesIn, type RunnableLog } from './event-columns.js';
 import { CLEAR, JOIN, LEAVE } from './flat/event-types.js';
 import { NONE } from './flat/none.js';
+import { addText, createTextNumbers, findText, type TextNumbers } from './text-numbers.js';
 import { noSuspicion, noteTime, type UnitSuspicion } from './unit-suspicion.js';
-import { addText, createTextNumbers, findText, hashText, type TextNumbers } from './whole/number-texts.js';
+import { hashText } from './whole/hash-text.js';
 
 /** Events that have been read. */
 export interface EventsRead {
@@ -32,100 +32,137 @@ export function readEventArray(
   report: (anomaly: InvalidEvent) => void,
 ): EventsRead {
   const { length } = events;
-  const columns: Columns = {
+  const reading: Reading = {
+    events: events as readonly UncheckedEvent[],
+    scale,
+    report,
     type: new Uint8Array(length),
     at: new Float64Array(length),
-    room: new Int32Array(length).fill(NONE),
+    room: new Int32Array(length),
     participant: new Int32Array(length),
-    userId: new Int32Array(length),
-    userName: new Int32Array(length),
+    named: new Uint8Array(length),
+    participantIds: new Array(length),
+    userIds: new Array(length),
+    userNames: new Array(length),
     rooms: createTextNumbers(),
-    participants: createTextNumbers(),
+    suspicion: noSuspicion(),
+    last: ALWAYS,
+    latest: ALWAYS,
+    isSorted: true,
+    invalid: 0,
+    looked: 0,
   };
-  const { type, at, room, participant, userId, userName, rooms, participants } = columns;
-  const suspicion = noSuspicion();
-  let latest: EpochMs = ALWAYS;
-  let last: EpochMs = ALWAYS;
-  let isSorted = true;
-  let invalid = 0;
-  for (let index = 0; index < length; index++) {
-    const event = events[index] as UncheckedEvent;
-    const problem = readRow(event, index, scale, columns);
-    if (problem !== null) {
-      invalid++;
-      report({ code: 'invalid-event', index, field: problem.field, reason: problem.reason });
-      continue;
-    }
-    const time = at[index]!;
-    if (time < last) isSorted = false;
-    last = time;
-    latest = latestTime(latest, time);
-    if (scale === 1) noteTime(suspicion, event.at);
+  for (let from = 0; from < length; from += BATCH) {
+    const to = Math.min(from + BATCH, length);
+    reading.looked = lookAhead(events, from, to);
+    readBatch(reading, from, to);
   }
 
-  const valid = events as readonly UncheckedEvent[];
+  const { type, at, room, participant, named, isSorted, suspicion } = reading;
+  const { participantIds: participants, userIds, userNames } = reading;
+  const rooms = reading.rooms.texts;
+  // Where a text is told, its row, is its code.
   const log: RunnableLog = {
     rows: {
-      ...{ type, at, room, participant, userId, userName },
-      rooms: rooms.texts.length,
-      participants: participants.texts.length,
-      isSorted,
+      ...{ type, at, room, participant, named, isSorted },
+      rooms: rooms.length,
+      participants: null,
+      userId: null,
+      userName: null,
     },
-    // Where a name is told, its row, is its code.
-    texts: {
-      rooms: rooms.texts,
-      participants: participants.texts,
-      userIds: [],
-      userNames: [],
-      events: valid,
-    },
+    texts: { rooms, participants, userIds, userNames },
   };
-  return { log, suspicion, latest: invalid === length ? null : latest };
+  return { log, suspicion, latest: reading.invalid === length ? null : reading.latest };
 }
 
-/** What is read of events, by row. */
-interface Columns {
+/** Events that are being read, and what has been read of them, by row. */
+interface Reading {
+  readonly events: readonly UncheckedEvent[];
+  readonly scale: number;
+  readonly report: (anomaly: InvalidEvent) => void;
   readonly type: Uint8Array;
   readonly at: Float64Array;
   readonly room: Int32Array;
   readonly participant: Int32Array;
-  readonly userId: Int32Array;
-  readonly userName: Int32Array;
+  readonly named: Uint8Array;
+  /** texts, which are kept, as an event is at hand but while it is read */
+  readonly participantIds: string[];
+  readonly userIds: (string | null)[];
+  readonly userNames: (string | null)[];
   readonly rooms: TextNumbers;
-  readonly participants: TextNumbers;
+  readonly suspicion: UnitSuspicion;
+  last: EpochMs;
+  latest: EpochMs;
+  isSorted: boolean;
+  invalid: number;
+  /** what was seen by looking ahead, of no meaning: a result, so that it is not optimised away */
+  looked: number;
 }
 
-function readRow(
-  event: UncheckedEvent,
-  index: number,
-  scale: number,
-  { type, at, room, participant, userId, userName, rooms, participants }: Columns,
-): EventProblem | null {
+/** So many events are looked at before they are read. */
+const BATCH = 64;
+
+/**
+ * Looks at events and their texts in a loop that decides nothing, so that all of them are waited for at once: they may be
+ * anywhere in memory.
+ */
+function lookAhead(events: readonly unknown[], from: number, to: number): number {
+  let looked = 0;
+  for (let index = from; index < to; index++) {
+    const event = events[index];
+    if (typeof event !== 'object' || event === null) continue;
+    const { room, participant_id, user_id, user_name } = event as Partial<UncheckedEvent>;
+    if (typeof room === 'string') looked ^= room.length;
+    if (typeof participant_id === 'string') looked ^= participant_id.length;
+    if (typeof user_id === 'string') looked ^= user_id.length;
+    if (typeof user_name === 'string') looked ^= user_name.length;
+  }
+  return looked;
+}
+
+function readBatch(reading: Reading, from: number, to: number): void {
+  const { events, at, room, scale, suspicion } = reading;
+  let { last, latest } = reading;
+  for (let index = from; index < to; index++) {
+    const event = events[index]!;
+    const problem = readRow(reading, event, index);
+    if (problem !== null) {
+      room[index] = NONE;
+      reading.invalid++;
+      reading.report({ code: 'invalid-event', index, field: problem.field, reason: problem.reason });
+      continue;
+    }
+    const time = at[index]!;
+    if (time < last) reading.isSorted = false;
+    last = time;
+    if (time > latest) latest = time;
+    if (scale === 1) noteTime(suspicion, event.at);
+  }
+  reading.last = last;
+  reading.latest = latest;
+}
+
+function readRow(reading: Reading, event: UncheckedEvent, index: number): EventProblem | null {
+  const { rooms } = reading;
   const typeProblem = problemOfType(event);
   if (typeProblem !== null) return typeProblem;
-  const roomNumber = numberOf(rooms, event.room);
-  if (roomNumber === NONE) return { field: 'room', reason: problemOfName(event.room)! };
+  const known = typeof event.room === 'string' ? findText(rooms, event.room) : NONE;
+  const roomProblem = known === NONE ? problemOfName(event.room) : null;
+  if (roomProblem !== null) return { field: 'room', reason: roomProblem };
   const isClear = event.type === 'clear';
-  const number = isClear ? 0 : numberOf(participants, event.participant_id);
-  if (number === NONE) return { field: 'participant_id', reason: problemOfName(event.participant_id)! };
-  const time = parseTime(event.at, scale);
+  const participantProblem = isClear ? null : problemOfName(event.participant_id);
+  if (participantProblem !== null) return { field: 'participant_id', reason: participantProblem };
+  const time = parseTime(event.at, reading.scale);
   if (typeof time !== 'number') return { field: 'at', reason: time };
   const namesProblem = isClear ? null : problemOfUserNames(event);
   if (namesProblem !== null) return namesProblem;
-  room[index] = roomNumber;
-  type[index] = isClear ? CLEAR : event.type === 'join' ? JOIN : LEAVE;
-  participant[index] = number;
-  userId[index] = isClear || event.user_id == null ? NONE : index;
-  userName[index] = isClear || event.user_name == null ? NONE : index;
-  at[index] = time;
+  reading.room[index] = known === NONE ? addText(rooms, event.room) : known;
+  reading.type[index] = isClear ? CLEAR : event.type === 'join' ? JOIN : LEAVE;
+  reading.participant[index] = isClear ? NONE : hashText(event.participant_id);
+  reading.participantIds[index] = event.participant_id;
+  reading.userIds[index] = event.user_id ?? null;
+  reading.userNames[index] = event.user_name ?? null;
+  reading.named[index] = isClear ? 0 : namesIn(event.user_id, event.user_name);
+  reading.at[index] = time;
   return null;
-}
-
-/** The number of a name, which it gets if it has none; NONE for what is no name. Those that have one need no second look. */
-function numberOf(numbers: TextNumbers, name: unknown): number {
-  if (typeof name !== 'string') return NONE;
-  const hash = hashText(name);
-  const known = findText(numbers, name, hash);
-  if (known !== NONE) return known;
-  return problemOfName(name) === null ? addText(numbers, name, hash) : NONE;
 }

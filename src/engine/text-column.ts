@@ -3,7 +3,6 @@ import { problemOfName } from '../rules/event.js';
 import { NONE } from './flat/none.js';
 import { sliceEnd } from './slices.js';
 import { distinctTexts } from './whole/distinct-texts.js';
-import { addText, createTextNumbers, findText, hashText } from './whole/number-texts.js';
 
 /** A column of texts: as they are, or as codes into a dictionary, where a negative code stands for null. */
 export type TextColumn = readonly (string | null)[] | CodedTexts;
@@ -90,16 +89,16 @@ export interface NumberedTexts {
 export function numberedTexts({ codes, dictionary }: TextReader): NumberedTexts {
   // Whatever has a number is a text.
   if (codes !== null) return { numbers: numberedCodes(codes, dictionary), texts: dictionary as string[] };
-  const known = createTextNumbers();
-  const numbers = new Int32Array(dictionary.length);
-  for (let row = 0; row < numbers.length; row++) {
-    const text = dictionary[row]!;
-    const hash = isText(text) ? hashText(text) : 0;
-    const number = isText(text) ? findText(known, text, hash) : NONE;
-    if (number !== NONE) numbers[row] = number;
-    else numbers[row] = problemOfName(text) === null ? addText(known, text, hash) : NONE;
-  }
-  return { numbers, texts: known.texts };
+  const known = new Map<string | null, number>();
+  const texts: string[] = [];
+  const numbers = Int32Array.from(dictionary, (text) => {
+    const number = known.get(text);
+    if (number !== undefined) return number;
+    if (problemOfName(text) !== null) return NONE;
+    known.set(text, texts.length);
+    return texts.push(text!) - 1;
+  });
+  return { numbers, texts };
 }
 
 function numberedCodes(codes: Int32Array, dictionary: readonly (string | null)[]): Int32Array {

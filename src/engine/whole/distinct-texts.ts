@@ -1,7 +1,7 @@
 import { problemOfName } from '../../rules/event.js';
 import { NONE } from '../flat/none.js';
 import { sliceEnd } from '../slices.js';
-import { hashText } from './number-texts.js';
+import { hashText } from './hash-text.js';
 
 /** A dictionary that is being looked through. */
 interface Search {

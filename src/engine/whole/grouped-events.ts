@@ -2,7 +2,7 @@ import { type EpochMs, NEVER } from '../../model/time.js';
 import { JOIN } from '../flat/event-types.js';
 import { NONE } from '../flat/none.js';
 import { sliceEnd } from '../slices.js';
-import type { LogRows } from './log-rows.js';
+import { HAS_USER_ID, HAS_USER_NAME, type LogRows } from './log-rows.js';
 
 /**
  * The events of a log room by room, as what happens in other rooms has no influence, and in a room by time. An event
@@ -14,30 +14,61 @@ export interface GroupedEvents {
   readonly from: Int32Array;
   /** how many of all are joins */
   readonly joins: number;
+  /** how many words an event has */
+  readonly size: number;
   readonly times: Float64Array;
   readonly words: Int32Array;
 }
 
-/** The size of an event's record, and its fields: one time, then words. */
-export const EVENT_TIMES = 3;
-export const EVENT_WORDS = 6;
-export const AT = 0;
-export const PARTICIPANT = 2;
-const TAGGED_ROW = 3; // shifted, with the type in the two lowest bits
-export const USER_ID = 4; // codes of names, negative for none
-export const USER_NAME = 5;
+/** The fields of an event's record: one time, then words. */
+const PARTICIPANT = 2;
+const TAGGED_ROW = 3; // shifted, with the type in the two lowest bits, and which names there are in the next
+const USER_ID = 4; // codes of names, negative for none; where a row is the code, there is no such field
+const USER_NAME = 5;
 
+const WORDS = 6;
+const WORDS_WITHOUT_NAMES = 4;
 const TYPE_BITS = 2;
-const MOST_ROWS = 2 ** (31 - TYPE_BITS);
+const TAG_BITS = TYPE_BITS + 2;
+const MOST_ROWS = 2 ** (31 - TAG_BITS);
+
+/** The time of the event at a place. */
+export function timeAt({ times, size }: GroupedEvents, place: number): EpochMs {
+  return times[(place * size) >> 1]!;
+}
 
 /** The row of the event at a place. */
-export function rowAt({ words }: GroupedEvents, place: number): number {
-  return words[place * EVENT_WORDS + TAGGED_ROW]! >> TYPE_BITS;
+export function rowAt({ words, size }: GroupedEvents, place: number): number {
+  return words[place * size + TAGGED_ROW]! >> TAG_BITS;
 }
 
 /** The type of the event at a place. */
-export function typeAt({ words }: GroupedEvents, place: number): number {
-  return words[place * EVENT_WORDS + TAGGED_ROW]! & 3;
+export function typeAt({ words, size }: GroupedEvents, place: number): number {
+  return words[place * size + TAGGED_ROW]! & 3;
+}
+
+export function participantAt({ words, size }: GroupedEvents, place: number): number {
+  return words[place * size + PARTICIPANT]!;
+}
+
+export function setParticipant({ words, size }: GroupedEvents, place: number, participant: number): void {
+  words[place * size + PARTICIPANT] = participant;
+}
+
+/** The code of the user id that the event at a place tells, NONE for none. */
+export function userIdAt(events: GroupedEvents, place: number): number {
+  if (events.size === WORDS) return events.words[place * WORDS + USER_ID]!;
+  return (tagAt(events, place) & HAS_USER_ID) === 0 ? NONE : rowAt(events, place);
+}
+
+/** The code of the user name that the event at a place tells, NONE for none. */
+export function userNameAt(events: GroupedEvents, place: number): number {
+  if (events.size === WORDS) return events.words[place * WORDS + USER_NAME]!;
+  return (tagAt(events, place) & HAS_USER_NAME) === 0 ? NONE : rowAt(events, place);
+}
+
+function tagAt({ words, size }: GroupedEvents, place: number): number {
+  return words[place * size + TAGGED_ROW]! >> TYPE_BITS;
 }
 
 /**
@@ -53,8 +84,9 @@ export function groupEvents(rows: LogRows): GroupedEvents {
     joins += countEvents(rows, row, sliceEnd(row, length), from);
   }
   for (let room = 0; room < rows.rooms; room++) from[room + 1]! += from[room]!;
-  const times = new Float64Array(from[rows.rooms]! * EVENT_TIMES);
-  const grouped = { from, joins, times, words: new Int32Array(times.buffer) };
+  const size = rows.named === null ? WORDS : WORDS_WITHOUT_NAMES;
+  const times = new Float64Array((from[rows.rooms]! * size) >> 1);
+  const grouped = { from, joins, size, times, words: new Int32Array(times.buffer) };
   const next = from.slice();
   for (let row = 0; row < length; row = sliceEnd(row, length)) {
     moveEvents(rows, row, sliceEnd(row, length), next, grouped);
@@ -75,44 +107,48 @@ function countEvents({ type, room }: LogRows, from: number, to: number, counts: 
 }
 
 function moveEvents(
-  { type, at, room, participant, userId, userName }: LogRows,
+  rows: LogRows,
   from: number,
   to: number,
   next: Int32Array,
-  { times, words }: GroupedEvents,
+  { times, words, size }: GroupedEvents,
 ): void {
+  const { type, at, room, participant, userId, userName, named } = rows;
   for (let row = from; row < to; row++) {
     if (room[row] === NONE) continue;
     const place = next[room[row]!]!++;
-    const w = place * EVENT_WORDS;
-    times[place * EVENT_TIMES + AT] = at[row]!;
+    const w = place * size;
+    times[w >> 1] = at[row]!;
     words[w + PARTICIPANT] = participant[row]!;
-    words[w + TAGGED_ROW] = (row << TYPE_BITS) | type[row]!;
-    words[w + USER_ID] = userId === null ? NONE : userId[row]!;
-    words[w + USER_NAME] = userName === null ? NONE : userName[row]!;
+    if (named === null) {
+      words[w + TAGGED_ROW] = (row << TAG_BITS) | type[row]!;
+      words[w + USER_ID] = userId === null ? NONE : Math.max(NONE, userId[row]!);
+      words[w + USER_NAME] = userName === null ? NONE : Math.max(NONE, userName[row]!);
+    } else words[w + TAGGED_ROW] = (row << TAG_BITS) | (named[row]! << TYPE_BITS) | type[row]!;
   }
 }
 
-function sortRoom({ from, times, words }: GroupedEvents, room: number): void {
+function sortRoom(events: GroupedEvents, room: number): void {
+  const { from, words, size } = events;
   const begin = from[room]!;
   const end = from[room + 1]!;
-  if (isInOrder(times, begin, end)) return;
-  const before = times.slice(begin * EVENT_TIMES, end * EVENT_TIMES);
-  const wordsBefore = new Int32Array(before.buffer);
+  if (isInOrder(events, begin, end)) return;
+  const wordsBefore = words.slice(begin * size, end * size);
+  const before = new Float64Array(wordsBefore.buffer);
   const order = new Int32Array(end - begin);
   for (let i = 0; i < order.length; i++) order[i] = i;
-  order.sort((a, b) => before[a * EVENT_TIMES + AT]! - before[b * EVENT_TIMES + AT]!);
+  order.sort((a, b) => before[(a * size) >> 1]! - before[(b * size) >> 1]!);
   for (let i = 0; i < order.length; i++) {
     // By words, as a number made of two of them might not be kept as it is.
-    const moved = order[i]! * EVENT_WORDS;
-    words.set(wordsBefore.subarray(moved, moved + EVENT_WORDS), (begin + i) * EVENT_WORDS);
+    const moved = order[i]! * size;
+    words.set(wordsBefore.subarray(moved, moved + size), (begin + i) * size);
   }
 }
 
-function isInOrder(times: Float64Array, begin: number, end: number): boolean {
+function isInOrder(events: GroupedEvents, begin: number, end: number): boolean {
   let last: EpochMs = -NEVER;
   for (let place = begin; place < end; place++) {
-    const at = times[place * EVENT_TIMES + AT]!;
+    const at = timeAt(events, place);
     if (at < last) return false;
     last = at;
   }

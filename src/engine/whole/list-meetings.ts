@@ -3,7 +3,6 @@ import { type EpochMs, NEVER } from '../../model/time.js';
 import { isOngoing } from '../../rules/ongoing.js';
 import { NONE } from '../flat/none.js';
 import type { ListedMeeting } from '../list-meeting.js';
-import { userIdText, userNameText } from './log-texts.js';
 import { recordFrom, recordTo, recordUserId, recordUserName } from './records.js';
 import type { WholeLog } from './run-rows.js';
 import {
@@ -48,9 +47,9 @@ function listedRecords(log: WholeLog, session: number): ParticipantRecord[] {
     const userId = recordUserId(log, visit, session);
     const userName = recordUserName(log, visit, session);
     records[i] = {
-      user_id: userId === NONE ? null : userIdText(texts, userId),
+      user_id: userId === NONE ? null : texts.userIds[userId]!,
       participant_id: texts.participants[visits.words[visit * VISIT_WORDS + WHO]!]!,
-      user_name: userName === NONE ? null : userNameText(texts, userName),
+      user_name: userName === NONE ? null : texts.userNames[userName]!,
       join_time: rules.listedTime(from),
       duration: rules.wholeDuration(from, rules.endAsOf(recordTo(log, visit, session), asOf)),
     };

@@ -1,4 +1,6 @@
-/** The events of a log by row, in the order in which they came. Rooms, participants and names are numbers. */
+import { NONE } from '../flat/none.js';
+
+/** The events of a log by row, in the order in which they came. Rooms and participants are numbers. */
 export interface LogRows {
   /** JOIN, LEAVE or CLEAR */
   readonly type: Uint8Array;
@@ -6,14 +8,32 @@ export interface LogRows {
   readonly at: Float64Array;
   /** NONE for a row that is no event */
   readonly room: Int32Array;
-  /** of a clear, anything */
-  readonly participant: Int32Array;
   /** so many rooms there are; their numbers are less */
   readonly rooms: number;
-  readonly participants: number;
-  /** codes of names, negative for none; null where no event has one */
+  /** numbers, or where participants are texts, hashes of these; of a clear, anything */
+  readonly participant: Int32Array;
+  /** so many numbers of participants there are; null where they are told apart by their texts */
+  readonly participants: number | null;
+  /** codes of names, negative for none; null where no event has one, or its row is its code */
   readonly userId: Int32Array | null;
   readonly userName: Int32Array | null;
+  /** where its row is the code of a name, which names an event has: HAS_USER_ID, HAS_USER_NAME; else null */
+  readonly named: Uint8Array | null;
   /** whether the times of events never go back */
   readonly isSorted: boolean;
+}
+
+export const HAS_USER_ID = 1;
+export const HAS_USER_NAME = 2;
+
+/** The code of the user id that a row tells, NONE for none. */
+export function rowUserId({ userId, named }: LogRows, row: number): number {
+  if (named !== null) return (named[row]! & HAS_USER_ID) === 0 ? NONE : row;
+  return userId === null ? NONE : Math.max(NONE, userId[row]!);
+}
+
+/** The code of the user name that a row tells, NONE for none. */
+export function rowUserName({ userName, named }: LogRows, row: number): number {
+  if (named !== null) return (named[row]! & HAS_USER_NAME) === 0 ? NONE : row;
+  return userName === null ? NONE : Math.max(NONE, userName[row]!);
 }

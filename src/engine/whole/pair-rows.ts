@@ -5,19 +5,18 @@ import { NONE } from '../flat/none.js';
 import { addNumber, createNumberList, type NumberList } from '../flat/number-list.js';
 import { agreedNames } from './agreed-names.js';
 import {
-  AT,
-  EVENT_TIMES,
-  EVENT_WORDS,
   type GroupedEvents,
   groupEvents,
-  PARTICIPANT,
+  participantAt,
   rowAt,
+  timeAt,
   typeAt,
-  USER_ID,
-  USER_NAME,
+  userIdAt,
+  userNameAt,
 } from './grouped-events.js';
 import type { LogRows } from './log-rows.js';
 import type { LogTexts } from './log-texts.js';
+import { createTextTable, numberTexts, type TextTable } from './number-texts.js';
 import * as V from './visit-table.js';
 import { VISIT_TIMES, VISIT_WORDS, type VisitTable } from './visit-table.js';
 
@@ -32,8 +31,10 @@ export interface Pairing {
   /** its visits that have ended, by time */
   readonly leaves: Int32Array;
   leaveCount: number;
-  /** by participant the visit that is open, NONE or one of a room before for none */
-  readonly open: Int32Array;
+  /** by participant the latest visit, NONE or one of a room before for none */
+  readonly latest: Int32Array;
+  /** where participants are texts, what tells them apart; else null, and their codes are numbers */
+  readonly table: TextTable | null;
   /** the rows of events that change nothing: one of a participant at an instant */
   readonly duplicateJoins: NumberList;
   readonly orphanLeaves: NumberList;
@@ -67,7 +68,8 @@ export function createPairing(rows: LogRows): Pairing {
     closedUpTo: 0,
     leaves: new Int32Array(most),
     leaveCount: 0,
-    open: new Int32Array(rows.participants).fill(NONE),
+    latest: new Int32Array(rows.participants ?? most).fill(NONE),
+    table: rows.participants === null ? createTextTable(most) : null,
     duplicateJoins: createNumberList(),
     orphanLeaves: createNumberList(),
     repeated: 0,
@@ -84,18 +86,18 @@ export function pairRoom(
   texts: LogTexts,
 ): void {
   const { visits, events } = pairing;
-  const { times } = events;
-  pairing.looked = lookAhead(pairing, room);
+  if (pairing.table === null) pairing.looked = lookAhead(pairing, room);
+  else numberTexts(pairing.table, events, room, texts);
   const end = events.from[room + 1]!;
   let place = events.from[room]!;
   pairing.first = visits.count;
   pairing.closedUpTo = visits.count;
   pairing.leaveCount = 0;
   while (place < end) {
-    const instant = times[place * EVENT_TIMES + AT]!;
+    const instant = timeAt(events, place);
     if (rules.isAfterAsOf(instant, asOf)) return;
     let next = place + 1;
-    while (next < end && times[next * EVENT_TIMES + AT] === instant) next++;
+    while (next < end && timeAt(events, next) === instant) next++;
     if (next - place === 1) pairAlone(pairing, place, rules);
     else pairCrowd(pairing, place, next, rules, texts);
     place = next;
@@ -106,12 +108,12 @@ export function pairRoom(
  * Looks at the entries of all participants of a room in a loop that decides nothing, so that all of them are waited for at
  * once: they are spread over the memory of a whole log.
  */
-function lookAhead({ events, open }: Pairing, room: number): number {
-  const { words, from } = events;
+function lookAhead({ events, latest }: Pairing, room: number): number {
+  const { from } = events;
   let seen = 0;
   for (let place = from[room]!; place < from[room + 1]!; place++) {
     // A clear has none.
-    seen ^= open[Math.max(0, words[place * EVENT_WORDS + PARTICIPANT]!)]!;
+    seen ^= latest[Math.max(0, participantAt(events, place))]!;
   }
   return seen;
 }
@@ -120,8 +122,8 @@ function lookAhead({ events, open }: Pairing, room: number): number {
 function pairAlone(pairing: Pairing, place: number, rules: CompiledRules): void {
   const { events } = pairing;
   const type = typeAt(events, place);
-  const userId = events.words[place * EVENT_WORDS + USER_ID]!;
-  const userName = events.words[place * EVENT_WORDS + USER_NAME]!;
+  const userId = userIdAt(events, place);
+  const userName = userNameAt(events, place);
   if (type === JOIN) pairDeed(pairing, place, true, false, false, userId, userName, NONE, rules);
   else if (type === LEAVE) {
     const ref = userId >= 0 || userName >= 0 ? rowAt(events, place) : NONE;
@@ -140,7 +142,7 @@ function pairCrowd(pairing: Pairing, from: number, to: number, rules: CompiledRu
       clear = place;
       continue;
     }
-    const participant = events.words[place * EVENT_WORDS + PARTICIPANT]!;
+    const participant = participantAt(events, place);
     let deed = deeds.get(participant);
     if (deed === undefined) {
       deed = { place, joins: false, leaves: false, userId: NONE, userName: NONE, leaveRef: NONE };
@@ -163,8 +165,8 @@ function fold(
   texts: LogTexts,
 ): boolean {
   const told = {
-    userId: Math.max(NONE, events.words[place * EVENT_WORDS + USER_ID]!),
-    userName: Math.max(NONE, events.words[place * EVENT_WORDS + USER_NAME]!),
+    userId: userIdAt(events, place),
+    userName: userNameAt(events, place),
   };
   if (typeAt(events, place) === JOIN) {
     const isNew = !deed.joins;
@@ -200,9 +202,9 @@ function pairDeed(
   rules: CompiledRules,
 ): void {
   const { visits, events } = pairing;
-  const participant = events.words[place * EVENT_WORDS + PARTICIPANT]!;
-  const visit = pairing.open[participant]!;
-  const wasOpen = visit >= pairing.first;
+  const participant = participantAt(events, place);
+  const visit = pairing.latest[participant]!;
+  const wasOpen = visit >= pairing.first && visits.times[visit * VISIT_TIMES + V.LEFT] === NEVER;
   const closes = rules.closesVisit(wasOpen, leaves, clears);
   if (closes) closeVisit(pairing, visit, place, leaves ? leaveRef : NONE);
   if (rules.isDuplicateJoin(wasOpen, closes, joins)) addNumber(pairing.duplicateJoins, rowAt(events, place));
@@ -210,27 +212,26 @@ function pairDeed(
   if (!rules.opensVisit(wasOpen, closes, joins, leaves)) return;
   const opened = visits.count++;
   const v = opened * VISIT_WORDS;
-  visits.times[opened * VISIT_TIMES + V.JOINED] = events.times[place * EVENT_TIMES + AT]!;
+  visits.times[opened * VISIT_TIMES + V.JOINED] = timeAt(events, place);
   visits.times[opened * VISIT_TIMES + V.LEFT] = NEVER;
-  visits.words[v + V.WHO] = participant;
+  visits.words[v + V.WHO] = pairing.table === null ? participant : pairing.table.rows[participant]!;
   visits.words[v + V.USER_ID] = userId;
   visits.words[v + V.USER_NAME] = userName;
   visits.words[v + V.LEAVE_REF] = NONE;
-  pairing.open[participant] = opened;
+  pairing.latest[participant] = opened;
 }
 
 function closeVisit(pairing: Pairing, visit: number, place: number, ref: number): void {
   const { times, words } = pairing.visits;
-  times[visit * VISIT_TIMES + V.LEFT] = pairing.events.times[place * EVENT_TIMES + AT]!;
+  times[visit * VISIT_TIMES + V.LEFT] = timeAt(pairing.events, place);
   words[visit * VISIT_WORDS + V.LEAVE_REF] = ref;
   pairing.leaves[pairing.leaveCount++] = visit;
-  pairing.open[words[visit * VISIT_WORDS + V.WHO]!] = NONE;
 }
 
 /** Visits are in order of join: those opened at this very instant, after the clear, are the last ones. */
 function clearRoom(pairing: Pairing, place: number, rules: CompiledRules): void {
   const { times, count } = pairing.visits;
-  const at = pairing.events.times[place * EVENT_TIMES + AT]!;
+  const at = timeAt(pairing.events, place);
   let visit = pairing.closedUpTo;
   let isClosed = true;
   for (; visit < count && times[visit * VISIT_TIMES + V.JOINED]! < at; visit++) {

@@ -68,7 +68,7 @@ function runRooms(run: Run, from: number, to: number): void {
 function straysOf({ rows, duplicateJoins, orphanLeaves }: Pairing, texts: LogTexts): StrayEvent[] {
   const whose = (row: number) => ({
     room: texts.rooms[rows.room[row]!]!,
-    participant_id: texts.participants[rows.participant[row]!]!,
+    participant_id: texts.participants[rows.participants === null ? row : rows.participant[row]!]!,
     at: rows.at[row]!,
   });
   const strays: StrayEvent[] = [];

@@ -25,7 +25,7 @@ export const RECORDS_FROM = 8;
 export const RECORDS_TO = 9;
 
 /** Most sessions have more visits than this, and few visits have a record in several. */
-const VISITS_A_SESSION = 4;
+const VISITS_A_SESSION = 6;
 const RECORDS_A_VISIT = 1.125;
 
 /** With room for what so many visits mostly come to: growing is work, and work for the garbage collector. */

@@ -1,6 +1,6 @@
 import { NONE } from '../flat/none.js';
-import { type AgreedNames, codeAt } from './agreed-names.js';
-import type { LogRows } from './log-rows.js';
+import type { AgreedNames } from './agreed-names.js';
+import { type LogRows, rowUserId, rowUserName } from './log-rows.js';
 
 /**
  * The visits of a log room by room, those of a room in order of join. Each is seen both as 64-bit times and as 32-bit
@@ -21,8 +21,8 @@ export const VISIT_TIMES = 4;
 export const VISIT_WORDS = 8;
 export const JOINED = 0;
 export const LEFT = 1; // NEVER while it is open
-export const WHO = 4; // the participant
-export const USER_ID = 5; // codes of the names of its join, negative for none
+export const WHO = 4; // the code of the participant
+export const USER_ID = 5; // codes of the names of its join, NONE for none
 export const USER_NAME = 6;
 export const LEAVE_REF = 7; // the row with the names of its leave, NONE for none, else −2 − a place in `agreed`
 
@@ -37,13 +37,13 @@ export function createVisitTable(joins: number): VisitTable {
 }
 
 /** The code of the user id that a leave told, NONE for none. */
-export function leaveUserId({ agreed }: VisitTable, { userId }: LogRows, ref: number): number {
+export function leaveUserId({ agreed }: VisitTable, rows: LogRows, ref: number): number {
   if (ref < NONE) return agreed[-2 - ref]!.userId;
-  return ref === NONE ? NONE : codeAt(userId, ref);
+  return ref === NONE ? NONE : rowUserId(rows, ref);
 }
 
 /** The code of the user name that a leave told, NONE for none. */
-export function leaveUserName({ agreed }: VisitTable, { userName }: LogRows, ref: number): number {
+export function leaveUserName({ agreed }: VisitTable, rows: LogRows, ref: number): number {
   if (ref < NONE) return agreed[-2 - ref]!.userName;
-  return ref === NONE ? NONE : codeAt(userName, ref);
+  return ref === NONE ? NONE : rowUserName(rows, ref);
 }
