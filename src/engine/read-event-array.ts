@@ -11,7 +11,6 @@ import {
 import { namesIn, type RunnableLog } from './event-columns.js';
 import { CLEAR, JOIN, LEAVE } from './flat/event-types.js';
 import { NONE } from './flat/none.js';
-import { addText, createTextNumbers, findText, type TextNumbers } from './text-numbers.js';
 import { noSuspicion, noteTime, type UnitSuspicion } from './unit-suspicion.js';
 import { hashText } from './whole/hash-text.js';
 
@@ -44,7 +43,8 @@ export function readEventArray(
     participantIds: new Array(length),
     userIds: new Array(length),
     userNames: new Array(length),
-    rooms: createTextNumbers(),
+    rooms: new Map(),
+    roomNames: [],
     suspicion: noSuspicion(),
     last: ALWAYS,
     latest: ALWAYS,
@@ -60,7 +60,7 @@ export function readEventArray(
 
   const { type, at, room, participant, named, isSorted, suspicion } = reading;
   const { participantIds: participants, userIds, userNames } = reading;
-  const rooms = reading.rooms.texts;
+  const rooms = reading.roomNames;
   // Where a text is told, its row, is its code.
   const log: RunnableLog = {
     rows: {
@@ -89,7 +89,9 @@ interface Reading {
   readonly participantIds: string[];
   readonly userIds: (string | null)[];
   readonly userNames: (string | null)[];
-  readonly rooms: TextNumbers;
+  /** the numbers of rooms that have been read */
+  readonly rooms: Map<unknown, number>;
+  readonly roomNames: string[];
   readonly suspicion: UnitSuspicion;
   last: EpochMs;
   latest: EpochMs;
@@ -143,11 +145,11 @@ function readBatch(reading: Reading, from: number, to: number): void {
 }
 
 function readRow(reading: Reading, event: UncheckedEvent, index: number): EventProblem | null {
-  const { rooms } = reading;
+  const { rooms, roomNames } = reading;
   const typeProblem = problemOfType(event);
   if (typeProblem !== null) return typeProblem;
-  const known = typeof event.room === 'string' ? findText(rooms, event.room) : NONE;
-  const roomProblem = known === NONE ? problemOfName(event.room) : null;
+  const known = rooms.get(event.room);
+  const roomProblem = known === undefined ? problemOfName(event.room) : null;
   if (roomProblem !== null) return { field: 'room', reason: roomProblem };
   const isClear = event.type === 'clear';
   const participantProblem = isClear ? null : problemOfName(event.participant_id);
@@ -156,7 +158,8 @@ function readRow(reading: Reading, event: UncheckedEvent, index: number): EventP
   if (typeof time !== 'number') return { field: 'at', reason: time };
   const namesProblem = isClear ? null : problemOfUserNames(event);
   if (namesProblem !== null) return namesProblem;
-  reading.room[index] = known === NONE ? addText(rooms, event.room) : known;
+  reading.room[index] = known ?? roomNames.length;
+  if (known === undefined) rooms.set(event.room, roomNames.push(event.room) - 1);
   reading.type[index] = isClear ? CLEAR : event.type === 'join' ? JOIN : LEAVE;
   reading.participant[index] = isClear ? NONE : hashText(event.participant_id);
   reading.participantIds[index] = event.participant_id;
