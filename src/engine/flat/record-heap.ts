@@ -1,4 +1,4 @@
-import { createLines, wordsOf } from './lines.js';
+import { createLines, growLines, wordsOf } from './lines.js';
 import { NONE } from './none.js';
 
 /**
@@ -61,8 +61,6 @@ function kindOf(units: number): number {
 function grow(heap: RecordHeap): void {
   // By half, not to twice the size: both are in memory for a while.
   const size = Math.max(heap.times.length + (heap.times.length >> 1), heap.end * TIMES_A_UNIT);
-  const times = createLines(size);
-  times.set(heap.times);
-  heap.times = times;
-  heap.words = wordsOf(times);
+  heap.times = growLines(heap.times, size);
+  heap.words = wordsOf(heap.times);
 }
