@@ -12,20 +12,14 @@ export function createLines(count: number): Float64Array<ArrayBuffer> {
   return new Float64Array(new ArrayBuffer(count * 8 + LINE), LINE - LEAD, count);
 }
 
-/** So many numbers and more are worth being given back early. */
-const LARGE = 1 << 17;
+/** Makes a longer block that begins with the numbers of another, which must not be used any more. */
+export type GrowLines = (lines: Float64Array<ArrayBuffer>, count: number) => Float64Array<ArrayBuffer>;
 
-/**
- * More of the same, in place of those before, which must not be used any more. Their memory is given back without
- * waiting for garbage to be collected: what garbage holds beside the heap soon makes V8 go through all of the heap.
- */
-export function growLines(lines: Float64Array<ArrayBuffer>, count: number): Float64Array<ArrayBuffer> {
+export const copyLines: GrowLines = (lines, count) => {
   const grown = createLines(count);
   grown.set(lines);
-  // Whoever memory is handed to is young garbage, which goes soon; who had it is old.
-  if (lines.length >= LARGE) structuredClone(null, { transfer: [lines.buffer] });
   return grown;
-}
+};
 
 /** The same memory as 32-bit words. */
 export function wordsOf(lines: Float64Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
