@@ -152,8 +152,8 @@ export function createEngine(options: EngineOptions = {}): Engine {
     const { opened, closed, strays } = run;
     const explanations = explains ? explanationsOf([...opened, ...closed]) : null;
     const result: Advance = {
-      opened: opened.length === 0 ? [] : inOrder(opened.splice(0), compareByStart),
-      closed: closed.length === 0 ? [] : inOrder(closed.splice(0), compareByClosing),
+      opened: takeOut(opened, compareByStart),
+      closed: takeOut(closed, compareByClosing),
       anomalies: strays.length === 0 ? [] : strays.splice(0).sort(compareStrays),
     };
     return explanations === null ? result : { ...result, explanations };
@@ -190,6 +190,15 @@ function inOrder(
   compare: (a: ListedMeeting, b: ListedMeeting) => number,
 ): Meeting[] {
   return listed.sort(compare).map(({ meeting }) => meeting);
+}
+
+/** Empties a list, of which nearly always there is nothing in it or one. */
+function takeOut(
+  listed: ListedMeeting[],
+  compare: (a: ListedMeeting, b: ListedMeeting) => number,
+): Meeting[] {
+  if (listed.length === 0) return [];
+  return listed.length === 1 ? [listed.pop()!.meeting] : inOrder(listed.splice(0), compare);
 }
 
 function isIterable(events: PresenceEvent | Iterable<PresenceEvent>): events is Iterable<PresenceEvent> {

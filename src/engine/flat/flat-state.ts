@@ -1,5 +1,5 @@
 import { ALWAYS, NEVER } from '../../model/time.js';
-import { createLines, wordsOf } from './lines.js';
+import { copyLines, createLines, wordsOf } from './lines.js';
 import { NONE } from './none.js';
 import { createNumberList, type NumberList } from './number-list.js';
 import {
@@ -122,14 +122,14 @@ export interface Capacity {
 
 const FEW: Capacity = { rooms: 64, units: 1024 };
 
-export function createFlatState({ rooms, units } = FEW): FlatState {
+export function createFlatState({ rooms, units } = FEW, grow = copyLines): FlatState {
   const roomTimes = createLines(ROOM_TIMES * rooms);
   return {
     roomTimes,
     roomLinks: wordsOf(roomTimes),
     rooms: 0,
     freeRooms: [],
-    heap: createRecordHeap(units),
+    heap: createRecordHeap(units, grow),
     instant: ALWAYS,
     gathering: createNumberList(),
     crowds: [],
@@ -141,10 +141,8 @@ export function createFlatState({ rooms, units } = FEW): FlatState {
 export function addRoom(state: FlatState): number {
   const room = state.freeRooms.pop() ?? state.rooms++;
   if (state.rooms * ROOM_TIMES > state.roomTimes.length) {
-    const roomTimes = createLines(state.roomTimes.length * 2);
-    roomTimes.set(state.roomTimes);
-    state.roomTimes = roomTimes;
-    state.roomLinks = wordsOf(roomTimes);
+    state.roomTimes = state.heap.grow(state.roomTimes, state.roomTimes.length * 2);
+    state.roomLinks = wordsOf(state.roomTimes);
   }
   const t = room * ROOM_TIMES;
   const r = room * ROOM_LINKS;

@@ -12,6 +12,15 @@ export function createLines(count: number): Float64Array<ArrayBuffer> {
   return new Float64Array(new ArrayBuffer(count * 8 + LINE), LINE - LEAD, count);
 }
 
+/** Makes a longer block that begins with the numbers of another, which must not be used any more. */
+export type GrowLines = (lines: Float64Array<ArrayBuffer>, count: number) => Float64Array<ArrayBuffer>;
+
+export const copyLines: GrowLines = (lines, count) => {
+  const grown = createLines(count);
+  grown.set(lines);
+  return grown;
+};
+
 /** The same memory as 32-bit words. */
 export function wordsOf(lines: Float64Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
   return new Int32Array(lines.buffer, lines.byteOffset, lines.length * 2);

@@ -1,4 +1,4 @@
-import { createLines, wordsOf } from './lines.js';
+import { createLines, type GrowLines, wordsOf } from './lines.js';
 import { NONE } from './none.js';
 
 /**
@@ -13,6 +13,7 @@ export interface RecordHeap {
   end: number;
   /** by kind of size: the first free record, which links to the next in its first word */
   readonly free: Int32Array;
+  readonly grow: GrowLines;
 }
 
 /** A unit is 64 bytes, as a line of a cache is. */
@@ -23,13 +24,14 @@ export const WORDS_A_UNIT = 16;
 const SMALL = 16;
 
 /** A heap with so many units to begin with. */
-export function createRecordHeap(units: number): RecordHeap {
+export function createRecordHeap(units: number, grow: GrowLines): RecordHeap {
   const times = createLines(TIMES_A_UNIT * units);
   return {
     times,
     words: wordsOf(times),
     end: 0,
     free: new Int32Array(SMALL + 32).fill(NONE),
+    grow,
   };
 }
 
@@ -61,8 +63,6 @@ function kindOf(units: number): number {
 function grow(heap: RecordHeap): void {
   // By half, not to twice the size: both are in memory for a while.
   const size = Math.max(heap.times.length + (heap.times.length >> 1), heap.end * TIMES_A_UNIT);
-  const times = createLines(size);
-  times.set(heap.times);
-  heap.times = times;
-  heap.words = wordsOf(times);
+  heap.times = heap.grow(heap.times, size);
+  heap.words = wordsOf(heap.times);
 }

@@ -17,6 +17,7 @@ import type { ListedMeeting } from '../list-meeting.js';
 import { createRecordList } from '../list-records.js';
 import type { Room } from '../room.js';
 import { createLiveVisits, type LiveVisits } from './live-visits.js';
+import { moveLines } from './move-lines.js';
 import { createRoomBook, type RoomBook } from './room-book.js';
 import { readRoom, writeRoom } from './room-records.js';
 
@@ -55,7 +56,7 @@ const RUNNING = F.FREE_ROOM_LINKS + 1;
 
 /** Begins a run at a watermark, null for none yet. */
 export function createLiveRun(rules: CompiledRules, explains: boolean, begin: EpochMs | null): LiveRun {
-  const state = F.createFlatState();
+  const state = F.createFlatState(undefined, moveLines);
   const rooms = createRoomBook(state);
   const visits = createLiveVisits(state, rules);
   const wakes = createWakeHeap();
