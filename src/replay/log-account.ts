@@ -82,6 +82,8 @@ export interface LogAccount {
    * True: all are to be used. False: nothing has been done, they must be counted and judged one by one.
    */
   readonly acceptRun: (count: number, from: EpochMs, to: EpochMs) => boolean;
+  /** The same for events in any order, the earliest of which is at `from`, the latest at `to`. */
+  readonly acceptAny: (count: number, from: EpochMs, to: EpochMs) => boolean;
   /** Sets T, before any event is judged. */
   readonly setAsOf: (asOf: EpochMs) => void;
   /** T, if it is set. */
@@ -154,13 +156,23 @@ export function createLogAccount(options: AccountOptions, watcher: ReplayWatcher
   }
 
   function acceptRun(count: number, from: EpochMs, to: EpochMs): boolean {
+    return from >= (statistics.last_at ?? from) && accept(count, from, to);
+  }
+
+  function acceptAny(count: number, from: EpochMs, to: EpochMs): boolean {
+    // None is late if it would not be as the last of them.
+    const latest = Math.max(statistics.last_at ?? to, to);
+    return (lateness === null || from > latest - lateness - 1) && accept(count, from, to);
+  }
+
+  function accept(count: number, from: EpochMs, to: EpochMs): boolean {
     if (onlyRooms.size > 0 || (asOf !== null && isAfterAsOf(to, asOf))) return false;
-    const last = statistics.last_at ?? from;
-    if (from < last || to - last > FAR) return false;
+    const { first_at, last_at } = statistics;
+    if (to - (last_at ?? from) > FAR) return false;
     statistics.records_read += count;
     file.records_read += count;
-    statistics.first_at ??= from;
-    statistics.last_at = to;
+    if (first_at === null || from < first_at) statistics.first_at = from;
+    statistics.last_at = latestTime(last_at, to);
     return true;
   }
 
@@ -183,6 +195,7 @@ export function createLogAccount(options: AccountOptions, watcher: ReplayWatcher
     choosesRooms: onlyRooms.size > 0,
     judge,
     acceptRun,
+    acceptAny,
     setAsOf(at) {
       asOf = at;
     },

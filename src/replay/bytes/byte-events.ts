@@ -3,6 +3,7 @@ import { CLEAR, EVENT_TYPES } from '../../engine/flat/event-types.js';
 import { type LineScanner, type TakeBytes, takeText } from '../../formats/read-lines.js';
 import type { ValidEvent } from '../../model/event.js';
 import { parseTime } from '../../model/parse-time.js';
+import type { EpochMs } from '../../model/time.js';
 import { MS_PER_UNIT, unitBySize } from '../../model/time-unit.js';
 import { isEvent } from '../../rules/event.js';
 import type { LogAccount } from '../log-account.js';
@@ -28,6 +29,8 @@ export type TakeEvents = (view: DataView, lines: readonly ScannedLine[], count: 
 export interface EventTaker {
   readonly take: TakeEvent;
   readonly takeRun: TakeEvents;
+  /** The same in any order, perhaps before events taken earlier; null where that must not be. */
+  readonly takeAny: TakeEvents | null;
 }
 
 /** Reads the lines of one input as events. */
@@ -41,7 +44,7 @@ export interface ByteLines {
 export function readByteLines(
   account: LogAccount,
   units: UnitReading,
-  { take, takeRun }: EventTaker,
+  { take, takeRun, takeAny }: EventTaker,
 ): ByteLines {
   const lines = createBatch();
   const scratch = createByteBuffer(1024);
@@ -71,6 +74,8 @@ export function readByteLines(
       if (count === 0) return -1;
       if (isSorted && account.acceptRun(count, lines[0]!.at, lines[count - 1]!.at)) {
         takeRun(view, lines, count);
+      } else if (takeAny !== null && account.acceptAny(count, earliest(lines, count), latest(lines, count))) {
+        takeAny(view, lines, count);
       } else {
         for (let i = 0; i < count; i++) {
           account.count();
@@ -105,7 +110,7 @@ export function readByteLines(
     view = new DataView(padded.buffer, padded.byteOffset, padded.length);
   }
 
-  function takeAny(bytes: Buffer, from: number, to: number, line: number, isTooLong: boolean): void {
+  function takeLine(bytes: Buffer, from: number, to: number, line: number, isTooLong: boolean): void {
     takeText(bytes, from, to, line, isTooLong, (text, number, problem) => {
       if (problem === null && isBlank(text)) return;
       account.count();
@@ -150,7 +155,19 @@ export function readByteLines(
     return from;
   }
 
-  return { scanner, take: takeAny };
+  return { scanner, take: takeLine };
+}
+
+function earliest(lines: readonly ScannedLine[], count: number): EpochMs {
+  let at = lines[0]!.at;
+  for (let i = 1; i < count; i++) if (lines[i]!.at < at) at = lines[i]!.at;
+  return at;
+}
+
+function latest(lines: readonly ScannedLine[], count: number): EpochMs {
+  let at = lines[0]!.at;
+  for (let i = 1; i < count; i++) if (lines[i]!.at > at) at = lines[i]!.at;
+  return at;
 }
 
 function roomName(view: DataView, { roomFrom, roomTo }: ScannedLine): string {

@@ -33,15 +33,16 @@ export function createClock(
     run.expect(lines, count);
     run.takeRun(view, lines, 0, count);
   };
-  const reorder = lateness === null || lateness === 0 ? null : createEventReorder(runAll);
   const step = Math.max(STEP, lateness ?? 0);
+  const reorder = lateness === null || lateness === 0 ? null : createEventReorder(runAll, step);
   let advanced = ALWAYS;
   let last = ALWAYS;
   let isDisordered = false;
 
   function advance(watermark: EpochMs): void {
     if (watermark - advanced < step) return;
-    advanced = asOf === null ? watermark : Math.min(watermark, asOf);
+    const reached = reorder === null ? watermark : reorder.spanEnd(watermark);
+    advanced = asOf === null ? reached : Math.min(reached, asOf);
     reorder?.release(advanced);
     run.advance(advanced);
     onAdvance(advanced);
@@ -61,14 +62,15 @@ export function createClock(
     run.take(view, line);
   };
 
+  /** Of events that may still be overtaken. */
+  const takeAny: TakeEvents = (view, lines, count) => {
+    for (let i = 0; i < count; i++) reorder!.add(view, lines[i]!);
+    // Not before, as the account has counted all of them already.
+    advance(account.watermark());
+  };
+
   const takeRun: TakeEvents = (view, lines, count) => {
     if (isDisordered) return;
-    if (reorder !== null) {
-      for (let i = 0; i < count; i++) reorder.add(view, lines[i]!);
-      // Not before, as the account has counted all of them already.
-      advance(account.watermark());
-      return;
-    }
     last = lines[count - 1]!.at;
     run.expect(lines, count);
     let from = 0;
@@ -88,7 +90,14 @@ export function createClock(
     yield* run.finish(end);
   }
 
-  return { take, takeRun, finish, isDisordered: () => isDisordered, discard() {} };
+  return {
+    take,
+    takeRun: reorder === null ? takeRun : takeAny,
+    takeAny: reorder === null ? null : takeAny,
+    finish,
+    isDisordered: () => isDisordered,
+    discard() {},
+  };
 }
 
 /** For a log in any order: all events are sorted before the first is taken. */
@@ -107,9 +116,9 @@ export function createSortingClock(
   }
 
   const { add, discard } = sorter;
-  const takeRun: TakeEvents = (view, lines, count) => {
+  const takeAny: TakeEvents = (view, lines, count) => {
     for (let i = 0; i < count; i++) add(view, lines[i]!);
   };
 
-  return { take: add, takeRun, finish, isDisordered: () => false, discard };
+  return { take: add, takeRun: takeAny, takeAny, finish, isDisordered: () => false, discard };
 }

@@ -65,7 +65,7 @@ export function createGroupClock(
     for (let i = 0; i < count; i++) take(view, lines[i]!);
   };
 
-  return { take, takeRun, finish, isDisordered: () => false, discard() {} };
+  return { take, takeRun, takeAny: null, finish, isDisordered: () => false, discard() {} };
 }
 
 /** A second hash of the same bytes, which agrees with the first no more than by chance. */
