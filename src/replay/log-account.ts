@@ -82,8 +82,11 @@ export interface LogAccount {
    * True: all are to be used. False: nothing has been done, they must be counted and judged one by one.
    */
   readonly acceptRun: (count: number, from: EpochMs, to: EpochMs) => boolean;
-  /** The same for events in any order, the earliest of which is at `from`, the latest at `to`. */
-  readonly acceptAny: (count: number, from: EpochMs, to: EpochMs) => boolean;
+  /**
+   * The same for events in any order, of which the earliest is at `from`; the latest, or one before them, is at `to`. None comes
+   * more than `lag` behind the latest time before it.
+   */
+  readonly acceptAny: (count: number, from: EpochMs, to: EpochMs, lag: number) => boolean;
   /** Sets T, before any event is judged. */
   readonly setAsOf: (asOf: EpochMs) => void;
   /** T, if it is set. */
@@ -159,10 +162,8 @@ export function createLogAccount(options: AccountOptions, watcher: ReplayWatcher
     return from >= (statistics.last_at ?? from) && accept(count, from, to);
   }
 
-  function acceptAny(count: number, from: EpochMs, to: EpochMs): boolean {
-    // None is late if it would not be as the last of them.
-    const latest = Math.max(statistics.last_at ?? to, to);
-    return (lateness === null || from > latest - lateness - 1) && accept(count, from, to);
+  function acceptAny(count: number, from: EpochMs, to: EpochMs, lag: number): boolean {
+    return (lateness === null || lag <= lateness) && accept(count, from, to);
   }
 
   function accept(count: number, from: EpochMs, to: EpochMs): boolean {

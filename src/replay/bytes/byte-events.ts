@@ -3,7 +3,6 @@ import { CLEAR, EVENT_TYPES } from '../../engine/flat/event-types.js';
 import { type LineScanner, type TakeBytes, takeText } from '../../formats/read-lines.js';
 import type { ValidEvent } from '../../model/event.js';
 import { parseTime } from '../../model/parse-time.js';
-import type { EpochMs } from '../../model/time.js';
 import { MS_PER_UNIT, unitBySize } from '../../model/time-unit.js';
 import { isEvent } from '../../rules/event.js';
 import type { LogAccount } from '../log-account.js';
@@ -74,7 +73,7 @@ export function readByteLines(
       if (count === 0) return -1;
       if (isSorted && account.acceptRun(count, lines[0]!.at, lines[count - 1]!.at)) {
         takeRun(view, lines, count);
-      } else if (takeAny !== null && account.acceptAny(count, earliest(lines, count), latest(lines, count))) {
+      } else if (takeAny !== null && acceptAny(lines, count)) {
         takeAny(view, lines, count);
       } else {
         for (let i = 0; i < count; i++) {
@@ -86,6 +85,19 @@ export function readByteLines(
       return next;
     },
   };
+
+  function acceptAny(batch: readonly ScannedLine[], count: number): boolean {
+    let least = batch[0]!.at;
+    let most = account.statistics.last_at ?? least;
+    let lag = 0;
+    for (let i = 0; i < count; i++) {
+      const { at } = batch[i]!;
+      if (at < least) least = at;
+      if (at > most) most = at;
+      else if (most - at > lag) lag = most - at;
+    }
+    return account.acceptAny(count, least, most, lag);
+  }
 
   /** Whether a line's time is in the unit of the input, in which case it is turned into milliseconds. */
   function hasTime(line: ScannedLine): boolean {
@@ -156,18 +168,6 @@ export function readByteLines(
   }
 
   return { scanner, take: takeLine };
-}
-
-function earliest(lines: readonly ScannedLine[], count: number): EpochMs {
-  let at = lines[0]!.at;
-  for (let i = 1; i < count; i++) if (lines[i]!.at < at) at = lines[i]!.at;
-  return at;
-}
-
-function latest(lines: readonly ScannedLine[], count: number): EpochMs {
-  let at = lines[0]!.at;
-  for (let i = 1; i < count; i++) if (lines[i]!.at > at) at = lines[i]!.at;
-  return at;
 }
 
 function roomName(view: DataView, { roomFrom, roomTo }: ScannedLine): string {
