@@ -1,6 +1,6 @@
 import type { EpochMs } from '../model/time.js';
 import { toFile, toStream } from '../replay/byte-output.js';
-import { type ByteReplayOptions, closeReplay, replayBytes, WHOLE } from '../replay/bytes/byte-replay.js';
+import { type ByteReplayOptions, type MeetingOutput, replayBytes } from '../replay/bytes/byte-replay.js';
 import { replaySharded } from '../replay/bytes/sharded-replay.js';
 import type { Input } from '../replay/input.js';
 import type { OutputFile } from '../replay/output.js';
@@ -40,7 +40,7 @@ export async function replayAsBytes(
   const replayInOrder = (arrival: ByteReplayOptions['arrival'], isHopeful: boolean) => {
     const sorting = Math.min(memory / 4, MOST_SORTED);
     const byteOptions = { ...options, arrival, memory: sorting, holdsMeetings: isHopeful && isStreamed };
-    return replayOnce(inputs, byteOptions, arrival === 'time' ? threads : 1, isHopeful, progress, out);
+    return replayOnce(inputs, byteOptions, arrival === 'grouped' ? 1 : threads, isHopeful, progress, out);
   };
   if (isGrouped) return (await replayInOrder('grouped', false))!;
   if (options.lateness !== null) return (await replayInOrder('time', false))!;
@@ -53,7 +53,7 @@ export async function replayAsBytes(
 /** Null if the log was hoped to be in time order, and is not: then nothing has been said or written. */
 async function replayOnce(
   inputs: readonly Input[],
-  options: Omit<ByteReplayOptions, 'shard'>,
+  options: ByteReplayOptions,
   threads: number,
   isHopeful: boolean,
   progress: Progress,
@@ -72,18 +72,16 @@ async function replayOnce(
   };
   let result: Outcome | null = null;
   try {
-    if (threads > 1 && inputs.every((input) => input.isRepeatable)) {
-      result = await replaySharded(inputs, options, threads, watch, output, isListed);
-    } else {
-      const meetings = {
-        take: ({ start }: { readonly start: EpochMs }, bytes: Uint8Array, from: number, to: number) => {
-          if (isListed(start)) output.write(bytes, from, to);
-        },
-        flush: output.flush,
-      };
-      const whole = await replayBytes(inputs, { ...options, shard: WHOLE }, watch, meetings);
-      result = whole && closeReplay([whole]);
-    }
+    const meetings: MeetingOutput = {
+      take({ start }, bytes, from, to) {
+        if (isListed(start)) output.write(bytes, from, to);
+      },
+      flush: output.flush,
+    };
+    const isParted = threads > 1 && inputs.every((input) => input.isRepeatable);
+    result = isParted
+      ? await replaySharded(inputs, options, threads, watch, meetings)
+      : await replayBytes(inputs, options, watch, meetings);
   } finally {
     if (result === null) await output.discard();
   }

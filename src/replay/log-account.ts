@@ -82,6 +82,11 @@ export interface LogAccount {
    * True: all are to be used. False: nothing has been done, they must be counted and judged one by one.
    */
   readonly acceptRun: (count: number, from: EpochMs, to: EpochMs) => boolean;
+  /**
+   * The same for events in any order, of which the earliest is at `from`; the latest, or one before them, is at `to`. None comes
+   * more than `lag` behind the latest time before it.
+   */
+  readonly acceptAny: (count: number, from: EpochMs, to: EpochMs, lag: number) => boolean;
   /** Sets T, before any event is judged. */
   readonly setAsOf: (asOf: EpochMs) => void;
   /** T, if it is set. */
@@ -154,13 +159,21 @@ export function createLogAccount(options: AccountOptions, watcher: ReplayWatcher
   }
 
   function acceptRun(count: number, from: EpochMs, to: EpochMs): boolean {
+    return from >= (statistics.last_at ?? from) && accept(count, from, to);
+  }
+
+  function acceptAny(count: number, from: EpochMs, to: EpochMs, lag: number): boolean {
+    return (lateness === null || lag <= lateness) && accept(count, from, to);
+  }
+
+  function accept(count: number, from: EpochMs, to: EpochMs): boolean {
     if (onlyRooms.size > 0 || (asOf !== null && isAfterAsOf(to, asOf))) return false;
-    const last = statistics.last_at ?? from;
-    if (from < last || to - last > FAR) return false;
+    const { first_at, last_at } = statistics;
+    if (to - (last_at ?? from) > FAR) return false;
     statistics.records_read += count;
     file.records_read += count;
-    statistics.first_at ??= from;
-    statistics.last_at = to;
+    if (first_at === null || from < first_at) statistics.first_at = from;
+    statistics.last_at = latestTime(last_at, to);
     return true;
   }
 
@@ -183,6 +196,7 @@ export function createLogAccount(options: AccountOptions, watcher: ReplayWatcher
     choosesRooms: onlyRooms.size > 0,
     judge,
     acceptRun,
+    acceptAny,
     setAsOf(at) {
       asOf = at;
     },

@@ -3,14 +3,16 @@ import { describe, expect, test } from 'vitest';
 import { compileRules } from '../../src/engine/compile-rules.js';
 import { type LogCase, logCases } from '../../src/oracle/arbitrary-logs.js';
 import {
+  type ByteReplay,
   type ByteReplayOptions,
-  closeReplay,
   type MeetingOutput,
   replayBytes,
-  WHOLE,
 } from '../../src/replay/bytes/byte-replay.js';
+import { createOwnPart } from '../../src/replay/bytes/own-part.js';
+import { type Patience, replayParts } from '../../src/replay/bytes/part-replay.js';
 import { createStartOrder } from '../../src/replay/bytes/start-order.js';
 import type { Input } from '../../src/replay/input.js';
+import type { ReplayWatcher } from '../../src/replay/log-account.js';
 import { type ReplayOptions, replay } from '../../src/replay/replay.js';
 import { runs, seed } from '../support/law.js';
 
@@ -205,6 +207,38 @@ describe(`the byte path is the general path, RECONVENE_SEED=${seed}`, () => {
   });
 });
 
+/** A hurried replay asks all parts at every turn how far they are. */
+const PATIENCES: readonly (Patience | undefined)[] = [undefined, { meetings: 0, batches: -1 }];
+
+describe(`parts of the rooms are the general path, RECONVENE_SEED=${seed}`, () => {
+  test.each([[[1]], [[0.5, 0.5]], [[0.1, 0.6, 0.3]]])('in parts of %j', async (shares) => {
+    await fc.assert(
+      fc.asyncProperty(
+        cases,
+        fc.constantFrom(...PATIENCES),
+        fc.constantFrom<ByteReplayOptions['arrival']>('time', 'any'),
+        async (drawn, patience, arrival) => {
+          const told = await throughParts(drawn, shares, patience, arrival);
+          if (told === null) expect(drawn.lateness).toBeNull();
+          else expect(told).toEqual(await throughMemory(drawn));
+        },
+      ),
+      { numRuns: Math.ceil(runs / 2), seed },
+    );
+  });
+
+  test('texts that are longer than what is handed over at once', async () => {
+    const events = [1, 2, 3, 4].map((second): Event => {
+      const who = { room: `r${second % 2}`, participant_id: 'x'.repeat(1000 * second), user_id: null };
+      return { type: 'join', ...who, user_name: 'long '.repeat(30_000 * second), at: second * 1000 };
+    });
+    const log = { options: compileRules().options, events, asOf: 0 };
+    const told = { bytes: asLines(events), piece: 1 << 20, lateness: 0, onlyRoom: null, asOf: null };
+    const drawn: BytesCase = { ...told, log, order: 'closed' };
+    expect(await throughParts(drawn, [0.5, 0.5])).toEqual(await throughMemory({ ...drawn, order: 'closed' }));
+  });
+});
+
 describe(`sorting is the general path, RECONVENE_SEED=${seed}`, () => {
   test.each([
     ['in memory', 1 << 20],
@@ -313,20 +347,36 @@ async function throughBytes(
   drawn: BytesCase,
   how: Pick<ByteReplayOptions, 'arrival' | 'memory'> = IN_TIME,
 ): Promise<Told | null> {
+  const byteOptions = { ...options(drawn), ...how, holdsMeetings: false };
+  return told((watch, output) => replayBytes([input(drawn)], byteOptions, watch, output));
+}
+
+async function throughParts(
+  drawn: BytesCase,
+  shares: readonly number[],
+  patience?: Patience,
+  arrival: ByteReplayOptions['arrival'] = 'time',
+): Promise<Told | null> {
+  const how = { ...options(drawn), arrival, memory: 1 << 20, holdsMeetings: false };
+  const parts = shares.map(() => createOwnPart(how.rules, how.keepAnomalies, false));
+  const never = () => Promise.reject(new Error('waits for what cannot come'));
+  return told((watch, output) =>
+    replayParts([input(drawn)], how, parts, shares, never, watch, output, patience),
+  );
+}
+
+/** Gathers what a replay tells. */
+async function told(
+  replayIt: (watch: ReplayWatcher, output: MeetingOutput) => Promise<ByteReplay | null>,
+): Promise<Told | null> {
   const messages: string[] = [];
   const pieces: Buffer[] = [];
   const output: MeetingOutput = {
     take: (_, bytes, from, to) => void pieces.push(Buffer.from(bytes.slice(from, to))),
     flush: async () => {},
   };
-  const result = await replayBytes(
-    [input(drawn)],
-    { ...options(drawn), ...how, holdsMeetings: false, shard: WHOLE },
-    watcher(messages),
-    output,
-  );
-  if (result === null) return null;
-  return { meetings: Buffer.concat(pieces).toString('utf8'), ...closeReplay([result]), messages };
+  const result = await replayIt(watcher(messages), output);
+  return result && { meetings: Buffer.concat(pieces).toString('utf8'), ...result, messages };
 }
 
 function input({ bytes, piece }: BytesCase): Input {

@@ -15,8 +15,12 @@ export interface ByteBuffer {
 const SPILL = 8;
 
 export function createByteBuffer(capacity: number): ByteBuffer {
-  const bytes = new Uint8Array(capacity);
-  return { bytes, view: new DataView(bytes.buffer), length: 0 };
+  return bufferIn(new ArrayBuffer(capacity));
+}
+
+/** The same in memory that is there already. */
+export function bufferIn(memory: ArrayBufferLike, from = 0): ByteBuffer {
+  return { bytes: new Uint8Array(memory, from), view: new DataView(memory, from), length: 0 };
 }
 
 /** Makes room for so many more bytes. */

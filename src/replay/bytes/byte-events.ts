@@ -28,6 +28,8 @@ export type TakeEvents = (view: DataView, lines: readonly ScannedLine[], count: 
 export interface EventTaker {
   readonly take: TakeEvent;
   readonly takeRun: TakeEvents;
+  /** The same in any order, perhaps before events taken earlier; null where that must not be. */
+  readonly takeAny: TakeEvents | null;
 }
 
 /** Reads the lines of one input as events. */
@@ -41,7 +43,7 @@ export interface ByteLines {
 export function readByteLines(
   account: LogAccount,
   units: UnitReading,
-  { take, takeRun }: EventTaker,
+  { take, takeRun, takeAny }: EventTaker,
 ): ByteLines {
   const lines = createBatch();
   const scratch = createByteBuffer(1024);
@@ -71,6 +73,8 @@ export function readByteLines(
       if (count === 0) return -1;
       if (isSorted && account.acceptRun(count, lines[0]!.at, lines[count - 1]!.at)) {
         takeRun(view, lines, count);
+      } else if (takeAny !== null && acceptAny(lines, count)) {
+        takeAny(view, lines, count);
       } else {
         for (let i = 0; i < count; i++) {
           account.count();
@@ -81,6 +85,19 @@ export function readByteLines(
       return next;
     },
   };
+
+  function acceptAny(batch: readonly ScannedLine[], count: number): boolean {
+    let least = batch[0]!.at;
+    let most = account.statistics.last_at ?? least;
+    let lag = 0;
+    for (let i = 0; i < count; i++) {
+      const { at } = batch[i]!;
+      if (at < least) least = at;
+      if (at > most) most = at;
+      else if (most - at > lag) lag = most - at;
+    }
+    return account.acceptAny(count, least, most, lag);
+  }
 
   /** Whether a line's time is in the unit of the input, in which case it is turned into milliseconds. */
   function hasTime(line: ScannedLine): boolean {
@@ -105,7 +122,7 @@ export function readByteLines(
     view = new DataView(padded.buffer, padded.byteOffset, padded.length);
   }
 
-  function takeAny(bytes: Buffer, from: number, to: number, line: number, isTooLong: boolean): void {
+  function takeLine(bytes: Buffer, from: number, to: number, line: number, isTooLong: boolean): void {
     takeText(bytes, from, to, line, isTooLong, (text, number, problem) => {
       if (problem === null && isBlank(text)) return;
       account.count();
@@ -150,7 +167,7 @@ export function readByteLines(
     return from;
   }
 
-  return { scanner, take: takeAny };
+  return { scanner, take: takeLine };
 }
 
 function roomName(view: DataView, { roomFrom, roomTo }: ScannedLine): string {

@@ -1,13 +1,12 @@
 import { createByteLineReader } from '../../formats/read-lines.js';
-import type { StrayEvent } from '../../model/anomaly.js';
 import { NEVER } from '../../model/time.js';
 import { compareStrays } from '../../rules/strays.js';
-import { closeAccount, type Statistics } from '../accounting.js';
+import { closeAccount } from '../accounting.js';
 import { type Input, readInput, StopReading } from '../input.js';
-import { createLogAccount, type KeptAnomaly, type LogAccount, type ReplayWatcher } from '../log-account.js';
-import type { ReplayOptions } from '../replay.js';
+import { createLogAccount, type LogAccount, type ReplayWatcher } from '../log-account.js';
+import type { Replay, ReplayOptions } from '../replay.js';
 import { readByteLines } from './byte-events.js';
-import { type ByteRun, createByteRun, type TakeMeeting } from './byte-run.js';
+import { createByteRun, type EventSink, type RunResult, type TakeMeeting } from './byte-run.js';
 import { type Clock, createClock, createSortingClock, type OnAdvance } from './clocks.js';
 import { createGroupClock } from './group-clock.js';
 import { createStartOrder } from './start-order.js';
@@ -23,12 +22,7 @@ export interface ByteReplayOptions extends ReplayOptions {
   readonly memory: number;
   /** whether no meeting may go out before the end, as the output cannot be taken back; not with order "closed" */
   readonly holdsMeetings: boolean;
-  /** which part of the rooms to replay, of how many; all lines are read in any case */
-  readonly shard: { readonly index: number; readonly count: number };
 }
-
-/** All rooms. */
-export const WHOLE = { index: 0, count: 1 };
 
 /** Where meetings go, in their order. */
 export interface MeetingOutput {
@@ -37,15 +31,11 @@ export interface MeetingOutput {
   readonly flush: (all: boolean) => Promise<void>;
 }
 
-/** What a replay of bytes came to, beside the meetings: of all records, and of the strays of its rooms. */
-export interface ByteReplay {
-  readonly anomalies: KeptAnomaly[];
-  readonly strays: StrayEvent[];
-  readonly statistics: Statistics;
-}
+/** What a replay of bytes came to, beside the meetings. */
+export type ByteReplay = Pick<Replay, 'anomalies' | 'statistics'>;
 
 /** So many meetings come, or as many as were left the last time, before it is asked which of them can go. */
-const PATIENCE = 4096;
+export const PATIENCE = 4096;
 
 /**
  * Replays inputs as one log from bytes to bytes, in bounded memory. The same meetings, anomalies and account as `replay` gives, as NDJSON.
@@ -64,7 +54,7 @@ export async function replayBytes(
   const run = createByteRun(
     options.rules,
     options.keepAnomalies,
-    inputs.some(isLarge),
+    areLarge(inputs),
     (key, bytes, from, to) => {
       if (options.order === 'closed') output.take(key, bytes, from, to);
       else startOrder.add(key, bytes, from, to);
@@ -76,6 +66,28 @@ export async function replayBytes(
     askedAt = Math.max(PATIENCE, 2 * startOrder.waiting());
   });
   try {
+    if (!(await runLog(inputs, account, clock, watcher, () => output.flush(false)))) return null;
+    startOrder.release(NEVER);
+    await output.flush(true);
+  } finally {
+    startOrder.discard();
+  }
+  return closeReplay(account, options, [run.result()]);
+}
+
+/**
+ * Feeds inputs to a clock, as one log, and ends it.
+ * @param flush what is done now and then, and waited for
+ * @returns false if an event goes back in time that must not
+ */
+export async function runLog(
+  inputs: readonly Input[],
+  account: LogAccount,
+  clock: Clock,
+  watcher: ReplayWatcher,
+  flush: () => Promise<void>,
+): Promise<boolean> {
+  try {
     for (const input of inputs) {
       const units = account.open(input.name);
       const { take, scanner } = readByteLines(account, units, clock);
@@ -83,69 +95,56 @@ export async function replayBytes(
       const onBytes = async (count: number) => {
         if (clock.isDisordered()) throw new StopReading();
         watcher.onBytes(count);
-        await output.flush(false);
+        await flush();
       };
       account.close(await readInput(input, { lines, onBytes, lastLine: lines.lastLine }));
     }
-    if (clock.isDisordered()) return null;
-    for (const _ of clock.finish()) await output.flush(false);
-    startOrder.release(NEVER);
-    await output.flush(true);
+    if (clock.isDisordered()) return false;
+    for (const _ of clock.finish()) await flush();
+    return true;
   } catch (error) {
-    if (error instanceof StopReading) return null;
+    if (error instanceof StopReading) return false;
     throw error;
   } finally {
-    startOrder.discard();
     clock.discard();
   }
-  return settleAccount(account, run, options);
 }
 
 /** Less than this is soon read, whatever it is. */
 const LARGE = 4 * 1024 * 1024;
 
-function isLarge({ size }: Input): boolean {
-  return size === null || size > LARGE;
+/** Whether many events are to be expected. */
+export function areLarge(inputs: readonly Input[]): boolean {
+  return inputs.some(({ size }) => size === null || size > LARGE);
 }
 
-function clockFor(
+export function clockFor(
   account: LogAccount,
   options: ByteReplayOptions,
-  run: ByteRun,
+  sink: EventSink,
   onAdvance: OnAdvance,
 ): Clock {
-  if (options.arrival === 'grouped') return createGroupClock(account, options, run);
-  if (options.arrival === 'any') return createSortingClock(account, options, run, onAdvance);
-  return createClock(account, options, run, onAdvance);
+  if (options.arrival === 'grouped') return createGroupClock(account, options, sink);
+  if (options.arrival === 'any') return createSortingClock(account, options, sink, onAdvance);
+  return createClock(account, options, sink, onAdvance);
 }
 
-function settleAccount(
+/** Puts together what was counted of all records, and what the runs of all rooms came to. */
+export function closeReplay(
   { statistics, anomalies }: LogAccount,
-  run: ByteRun,
   { asOf }: ReplayOptions,
+  runs: readonly RunResult[],
 ): ByteReplay {
-  const { counts, strays } = run;
   statistics.as_of = asOf ?? statistics.last_at;
-  statistics.repeated = run.repeated();
-  statistics.stray = counts.duplicateJoins + counts.orphanLeaves;
-  statistics.stray_by_code['duplicate-join'] = counts.duplicateJoins;
-  statistics.stray_by_code['orphan-leave'] = counts.orphanLeaves;
-  statistics.meetings = counts.meetings;
-  statistics.ongoing = counts.ongoing;
-  return { anomalies, strays, statistics };
-}
-
-/** Puts together what the parts of a replay came to: each has read all records, and counted the strays of its rooms. */
-export function closeReplay(parts: readonly ByteReplay[]): Pick<ByteReplay, 'anomalies' | 'statistics'> {
-  const [{ statistics, anomalies }, ...others] = parts as [ByteReplay, ...ByteReplay[]];
-  for (const { statistics: other } of others) {
-    for (const count of ['repeated', 'stray', 'meetings', 'ongoing'] as const)
-      statistics[count] += other[count];
-    for (const code of ['duplicate-join', 'orphan-leave'] as const) {
-      statistics.stray_by_code[code] += other.stray_by_code[code];
-    }
+  for (const { counts } of runs) {
+    statistics.repeated += counts.repeated;
+    statistics.stray += counts.duplicateJoins + counts.orphanLeaves;
+    statistics.stray_by_code['duplicate-join'] += counts.duplicateJoins;
+    statistics.stray_by_code['orphan-leave'] += counts.orphanLeaves;
+    statistics.meetings += counts.meetings;
+    statistics.ongoing += counts.ongoing;
   }
-  for (const stray of parts.flatMap((part) => part.strays).sort(compareStrays)) anomalies.push(stray);
+  for (const stray of runs.flatMap(({ strays }) => strays).sort(compareStrays)) anomalies.push(stray);
   closeAccount(statistics);
   return { anomalies, statistics };
 }

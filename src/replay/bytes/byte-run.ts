@@ -26,8 +26,8 @@ import { writeMeeting } from './write-meeting.js';
 /** Takes a meeting as one line of NDJSON, in the order of closing, ongoing ones last. */
 export type TakeMeeting = (key: MeetingKey, bytes: Uint8Array, from: number, to: number) => void;
 
-/** The engine over bytes: events in time order in, meetings as bytes out, as soon as a watermark decides them. */
-export interface ByteRun {
+/** Takes events in time order, and hears how far time has come. */
+export interface EventSink {
   /** Takes an event scanned from bytes; times must not go back behind the watermark, nor behind the event before. */
   take(view: DataView, line: ScannedLine): void;
   /**
@@ -40,17 +40,27 @@ export interface ByteRun {
    * waiting for it is done at once for all of them.
    */
   expect(lines: readonly ScannedLine[], count: number): void;
-  /** what was seen by looking ahead, of no meaning: a result, so that it is not optimised away */
-  readonly looked: () => number;
   /** Decides all that can be known when nothing at or before the watermark will still come. */
   advance(watermark: EpochMs): void;
-  /** Ends the log as of T. Yields between the meetings that run then, so that they can go out. */
-  finish(asOf: EpochMs): Generator<void>;
+  /** Ends the log as of T. Pauses between the meetings that run then, so that they can go out. */
+  finish(asOf: EpochMs): Iterable<void>;
+}
+
+/** What a run came to, beside the meetings. */
+export interface RunResult {
+  readonly strays: readonly StrayEvent[];
+  readonly counts: Readonly<
+    Record<'meetings' | 'ongoing' | 'duplicateJoins' | 'orphanLeaves' | 'repeated', number>
+  >;
+}
+
+/** The engine over bytes: events in time order in, meetings as bytes out, as soon as a watermark decides them. */
+export interface ByteRun extends EventSink {
+  /** what was seen by looking ahead, of no meaning: a result, so that it is not optimised away */
+  readonly looked: () => number;
   /** the earliest start that a meeting not yet handed on may have, beyond those of rooms still to come */
   earliestStart(): EpochMs;
-  readonly strays: StrayEvent[];
-  readonly counts: { meetings: number; ongoing: number; duplicateJoins: number; orphanLeaves: number };
-  readonly repeated: () => number;
+  result(): RunResult;
 }
 
 /** Whether a room is in the list of those touched, in its record. */
@@ -265,8 +275,6 @@ export function createByteRun(
     advance,
     finish,
     earliestStart,
-    strays,
-    counts,
-    repeated: () => state.repeated,
+    result: () => ({ strays, counts: { ...counts, repeated: state.repeated } }),
   };
 }

@@ -1,11 +1,9 @@
-import { spread } from '../../engine/flat/slot-table.js';
 import { ALWAYS, type EpochMs } from '../../model/time.js';
 import type { LogAccount } from '../log-account.js';
 import type { EventTaker, TakeEvent, TakeEvents } from './byte-events.js';
 import type { ByteReplayOptions } from './byte-replay.js';
-import type { ByteRun } from './byte-run.js';
+import type { EventSink } from './byte-run.js';
 import { createEventReorder } from './reorder-events.js';
-import { BATCH, type ScannedLine } from './scan-line.js';
 import { createEventSorter } from './sort-events.js';
 
 /** Feeds events to the engine in time order, and moves its watermark on as far as they allow. */
@@ -27,46 +25,33 @@ export type OnAdvance = (watermark: EpochMs) => void;
 /** For a log in time order, or with events that are so much late at most. */
 export function createClock(
   account: LogAccount,
-  { asOf, lateness, shard }: ByteReplayOptions,
-  run: ByteRun,
+  { asOf, lateness }: ByteReplayOptions,
+  run: EventSink,
   onAdvance: OnAdvance,
 ): Clock {
   const runAll: TakeEvents = (view, lines, count) => {
     run.expect(lines, count);
     run.takeRun(view, lines, 0, count);
   };
-  const reorder = lateness === null || lateness === 0 ? null : createEventReorder(runAll);
   const step = Math.max(STEP, lateness ?? 0);
+  const reorder = lateness === null || lateness === 0 ? null : createEventReorder(runAll, step);
   let advanced = ALWAYS;
   let last = ALWAYS;
   let isDisordered = false;
 
   function advance(watermark: EpochMs): void {
     if (watermark - advanced < step) return;
-    advanced = asOf === null ? watermark : Math.min(watermark, asOf);
+    const reached = reorder === null ? watermark : reorder.spanEnd(watermark);
+    advanced = asOf === null ? reached : Math.min(reached, asOf);
     reorder?.release(advanced);
     run.advance(advanced);
     onAdvance(advanced);
   }
 
-  const isWhole = shard.count === 1;
-  const ownLines: ScannedLine[] = new Array(BATCH);
-
-  function isOwn({ roomHash }: ScannedLine): boolean {
-    return isWhole || shardOf(roomHash, shard.count) === shard.index;
-  }
-
-  /** Puts the own ones of lines together, and says how many they are. */
-  function pickOwn(lines: readonly ScannedLine[], count: number): number {
-    let owned = 0;
-    for (let i = 0; i < count; i++) if (isOwn(lines[i]!)) ownLines[owned++] = lines[i]!;
-    return owned;
-  }
-
   const take: TakeEvent = (view, line) => {
     const { at } = line;
     if (reorder !== null) {
-      if (isOwn(line)) reorder.add(view, line);
+      reorder.add(view, line);
       advance(account.watermark());
       return;
     }
@@ -74,29 +59,28 @@ export function createClock(
     if (isDisordered) return;
     last = at;
     advance(at - 1);
-    if (isOwn(line)) run.take(view, line);
+    run.take(view, line);
+  };
+
+  /** Of events that may still be overtaken. */
+  const takeAny: TakeEvents = (view, lines, count) => {
+    for (let i = 0; i < count; i++) reorder!.add(view, lines[i]!);
+    // Not before, as the account has counted all of them already.
+    advance(account.watermark());
   };
 
   const takeRun: TakeEvents = (view, lines, count) => {
     if (isDisordered) return;
-    const own = isWhole ? lines : ownLines;
-    const owned = isWhole ? count : pickOwn(lines, count);
-    if (reorder !== null) {
-      for (let i = 0; i < owned; i++) reorder.add(view, own[i]!);
-      // Not before, as the account has counted all of them already.
-      advance(account.watermark());
-      return;
-    }
     last = lines[count - 1]!.at;
-    run.expect(own, owned);
+    run.expect(lines, count);
     let from = 0;
-    for (let i = 0; i < owned; i++) {
-      if (own[i]!.at - 1 - advanced < step) continue;
-      run.takeRun(view, own, from, i);
+    for (let i = 0; i < count; i++) {
+      if (lines[i]!.at - 1 - advanced < step) continue;
+      run.takeRun(view, lines, from, i);
       from = i;
-      advance(own[i]!.at - 1);
+      advance(lines[i]!.at - 1);
     }
-    run.takeRun(view, own, from, owned);
+    run.takeRun(view, lines, from, count);
   };
 
   function* finish(): Generator<void> {
@@ -106,14 +90,21 @@ export function createClock(
     yield* run.finish(end);
   }
 
-  return { take, takeRun, finish, isDisordered: () => isDisordered, discard() {} };
+  return {
+    take,
+    takeRun: reorder === null ? takeRun : takeAny,
+    takeAny: reorder === null ? null : takeAny,
+    finish,
+    isDisordered: () => isDisordered,
+    discard() {},
+  };
 }
 
 /** For a log in any order: all events are sorted before the first is taken. */
 export function createSortingClock(
   account: LogAccount,
   options: ByteReplayOptions,
-  run: ByteRun,
+  run: EventSink,
   onAdvance: OnAdvance,
 ): Clock {
   const sorter = createEventSorter(options.memory);
@@ -125,14 +116,9 @@ export function createSortingClock(
   }
 
   const { add, discard } = sorter;
-  const takeRun: TakeEvents = (view, lines, count) => {
+  const takeAny: TakeEvents = (view, lines, count) => {
     for (let i = 0; i < count; i++) add(view, lines[i]!);
   };
 
-  return { take: add, takeRun, finish, isDisordered: () => false, discard };
-}
-
-/** The part of the rooms that a room belongs to, by the hash of its name. */
-function shardOf(hash: number, count: number): number {
-  return (spread(hash ^ count) >>> 0) % count;
+  return { take: add, takeRun: takeAny, takeAny, finish, isDisordered: () => false, discard };
 }

@@ -11,8 +11,22 @@ export interface EventStore {
   readonly texts: ByteBuffer;
 }
 
-/** How many fields of a scanned line are kept, beside the time. */
-const FIELDS = 11;
+/** How many fields are kept of an event, beside the time. */
+export const FIELDS = 8;
+/** The type, and whether there are names. */
+export const KIND = 0;
+/** An event's texts lie one behind the other: where each begins, and where the last one ends. */
+const ROOM_AT = 1;
+const ID_AT = 2;
+const USER_ID_AT = 3;
+const USER_NAME_AT = 4;
+const END_AT = 5;
+const ROOM_HASH = 6;
+const ID_HASH = 7;
+
+const TYPE = 3;
+const HAS_USER_ID = 4;
+const HAS_USER_NAME = 8;
 
 export function createEventStore(): EventStore {
   return {
@@ -34,24 +48,42 @@ export function emptyStore(store: EventStore): void {
   store.texts.length = 0;
 }
 
+/** How many bytes an event's texts take. */
+export function textsOf(event: ScannedLine): number {
+  const { userIdFrom, userNameFrom } = event;
+  let length = event.roomTo - event.roomFrom + event.idTo - event.idFrom;
+  if (userIdFrom >= 0) length += event.userIdTo - userIdFrom;
+  if (userNameFrom >= 0) length += event.userNameTo - userNameFrom;
+  return length;
+}
+
 /** Keeps an event. */
 export function storeEvent(store: EventStore, view: DataView, event: ScannedLine): void {
   if (store.count === store.times.length) grow(store);
   const { fields, texts } = store;
   const { userIdFrom, userNameFrom } = event;
+  makeRoom(texts, textsOf(event));
   const f = store.count * FIELDS;
   store.times[store.count++] = event.at;
-  fields[f] = event.type;
-  fields[f + 1] = keepText(texts, view, event.roomFrom, event.roomTo);
-  fields[f + 2] = texts.length;
-  fields[f + 3] = event.roomHash;
-  fields[f + 4] = keepText(texts, view, event.idFrom, event.idTo);
-  fields[f + 5] = texts.length;
-  fields[f + 6] = event.idHash;
-  fields[f + 7] = userIdFrom < 0 ? -1 : keepText(texts, view, userIdFrom, event.userIdTo);
-  fields[f + 8] = texts.length;
-  fields[f + 9] = userNameFrom < 0 ? -1 : keepText(texts, view, userNameFrom, event.userNameTo);
-  fields[f + 10] = texts.length;
+  let kind = event.type;
+  fields[f + ROOM_AT] = texts.length;
+  keepText(texts, view, event.roomFrom, event.roomTo);
+  fields[f + ID_AT] = texts.length;
+  keepText(texts, view, event.idFrom, event.idTo);
+  fields[f + USER_ID_AT] = texts.length;
+  if (userIdFrom >= 0) {
+    kind |= HAS_USER_ID;
+    keepText(texts, view, userIdFrom, event.userIdTo);
+  }
+  fields[f + USER_NAME_AT] = texts.length;
+  if (userNameFrom >= 0) {
+    kind |= HAS_USER_NAME;
+    keepText(texts, view, userNameFrom, event.userNameTo);
+  }
+  fields[f + END_AT] = texts.length;
+  fields[f + KIND] = kind;
+  fields[f + ROOM_HASH] = event.roomHash;
+  fields[f + ID_HASH] = event.idHash;
 }
 
 /**
@@ -79,34 +111,37 @@ export function handOnStored(
 /** Reads a kept event into `line`, as ranges of the store's texts; SLACK must have been made behind these. */
 export function readStored({ times, fields }: EventStore, place: number, line: ScannedLine): void {
   const f = place * FIELDS;
+  const kind = fields[f + KIND]!;
+  const idFrom = fields[f + ID_AT]!;
+  const userIdFrom = fields[f + USER_ID_AT]!;
+  const userNameFrom = fields[f + USER_NAME_AT]!;
   line.at = times[place]!;
-  line.type = fields[f]!;
-  line.roomFrom = fields[f + 1]!;
-  line.roomTo = fields[f + 2]!;
-  line.roomHash = fields[f + 3]!;
-  line.idFrom = fields[f + 4]!;
-  line.idTo = fields[f + 5]!;
-  line.idHash = fields[f + 6]!;
-  line.userIdFrom = fields[f + 7]!;
-  line.userIdTo = fields[f + 8]!;
-  line.userNameFrom = fields[f + 9]!;
-  line.userNameTo = fields[f + 10]!;
+  line.type = kind & TYPE;
+  line.roomFrom = fields[f + ROOM_AT]!;
+  line.roomTo = idFrom;
+  line.roomHash = fields[f + ROOM_HASH]!;
+  line.idFrom = idFrom;
+  line.idTo = userIdFrom;
+  line.idHash = fields[f + ID_HASH]!;
+  line.userIdFrom = (kind & HAS_USER_ID) === 0 ? -1 : userIdFrom;
+  line.userIdTo = userNameFrom;
+  line.userNameFrom = (kind & HAS_USER_NAME) === 0 ? -1 : userNameFrom;
+  line.userNameTo = fields[f + END_AT]!;
 }
 
 /** Up to here a text is copied word by word. */
 const SHORT = 64;
 
-function keepText(texts: ByteBuffer, view: DataView, from: number, to: number): number {
-  const start = texts.length;
+/** There must be room. */
+function keepText(texts: ByteBuffer, view: DataView, from: number, to: number): void {
   const length = to - from;
-  makeRoom(texts, length);
   if (length > SHORT) {
     writeBytes(texts, bytesAt(view, from, to));
-    return start;
+    return;
   }
+  const start = texts.length;
   for (let i = 0; i < length; i += 4) texts.view.setInt32(start + i, view.getInt32(from + i, true), true);
   texts.length = start + length;
-  return start;
 }
 
 function grow(store: EventStore): void {

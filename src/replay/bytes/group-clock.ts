@@ -3,7 +3,7 @@ import { ALWAYS, type EpochMs } from '../../model/time.js';
 import type { LogAccount } from '../log-account.js';
 import { reportLateLine, type TakeEvent, type TakeEvents } from './byte-events.js';
 import type { ByteReplayOptions } from './byte-replay.js';
-import type { ByteRun } from './byte-run.js';
+import type { EventSink } from './byte-run.js';
 import { isSameText, putText, wordsFor } from './byte-text.js';
 import { type Clock, STEP } from './clocks.js';
 import type { ScannedLine } from './scan-line.js';
@@ -16,7 +16,7 @@ import type { ScannedLine } from './scan-line.js';
 export function createGroupClock(
   account: LogAccount,
   { asOf }: Pick<ByteReplayOptions, 'asOf'>,
-  run: ByteRun,
+  run: EventSink,
 ): Clock {
   const ended = createRoomSet();
   let room = new Int32Array(16);
@@ -65,7 +65,7 @@ export function createGroupClock(
     for (let i = 0; i < count; i++) take(view, lines[i]!);
   };
 
-  return { take, takeRun, finish, isDisordered: () => false, discard() {} };
+  return { take, takeRun, takeAny: null, finish, isDisordered: () => false, discard() {} };
 }
 
 /** A second hash of the same bytes, which agrees with the first no more than by chance. */

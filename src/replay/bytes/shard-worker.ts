@@ -2,49 +2,60 @@ import { once } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
 import { compileRules } from '../../engine/compile-rules.js';
 import { invariant } from '../../model/invariant.js';
-import { type Input, openFile, UnreadableInput } from '../input.js';
-import { replayBytes } from './byte-replay.js';
+import { ALWAYS } from '../../model/time.js';
+import { createByteRun } from './byte-run.js';
+import { createUnpacker, openParcel } from './event-parcel.js';
 import { createMeetingBatches } from './meeting-batches.js';
-import { AHEAD, type ShardMessage, type ShardTask } from './shard-messages.js';
+import { AHEAD, type FromShard, type ShardTask, type ToShard } from './shard-messages.js';
+import { createBatchSharing } from './shared-batches.js';
 
-/** A thread that replays one part of the rooms of a log, and hands the meetings on in batches. */
+/** A thread that runs one part of the rooms: events in, and meetings out, in the order of closing. */
 
 const port = parentPort;
 invariant(port !== null, 'the shard worker runs outside of a worker');
 
-/** More files than this are not held open all at once. */
-const MANY = 16;
-
-const { paths, rules, options } = workerData as ShardTask;
-let ahead = 0;
-port.on('message', () => {
-  ahead--;
+const { rules, keepStrays, isLarge } = workerData as ShardTask;
+const sharing = createBatchSharing();
+const batches = createMeetingBatches((batch) => {
+  tell({ kind: 'meetings', batch: sharing.share(batch) });
+  batches.giveBack();
+});
+const run = createByteRun(compileRules(rules), keepStrays, isLarge, batches.take);
+let watermark = ALWAYS;
+const unpack = createUnpacker({
+  ...run,
+  advance(to) {
+    watermark = to;
+    run.advance(to);
+  },
 });
 
-const batches = createMeetingBatches(async (batch) => {
-  port.postMessage({ kind: 'meetings', batch } satisfies ShardMessage, [
-    batch.keys.buffer,
-    batch.bytes.buffer,
-  ]);
-  ahead++;
-  while (ahead >= AHEAD) await once(port, 'message');
+port.on('message', (message: ToShard) => {
+  if (message.kind === 'used') sharing.giveBack();
+  else if (message.kind === 'events') take(message.memory, message.count);
+  else if (message.kind === 'tell') {
+    batches.flush(true);
+    tell({ kind: 'told', watermark, earliestStart: run.earliestStart() });
+  } else void end(message.asOf);
 });
 
-// What is said of the records is the same for all parts: whoever started the thread says it.
-const silent = { onBadLine() {}, onTimeUnit() {}, onBytes() {} };
-
-try {
-  const inputs: Input[] = [];
-  for (const path of paths) inputs.push(await openFile(path, paths.length > MANY));
-  const result = await replayBytes(inputs, { ...options, rules: compileRules(rules) }, silent, batches);
-  tell({ kind: 'done', result });
-  await Promise.all(inputs.map((input) => input.close()));
-} catch (error) {
-  if (!(error instanceof UnreadableInput)) throw error;
-  tell({ kind: 'unreadable', message: error.message });
+function take(memory: SharedArrayBuffer, count: number): void {
+  unpack(openParcel(memory, count));
+  batches.flush(false);
+  tell({ kind: 'unpacked' });
 }
-port.close();
 
-function tell(message: ShardMessage): void {
+/** What runs at the end may be much: no more of it is made than is written. */
+async function end(asOf: number): Promise<void> {
+  for (const _ of run.finish(asOf)) {
+    batches.flush(false);
+    while (sharing.ahead() >= AHEAD) await once(port!, 'message');
+  }
+  batches.flush(true);
+  tell({ kind: 'done', result: run.result() });
+  port!.close();
+}
+
+function tell(message: FromShard): void {
   port!.postMessage(message);
 }
