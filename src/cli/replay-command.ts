@@ -192,10 +192,7 @@ async function replayTo(
   process.exitCode = exitCodeOf(result.statistics, args.strict === true);
 }
 
-/**
- * Below this size one thread is done as soon as two, which must both begin and be optimised: measured with two cores, where
- * logs of 200 MB took as long in two threads, and logs of 500 MB less.
- */
+/** Below this size one thread is done about as soon as two, which must both begin and be optimised. */
 const WORTH_THREADS = 384 * 1024 * 1024;
 
 function threadsFor(asked: number | 'auto', inputs: readonly Input[]): number {
