@@ -1,4 +1,4 @@
-import type { EpochMs } from '../../model/time.js';
+import { ALWAYS, type EpochMs } from '../../model/time.js';
 import { bufferIn } from './byte-buffer.js';
 import type { TakeEvents } from './byte-events.js';
 import type { EventSink } from './byte-run.js';
@@ -52,24 +52,34 @@ export function addWatermark(parcel: Parcel, watermark: EpochMs): void {
   parcel.times[parcel.count++] = watermark;
 }
 
-/** Gives what hands the content of parcels on. */
-export function createUnpacker(sink: EventSink): (parcel: Parcel) => void {
+/** Hands the content of parcels on. */
+export interface Unpacker {
+  readonly unpack: (parcel: Parcel) => void;
+  /** the latest watermark that has been in one */
+  readonly watermark: () => EpochMs;
+}
+
+export function createUnpacker(sink: EventSink): Unpacker {
   const lines = createBatch();
+  let watermark = ALWAYS;
 
   const takeAll: TakeEvents = (view, batch, count) => {
     sink.expect(batch, count);
     sink.takeRun(view, batch, 0, count);
   };
 
-  return (parcel) => {
+  function unpack(parcel: Parcel): void {
     const { fields, times, count } = parcel;
     let from = 0;
     for (let i = 0; i < count; i++) {
       if (fields[i * FIELDS + KIND] !== WATERMARK) continue;
       handOnStored(parcel, null, from, i, lines, takeAll);
-      sink.advance(times[i]!);
+      watermark = times[i]!;
+      sink.advance(watermark);
       from = i + 1;
     }
     handOnStored(parcel, null, from, count, lines, takeAll);
-  };
+  }
+
+  return { unpack, watermark: () => watermark };
 }

@@ -109,7 +109,7 @@ export function handOnStored(
 }
 
 /** Reads a kept event into `line`, as ranges of the store's texts; SLACK must have been made behind these. */
-export function readStored({ times, fields }: EventStore, place: number, line: ScannedLine): void {
+function readStored({ times, fields }: EventStore, place: number, line: ScannedLine): void {
   const f = place * FIELDS;
   const kind = fields[f + KIND]!;
   const idFrom = fields[f + ID_AT]!;

@@ -12,16 +12,9 @@ export function createOwnPart(rules: CompiledRules, keepStrays: boolean, isLarge
   const batches = createMeetingBatches((batch) => void queue.batches.push(batch));
   const queue: BatchQueue = { batches: [], next: 0, decided: ALWAYS, onUsed: batches.giveBack };
   const run = createByteRun(rules, keepStrays, isLarge, batches.take);
-  let watermark = ALWAYS;
   let told: EpochMs | null = null;
   let result: RunResult | null = null;
-  const unpack = createUnpacker({
-    ...run,
-    advance(to) {
-      watermark = to;
-      run.advance(to);
-    },
-  });
+  const { unpack, watermark } = createUnpacker(run);
 
   const part: Part = {
     queue,
@@ -36,8 +29,8 @@ export function createOwnPart(rules: CompiledRules, keepStrays: boolean, isLarge
       if (result !== null) return;
       part.send(0);
       batches.flush(true);
-      queue.decided = watermark;
-      told = Math.min(run.earliestStart(), watermark + 1);
+      queue.decided = watermark();
+      told = Math.min(run.earliestStart(), watermark() + 1);
     },
     *end(asOf) {
       part.send(0);

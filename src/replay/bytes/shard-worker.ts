@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
 import { compileRules } from '../../engine/compile-rules.js';
 import { invariant } from '../../model/invariant.js';
-import { ALWAYS } from '../../model/time.js';
 import { createByteRun } from './byte-run.js';
 import { createUnpacker, openParcel } from './event-parcel.js';
 import { createMeetingBatches } from './meeting-batches.js';
@@ -21,21 +20,14 @@ const batches = createMeetingBatches((batch) => {
   batches.giveBack();
 });
 const run = createByteRun(compileRules(rules), keepStrays, isLarge, batches.take);
-let watermark = ALWAYS;
-const unpack = createUnpacker({
-  ...run,
-  advance(to) {
-    watermark = to;
-    run.advance(to);
-  },
-});
+const { unpack, watermark } = createUnpacker(run);
 
 port.on('message', (message: ToShard) => {
   if (message.kind === 'used') sharing.giveBack();
   else if (message.kind === 'events') take(message.memory, message.count);
   else if (message.kind === 'tell') {
     batches.flush(true);
-    tell({ kind: 'told', watermark, earliestStart: run.earliestStart() });
+    tell({ kind: 'told', watermark: watermark(), earliestStart: run.earliestStart() });
   } else void end(message.asOf);
 });
 
