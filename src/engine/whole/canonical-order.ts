@@ -43,13 +43,13 @@ function orderOfStarts(times: Float64Array, count: number): Int32Array {
   let earliest: EpochMs = NEVER;
   let latest: EpochMs = -NEVER;
   for (let from = 0; from < count; from = sliceEnd(from, count)) {
-    takeStarts(times, from, sliceEnd(from, count), starts, order);
+    takeStarts(times, from, sliceEnd(from, count), starts);
     earliest = Math.min(earliest, least(starts, from, sliceEnd(from, count)));
     latest = Math.max(latest, most(starts, from, sliceEnd(from, count)));
   }
   const base = 2 ** Math.ceil(Math.log2(count));
   if ((latest - earliest + 1) * base > Number.MAX_SAFE_INTEGER) {
-    return order.sort((a, b) => starts[a]! - starts[b]!);
+    return order.map((_, session) => session).sort((a, b) => starts[a]! - starts[b]!);
   }
   for (let from = 0; from < count; from = sliceEnd(from, count)) {
     toKeys(starts, from, sliceEnd(from, count), earliest, base);
@@ -61,17 +61,8 @@ function orderOfStarts(times: Float64Array, count: number): Int32Array {
   return order;
 }
 
-function takeStarts(
-  times: Float64Array,
-  from: number,
-  to: number,
-  starts: Float64Array,
-  order: Int32Array,
-): void {
-  for (let session = from; session < to; session++) {
-    starts[session] = times[session * SESSION_TIMES + START]!;
-    order[session] = session;
-  }
+function takeStarts(times: Float64Array, from: number, to: number, starts: Float64Array): void {
+  for (let session = from; session < to; session++) starts[session] = times[session * SESSION_TIMES + START]!;
 }
 
 function least(starts: Float64Array, from: number, to: number): EpochMs {

@@ -84,7 +84,6 @@ export function settleVisits(run: Run): void {
       session.times[S.DECIDED_AT] = decided;
       session.times[S.ALONE_SINCE] = aloneSince;
       session.times[S.DUE_AT] = deadline;
-      session.counts[S.LARGEST] = largest;
       session.counts[S.LAST_PRESENT] = present;
       session.counts[S.LAST_LONE] = presentXor;
       closeSession(run, 'alone-reset');
@@ -106,17 +105,15 @@ export function settleVisits(run: Run): void {
     const lone = present === 1 ? presentXor : NONE;
     let loneStays = lone !== NONE;
     if (at > decidedBy) decidedBy = at;
-    let loneLeft = false;
     while (leaveAt === at) {
       const visit = leaves[leave++]!;
       if ((flags[visit]! & V.OCCUPIES) !== 0) {
         present--;
         presentXor ^= visit;
-        if (visit === lone) loneLeft = true;
+        if (visit === lone) loneStays = false;
       }
       leaveAt = leave < leaveCount ? times[leaves[leave]! * VISIT_TIMES + V.LEFT]! : NEVER;
     }
-    if (loneLeft) loneStays = false;
     while (joinAt === at) {
       const decided = rules.decidedFrom(at, times[join * VISIT_TIMES + V.LEFT]!);
       if (decided > decidedBy) decidedBy = decided;
@@ -124,7 +121,7 @@ export function settleVisits(run: Run): void {
         present++;
         presentXor ^= join;
         // A reconnect: who was alone has come back at once.
-        if (loneLeft && words[join * VISIT_WORDS + V.WHO] === words[lone * VISIT_WORDS + V.WHO])
+        if (lone !== NONE && words[join * VISIT_WORDS + V.WHO] === words[lone * VISIT_WORDS + V.WHO])
           loneStays = true;
       }
       join++;
@@ -142,7 +139,6 @@ export function settleVisits(run: Run): void {
         session.times[S.DECIDED_AT] = decidedBy;
         session.times[S.ALONE_SINCE] = NEVER;
         session.times[S.DUE_AT] = NEVER;
-        session.counts[S.LARGEST] = largest;
         session.counts[S.LAST_PRESENT] = before;
         closeSession(run, 'empty-end');
         session.times[S.STARTED] = NEVER;
