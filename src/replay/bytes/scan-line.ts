@@ -51,7 +51,6 @@ const NEWLINE = 0x0a;
 const RETURN = 0x0d;
 const SPACE = 0x20;
 const QUOTE = 0x22;
-const COMMA = 0x2c;
 const MINUS = 0x2d;
 const ZERO = 0x30;
 const COLON = 0x3a;
@@ -86,6 +85,8 @@ const OPENING = word('{"');
 const E_QUOTE = word('e"');
 const R_QUOTE = word('r"');
 const QUOTE_COLON = word('":');
+const COMMA_QUOTE = word(',"');
+const COMMA_SPACE_QUOTE = word(', "');
 
 /** What `scanString` hashed on the way, and whether it came upon escapes: further results without an object. */
 let hashed = 0;
@@ -172,13 +173,12 @@ export function scanLine(view: DataView, from: number, end: number, line: Scanne
       }
       i++;
     }
-    const next = view.getUint8(i++);
-    if (next === COMMA) {
-      if (view.getUint8(i) === SPACE) i++;
-      if (view.getUint8(i++) !== QUOTE) return -1;
-    } else {
-      if (next !== CLOSE) return -1;
-      if (view.getUint8(i) === RETURN) i++;
+    const next = view.getInt32(i, true);
+    if ((next & 0xffff) === COMMA_QUOTE) i += 2;
+    else if ((next & 0xffffff) === COMMA_SPACE_QUOTE) i += 3;
+    else {
+      if ((next & 0xff) !== CLOSE) return -1;
+      i += ((next >> 8) & 0xff) === RETURN ? 2 : 1;
       if (view.getUint8(i++) !== NEWLINE || i > end) return -1;
       line.hasEscapes = hasEscapes;
       return isWhole(seen, line) ? i : -1;
@@ -221,14 +221,11 @@ function scanString(view: DataView, from: number, end: number): number {
   let hash = 0;
   for (let i = from; i < end; i += 4) {
     const four = view.getInt32(i, true);
-    // The high bit of each byte that is a quote, a backslash or below a space; exact up to the first of them.
-    const quote = four ^ 0x22222222;
+    // The high bit of each byte that is a quote, a backslash or below a space; exact up to the first of them. With its
+    // second bit turned, a quote is where the space was: it is found with what is below.
+    const low = four ^ 0x02020202;
     const backslash = four ^ 0x5c5c5c5c;
-    const found =
-      (((quote - 0x01010101) & ~quote) |
-        ((backslash - 0x01010101) & ~backslash) |
-        ((four - 0x20202020) & ~four)) &
-      0x80808080;
+    const found = (((low - 0x21212121) & ~low) | ((backslash - 0x01010101) & ~backslash)) & 0x80808080;
     if (found !== 0) {
       const count = (31 - Math.clz32(found & -found)) >> 3;
       const byte = (four >>> (8 * count)) & 0xff;
@@ -255,12 +252,9 @@ function scanAt(view: DataView, from: number, line: ScannedLine): number {
     const four = view.getInt32(i, true);
     const digits = four - 0x30303030;
     if ((((four + 0x46464646) | digits) & 0x80808080) !== 0) break;
-    value =
-      value * 10000 +
-      ((digits & 0xff) * 1000 +
-        ((digits >> 8) & 0xff) * 100 +
-        ((digits >> 16) & 0xff) * 10 +
-        ((digits >> 24) & 0xff));
+    // Neighbours are put together: first digits, then pairs of them.
+    const pairs = (digits * 10 + (digits >> 8)) & 0x00ff00ff;
+    value = value * 10000 + ((pairs * 100 + (pairs >> 16)) & 0xffff);
     i += 4;
   }
   for (; i - digitsFrom <= 15; i++) {
