@@ -60,10 +60,13 @@ export function flatWake(state: FlatState, room: number, rules: CompiledRules): 
 
 /** The earliest instant at which a session of the room may begin: of one that runs, is waited for, or is undecided. */
 export function earliestStart(state: FlatState, room: number): EpochMs {
-  queueNews(state, room);
   const t = room * ROOM_TIMES;
   const { roomTimes } = state;
-  return Math.min(roomTimes[t + F.START]!, roomTimes[t + F.SINCE]!, nextChangeAt(state, room));
+  const started = Math.min(roomTimes[t + F.START]!, roomTimes[t + F.SINCE]!);
+  // Changes that are not in effect are later than those that are.
+  if (started !== NEVER) return started;
+  queueNews(state, room);
+  return nextChangeAt(state, room);
 }
 
 // Sections 2 and 3: who counts, sessions
