@@ -416,27 +416,42 @@ function watcher(messages: string[]) {
 }
 
 describe('the order of starts', () => {
-  test('is the same when little memory sends meetings to temporary files', () => {
-    const keys = Array.from({ length: 300 }, (_, i) => ({
-      start: (i * 7919) % 301,
-      room: `room-${i % 3}`,
-      decidedAt: i,
-    }));
-    const listed = (memory: number) => {
-      const out: string[] = [];
-      const order = createStartOrder((key, bytes, from, to) => {
-        out.push(`${key.start} ${Buffer.from(bytes.slice(from, to)).toString()}`);
-      }, memory);
-      for (const [i, key] of keys.entries()) {
-        const text = Buffer.from(`${key.room}:${key.start};`);
-        order.add(key, text, 0, text.length);
-        if (i % 97 === 96) order.release(20);
-      }
-      order.release(1000);
-      order.discard();
-      return out;
-    };
-    expect(listed(200)).toEqual(listed(1 << 20));
-    expect(listed(200)).toHaveLength(keys.length);
+  const keys = Array.from({ length: 300 }, (_, i) => ({
+    start: (i * 7919) % 301,
+    room: `room-${i % 3}`,
+    decidedAt: i,
+  }));
+  const textOf = ({ room, start }: { room: string; start: number }) => `${room}:${start};`;
+
+  /** What goes out of all that comes, where each meeting has so many bytes. */
+  function listed(memory: number, size: number): string[] {
+    const out: string[] = [];
+    const order = createStartOrder((key, bytes, from, to) => {
+      expect(to - from).toBe(size);
+      out.push(`${key.start} ${Buffer.from(bytes.slice(from, to)).toString().trim()}`);
+    }, memory);
+    for (const [i, key] of keys.entries()) {
+      order.add(key, Buffer.from(textOf(key).padEnd(size)), 0, size);
+      if (i % 97 === 96) order.release(20);
+    }
+    order.release(1000);
+    order.discard();
+    return out;
+  }
+
+  test.each([
+    ['each meeting', 0, 20],
+    ['some meetings, while others wait in memory,', 1 << 20, 100_000],
+  ])('is the same when little memory sends %s to temporary files', (_, memory, size) => {
+    const all = listed(memory, size);
+    expect(all).toEqual(listed(1 << 30, size));
+    expect([...all].sort()).toEqual(keys.map((key) => `${key.start} ${textOf(key)}`).sort());
+    const released = all.slice(all.findIndex((line) => line.startsWith('20 ')));
+    expect(released.map((line) => Number.parseInt(line, 10))).toEqual(
+      keys
+        .map(({ start }) => start)
+        .filter((start) => start >= 20)
+        .sort((a, b) => a - b),
+    );
   });
 });

@@ -1,6 +1,5 @@
 import { closeSync, readSync } from 'node:fs';
-import TinyQueue from 'tinyqueue';
-import type { EpochMs } from '../../model/time.js';
+import { type EpochMs, NEVER } from '../../model/time.js';
 import { compareByStart, type MeetingKey } from '../../rules/order.js';
 import { createByteBuffer, makeRoom, writeBytes } from './byte-buffer.js';
 import { createBytePieces, type Piece } from './byte-pieces.js';
@@ -48,7 +47,8 @@ const BLOCK = 256 * 1024;
 
 export function createStartOrder(take: TakeMeeting, memory = MEMORY): StartOrder {
   const pieces = createBytePieces();
-  const waiting = new TinyQueue<Waiting>([], compareByStart);
+  /** in no order: most wait for one bound or two, and are sorted when they go */
+  const waiting: Waiting[] = [];
   let runs: Run[] = [];
 
   function add({ start, room, decidedAt }: MeetingKey, source: Uint8Array, from: number, to: number): void {
@@ -63,7 +63,7 @@ export function createStartOrder(take: TakeMeeting, memory = MEMORY): StartOrder
     const meetings: Laid[] = [];
     let end = 0;
     let written = 0;
-    for (let item = waiting.pop(); item !== undefined; item = waiting.pop()) {
+    for (const item of takeBefore(NEVER)) {
       const { start, room, decidedAt, piece, from, to } = item;
       makeRoom(block, to - from);
       writeBytes(block, piece.bytes.subarray(from, to));
@@ -83,26 +83,39 @@ export function createStartOrder(take: TakeMeeting, memory = MEMORY): StartOrder
   }
 
   function release(before: EpochMs): void {
-    for (;;) {
-      const item = waiting.peek();
-      const run = earliestRun();
-      const fromRun = run?.meetings[run.next];
-      if (fromRun !== undefined && (item === undefined || compareByStart(fromRun, item) < 0)) {
-        if (fromRun.start >= before) break;
-        run!.next++;
-        handOnFrom(run!, fromRun);
-      } else {
-        if (item === undefined || item.start >= before) break;
-        waiting.pop();
-        take(item, item.piece.bytes, item.from, item.to);
-        pieces.letGo(item.piece);
-      }
+    for (const item of takeBefore(before)) {
+      releaseRuns(item);
+      take(item, item.piece.bytes, item.from, item.to);
+      pieces.letGo(item.piece);
     }
+    releaseRuns({ start: before, room: '', decidedAt: NEVER });
     runs = runs.filter((run) => {
       if (run.next < run.meetings.length) return true;
       closeSync(run.file);
       return false;
     });
+  }
+
+  /** Takes those that start before a bound out of those that wait, in order. */
+  function takeBefore(before: EpochMs): Waiting[] {
+    const going: Waiting[] = [];
+    let kept = 0;
+    for (const item of waiting) {
+      if (item.start < before) going.push(item);
+      else waiting[kept++] = item;
+    }
+    waiting.length = kept;
+    return going.sort(compareByStart);
+  }
+
+  /** Hands on the meetings in files that come before one. */
+  function releaseRuns(next: MeetingKey): void {
+    for (let run = earliestRun(); run !== undefined; run = earliestRun()) {
+      const item = run.meetings[run.next]!;
+      if (compareByStart(item, next) >= 0) return;
+      run.next++;
+      handOnFrom(run, item);
+    }
   }
 
   function earliestRun(): Run | undefined {
