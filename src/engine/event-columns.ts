@@ -59,26 +59,48 @@ export interface RunnableLog {
   readonly texts: LogTexts;
 }
 
-/** The columns as a log. Where a text is told, its row, is its code. */
+/** The columns as a log. */
 export function logOf(columns: EventColumns): RunnableLog {
   const { participantId, userId, userName, roomNames, isSorted } = columns;
-  const rows: LogRows = {
+  const rows = {
     type: Uint8Array.from(columns.type),
     at: Float64Array.from(columns.at),
     room: Int32Array.from(columns.room),
-    rooms: roomNames.length,
     participant: Int32Array.from(columns.participant),
-    participants: null,
-    userId: null,
-    userName: null,
     named: Uint8Array.from(userId, (id, row) => namesIn(id, userName[row]!)),
     isSorted,
   };
-  const texts = {
+  return logOfTexts(rows, {
     rooms: roomNames,
     participants: participantId,
     userIds: userId,
     userNames: userName,
+  });
+}
+
+/** A log in which the code of a text is the row where it is told. */
+export function logOfTexts(
+  {
+    type,
+    at,
+    room,
+    participant,
+    named,
+    isSorted,
+  }: Pick<LogRows, 'type' | 'at' | 'room' | 'participant' | 'named' | 'isSorted'>,
+  texts: LogTexts,
+): RunnableLog {
+  const rows: LogRows = {
+    type,
+    at,
+    room,
+    participant,
+    rooms: texts.rooms.length,
+    participants: null,
+    userId: null,
+    userName: null,
+    named,
+    isSorted,
   };
   return { rows, texts };
 }

@@ -8,7 +8,7 @@ import {
   problemOfUserNames,
   type UncheckedEvent,
 } from '../rules/event.js';
-import { namesIn, type RunnableLog } from './event-columns.js';
+import { logOfTexts, namesIn, type RunnableLog } from './event-columns.js';
 import { CLEAR, JOIN, LEAVE } from './flat/event-types.js';
 import { NONE } from './flat/none.js';
 import { noSuspicion, noteTime, type UnitSuspicion } from './unit-suspicion.js';
@@ -58,20 +58,8 @@ export function readEventArray(
     readBatch(reading, from, to);
   }
 
-  const { type, at, room, participant, named, isSorted, suspicion } = reading;
-  const { participantIds: participants, userIds, userNames } = reading;
-  const rooms = reading.roomNames;
-  // Where a text is told, its row, is its code.
-  const log: RunnableLog = {
-    rows: {
-      ...{ type, at, room, participant, named, isSorted },
-      rooms: rooms.length,
-      participants: null,
-      userId: null,
-      userName: null,
-    },
-    texts: { rooms, participants, userIds, userNames },
-  };
+  const { suspicion, roomNames: rooms, participantIds: participants, userIds, userNames } = reading;
+  const log = logOfTexts(reading, { rooms, participants, userIds, userNames });
   return { log, suspicion, latest: reading.invalid === length ? null : reading.latest };
 }
 
