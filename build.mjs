@@ -39,13 +39,14 @@ const command = await rolldown({
   external: /^(node:|[@a-z][\w-]*(\/|$))/,
   resolve: { extensionAlias: { '.js': ['.ts', '.js'] } },
   treeshake: { moduleSideEffects: false },
+  transform: { target: 'es2022' },
 });
 await command.write({
   dir: 'dist',
   format: 'esm',
   chunkFileNames: 'command-[name]-[hash].js',
   codeSplitting: {
-    groups: [{ name: 'core', test: /src\/(model|rules|engine|replay\/bytes)\/(?!shard-worker)/ }],
+    groups: [{ name: 'core', test: /src[\\/](model|rules|engine|replay[\\/]bytes)[\\/](?!shard-worker)/ }],
   },
 });
 await command.close();
