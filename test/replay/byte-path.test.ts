@@ -432,9 +432,9 @@ describe('the order of starts', () => {
     }, memory);
     for (const [i, key] of keys.entries()) {
       order.add(key, Buffer.from(textOf(key).padEnd(size)), 0, size);
-      if (i % 97 === 96) order.release(20);
+      if (i % 97 === 96) Array.from(order.release(20));
     }
-    order.release(1000);
+    Array.from(order.release(1000));
     order.discard();
     return out;
   }
@@ -453,5 +453,25 @@ describe('the order of starts', () => {
         .filter((start) => start >= 20)
         .sort((a, b) => a - b),
     );
+  });
+
+  test.each([
+    ['memory', 1 << 30],
+    ['temporary files', 1 << 20],
+  ])('pauses while much goes out of %s, so that it need not be held again', (_, memory) => {
+    const size = 100_000;
+    let handedOn = 0;
+    const order = createStartOrder(() => {
+      handedOn += size;
+    }, memory);
+    for (const key of keys) order.add(key, Buffer.alloc(size, 'x'), 0, size);
+    let last = 0;
+    for (const _ of order.release(1000)) {
+      expect(handedOn - last).toBeLessThan(1 << 20);
+      last = handedOn;
+    }
+    expect(handedOn - last).toBeLessThan(1 << 20);
+    expect(handedOn).toBe(keys.length * size);
+    order.discard();
   });
 });

@@ -1,5 +1,5 @@
 import { createByteLineReader } from '../../formats/read-lines.js';
-import { NEVER } from '../../model/time.js';
+import { ALWAYS, type EpochMs, NEVER } from '../../model/time.js';
 import { compareStrays } from '../../rules/strays.js';
 import { closeAccount } from '../accounting.js';
 import { type Input, readInput, StopReading } from '../input.js';
@@ -9,7 +9,7 @@ import { readByteLines } from './byte-events.js';
 import { createByteRun, type EventSink, type RunResult, type TakeMeeting } from './byte-run.js';
 import { type Clock, createClock, createSortingClock, type OnAdvance } from './clocks.js';
 import { createGroupClock } from './group-clock.js';
-import { createStartOrder } from './start-order.js';
+import { createStartOrder, type StartOrder } from './start-order.js';
 
 /** How to replay bytes. */
 export interface ByteReplayOptions extends ReplayOptions {
@@ -60,19 +60,36 @@ export async function replayBytes(
       else startOrder.add(key, bytes, from, to);
     },
   );
-  const clock = clockFor(account, options, run, (watermark) => {
-    if (startOrder.waiting() < askedAt || options.holdsMeetings) return;
-    startOrder.release(Math.min(run.earliestStart(), watermark + 1));
-    askedAt = Math.max(PATIENCE, 2 * startOrder.waiting());
+  let watermark = ALWAYS;
+  const clock = clockFor(account, options, run, (reached) => {
+    watermark = reached;
   });
+
+  async function flush(): Promise<void> {
+    if (startOrder.waiting() >= askedAt && !options.holdsMeetings) {
+      await releaseInto(output, startOrder, Math.min(run.earliestStart(), watermark + 1));
+      askedAt = Math.max(PATIENCE, 2 * startOrder.waiting());
+    }
+    await output.flush(false);
+  }
+
   try {
-    if (!(await runLog(inputs, account, clock, watcher, () => output.flush(false)))) return null;
-    startOrder.release(NEVER);
+    if (!(await runLog(inputs, account, clock, watcher, flush))) return null;
+    await releaseInto(output, startOrder, NEVER);
     await output.flush(true);
   } finally {
     startOrder.discard();
   }
   return closeReplay(account, options, [run.result()]);
+}
+
+/** Hands on all meetings that start before a bound, no more at once than go out. */
+export async function releaseInto(
+  output: MeetingOutput,
+  startOrder: StartOrder,
+  before: EpochMs,
+): Promise<void> {
+  for (const _ of startOrder.release(before)) await output.flush(false);
 }
 
 /**

@@ -8,6 +8,7 @@ import {
   closeReplay,
   type MeetingOutput,
   PATIENCE,
+  releaseInto,
   runLog,
 } from './byte-replay.js';
 import { dealEvents } from './deal-events.js';
@@ -68,7 +69,7 @@ export async function replayParts(
       // Where one part has next to no meetings, those of the others wait for it to have some.
       if (queues.some(({ batches }) => batches.length > patience.batches)) await catchUp();
     } else if (startOrder.waiting() >= askedAt && !holdsMeetings) {
-      startOrder.release(await catchUp());
+      await releaseInto(output, startOrder, await catchUp());
       askedAt = Math.max(patience.meetings, 2 * startOrder.waiting());
     }
     await output.flush(false);
@@ -83,7 +84,7 @@ export async function replayParts(
       await output.flush(false);
     }
     handOn();
-    startOrder.release(NEVER);
+    await releaseInto(output, startOrder, NEVER);
     await output.flush(true);
     // Nothing comes of a log without an end, in which nothing happens.
     const results = parts.map((part) => part.result()).filter((result) => result !== null);
