@@ -1,66 +1,60 @@
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { build } from 'esbuild';
 import { rolldown } from 'rolldown';
 
+/*
+ * All that runs for each event is to be one file: V8 takes a constant or a function for what it is only where it is
+ * declared `const`, and in the same file as what uses it. Else it looks at each use what its name stands for now, which
+ * costs a replay some 20 % of its time. So the command has all of the engine once more, in one file with its path of bytes, and
+ * files are not split by what is loaded when, but for what is late or large.
+ */
 rmSync('dist', { recursive: true, force: true });
-await build({
-  entryPoints: {
+await bundle(
+  {
     index: 'src/index.ts',
     kernel: 'src/kernel.ts',
     sources: 'src/sources.ts',
     oracle: 'src/oracle.ts',
     testing: 'src/testing.ts',
   },
-  outdir: 'dist',
-  bundle: true,
-  splitting: true,
-  chunkNames: 'chunks/[name]-[hash]',
-  format: 'esm',
-  platform: 'neutral',
-  target: 'es2022',
-  packages: 'external',
-  external: ['node:*'],
-  logLevel: 'warning',
-});
-
-// The command is bundled apart: V8 takes a constant for what it is only where it is declared `const`, and in the same file
-// as what uses it. So all that runs for each event is to be one file, with its constants; esbuild makes them variables, and
-// splits by what is loaded when. That costs some 15 % of a replay's time.
-const command = await rolldown({
-  input: {
+  'chunks/[name]-[hash].js',
+  // But for the pure step, which needs a package that nothing else does.
+  /src[\\/](model|rules|engine)[\\/](?!step\.)/,
+);
+await bundle(
+  {
     bin: 'src/cli/bin.ts',
     // Found by its address beside the file that starts it.
     'shard-worker': 'src/replay/bytes/shard-worker.ts',
   },
-  platform: 'neutral',
-  // Packages, of which the few that are loaded late are found only then.
-  external: /^(node:|[@a-z][\w-]*(\/|$))/,
-  resolve: { extensionAlias: { '.js': ['.ts', '.js'] } },
-  treeshake: { moduleSideEffects: false },
-  transform: { target: 'es2022' },
-  plugins: [constantFunctions()],
-});
-await command.write({
-  dir: 'dist',
-  format: 'esm',
-  chunkFileNames: 'command-[name]-[hash].js',
-  codeSplitting: {
-    groups: [{ name: 'core', test: /src[\\/](model|rules|engine|replay[\\/]bytes)[\\/](?!shard-worker)/ }],
-  },
-});
-await command.close();
+  'command-[name]-[hash].js',
+  /src[\\/](model|rules|engine|replay[\\/]bytes)[\\/](?!shard-worker)/,
+);
 
 const tsc = createRequire(import.meta.url)
   .resolve('typescript/package.json')
   .replace('package.json', 'bin/tsc');
 execFileSync(process.execPath, [tsc, '-p', 'tsconfig.types.json'], { stdio: 'inherit' });
 
-/**
- * Declares the functions of a file as constants, before all else in it: V8 looks up what a function's name stands for at
- * each call, as code might have set it anew, but takes a constant for what it is. That is another 6 % of a replay's time.
- */
+/** Bundles entries by their names; what is hot is to be one file. */
+async function bundle(input, chunkFileNames, hot) {
+  const made = await rolldown({
+    input,
+    platform: 'neutral',
+    // Packages, of which the few that are loaded late are found only then.
+    external: /^(node:|[@a-z][\w-]*(\/|$))/,
+    resolve: { extensionAlias: { '.js': ['.ts', '.js'] } },
+    treeshake: { moduleSideEffects: false },
+    transform: { target: 'es2022' },
+    plugins: [constantFunctions()],
+  });
+  const codeSplitting = { groups: [{ name: 'core', test: hot }] };
+  await made.write({ dir: 'dist', format: 'esm', chunkFileNames, codeSplitting });
+  await made.close();
+}
+
+/** Declares the functions of a file as constants, before all else in it. */
 function constantFunctions() {
   return {
     name: 'constant-functions',
