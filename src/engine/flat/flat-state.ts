@@ -108,7 +108,7 @@ export interface FlatState {
   instant: number;
   readonly gathering: NumberList;
   /** of the rooms in which several things happen at that instant: such a room's DEED_BY is the place of its own */
-  readonly crowds: Crowd[];
+  crowds: Crowd[];
   /** how many events only repeated another */
   repeated: number;
 }

@@ -17,7 +17,8 @@ export function endInstant(state: FlatState, rules: CompiledRules, host: FlatHos
     pairGathered(state, gathering.items[i]!, rules, host);
   }
   gathering.length = 0;
-  if (state.crowds.length > 0) state.crowds.length = 0;
+  // A new one: to shorten an array takes a call of the runtime.
+  if (state.crowds.length > 0) state.crowds = [];
 }
 
 /**

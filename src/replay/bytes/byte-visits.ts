@@ -248,10 +248,10 @@ export function createByteVisits(state: F.FlatState, rules: CompiledRules): Byte
   }
 
   function namesOf(record: number): Names {
-    const joined = apart.get(record)?.joined;
-    if (joined != null) return joined;
     const { words } = state.heap;
     const w = record * WORDS_A_UNIT;
+    const joined = (words[w + F.FLAGS]! & HAS_APART) === 0 ? null : apart.get(record)!.joined;
+    if (joined !== null) return joined;
     const idLength = idLengthIn(words[w + F.FLAGS]!);
     const userIdLength = userIdLengthIn(words[w + F.FLAGS]!);
     const userNameLength = userNameLengthIn(words[w + F.FLAGS]!);
