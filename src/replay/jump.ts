@@ -30,3 +30,61 @@ export function jumpIn(times: ArrayLike<EpochMs>, limit: number, isFew = areFew)
   }
   return found;
 }
+
+/** The times of a log by spans of time: enough to find the gap that its latest few lie behind, in whatever order they come. */
+export interface TimeSpans {
+  /** Adds so many times, of which the earliest is `from` and the latest `to`; false, and adds none, if that takes more spans. */
+  add(count: number, from: EpochMs, to: EpochMs): boolean;
+  /** What `jumpIn` would say of all times, for gaps of more than FAR. */
+  jump(): Jump | null;
+}
+
+interface TimeSpan {
+  readonly number: number;
+  count: number;
+  least: EpochMs;
+  most: EpochMs;
+}
+
+/** Short enough for no gap to be within one. */
+const SPAN = FAR / 2;
+
+export function createTimeSpans(): TimeSpans {
+  const spans = new Map<number, TimeSpan>();
+  let latest: TimeSpan | null = null;
+  let all = 0;
+
+  function spanOf(number: number): TimeSpan {
+    // Nearly all times are of the same one.
+    if (latest?.number === number) return latest;
+    const span = spans.get(number) ?? { number, count: 0, least: Infinity, most: -Infinity };
+    if (span.count === 0) spans.set(number, span);
+    latest = span;
+    return span;
+  }
+
+  return {
+    add(count, from, to) {
+      const number = Math.floor(from / SPAN);
+      if (Math.floor(to / SPAN) !== number) return false;
+      const span = spanOf(number);
+      span.count += count;
+      all += count;
+      if (from < span.least) span.least = from;
+      if (to > span.most) span.most = to;
+      return true;
+    },
+    jump() {
+      const inOrder = [...spans.values()].sort((a, b) => a.number - b.number);
+      let found: Jump | null = null;
+      let behind = 0;
+      for (let i = inOrder.length - 1; i > 0; i--) {
+        const [before, span] = [inOrder[i - 1]!, inOrder[i]!];
+        behind += span.count;
+        if (!areFew(behind, all)) break;
+        if (span.least - before.most > FAR) found = { from: before.most, to: span.least };
+      }
+      return found;
+    },
+  };
+}

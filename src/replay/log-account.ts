@@ -8,7 +8,7 @@ import type { OddLocalTime } from '../sources/local-time.js';
 import type { RepairNotice } from '../sources/repair/repair.js';
 import { type FileStatistics, noStatistics, type Statistics } from './accounting.js';
 import type { Break } from './input.js';
-import { areFew, FAR } from './jump.js';
+import { createTimeSpans, type Jump } from './jump.js';
 import { type UnitReading, unitReading } from './read-record.js';
 
 /** A bad line: the anomaly, its place, what is wrong in words, and the line as it came. */
@@ -98,6 +98,8 @@ export interface LogAccount {
   readonly close: (broken: Break | null) => void;
   /** Nothing at or before it will still be accepted; ALWAYS without a lateness. */
   readonly watermark: () => EpochMs;
+  /** The gap that the latest few of the events that are used lie behind. */
+  readonly jump: () => Jump | null;
 }
 
 export function createLogAccount(options: AccountOptions, watcher: ReplayWatcher): LogAccount {
@@ -107,7 +109,7 @@ export function createLogAccount(options: AccountOptions, watcher: ReplayWatcher
   const anomalies: KeptAnomaly[] = [];
   let file: FileStatistics = { file: '', source: 'native', records_read: 0, time_unit: null, broken: null };
   let units: UnitReading = unitReading(options.timeUnit);
-  let recordsBeforeJump = 0;
+  const spans = createTimeSpans();
 
   function open(name: string, source = 'native'): UnitReading {
     file = { file: name, source, records_read: 0, time_unit: null, broken: null };
@@ -138,13 +140,8 @@ export function createLogAccount(options: AccountOptions, watcher: ReplayWatcher
 
   function judge(at: EpochMs, room: string | null, isMade = false): Verdict {
     const before = watermark();
-    const last = statistics.last_at;
     if (statistics.first_at === null || at < statistics.first_at) statistics.first_at = at;
-    if (last !== null && at - last > FAR) {
-      statistics.jump = { from: last, to: at };
-      recordsBeforeJump = statistics.records_read - 1;
-    }
-    statistics.last_at = latestTime(last, at);
+    statistics.last_at = latestTime(statistics.last_at, at);
     if (room !== null && onlyRooms.size > 0 && !onlyRooms.has(room)) {
       statistics.ignored++;
       return 'ignored';
@@ -153,7 +150,10 @@ export function createLogAccount(options: AccountOptions, watcher: ReplayWatcher
       statistics.after_as_of++;
       return 'after-as-of';
     }
-    if (at > before || isMade) return 'used';
+    if (at > before || isMade) {
+      spans.add(1, at, at);
+      return 'used';
+    }
     statistics.late++;
     return 'late';
   }
@@ -169,7 +169,7 @@ export function createLogAccount(options: AccountOptions, watcher: ReplayWatcher
   function accept(count: number, from: EpochMs, to: EpochMs): boolean {
     if (onlyRooms.size > 0 || (asOf !== null && isAfterAsOf(to, asOf))) return false;
     const { first_at, last_at } = statistics;
-    if (to - (last_at ?? from) > FAR) return false;
+    if (!spans.add(count, from, to)) return false;
     statistics.records_read += count;
     file.records_read += count;
     if (first_at === null || from < first_at) statistics.first_at = from;
@@ -210,10 +210,8 @@ export function createLogAccount(options: AccountOptions, watcher: ReplayWatcher
     close(broken) {
       file.time_unit = units.unit;
       file.broken = broken && { after_line: broken.line, reason: broken.reason };
-      // In a log in time order, few records behind the gap are the latest times.
-      const behind = statistics.records_read - recordsBeforeJump;
-      if (statistics.jump !== null && !areFew(behind, statistics.records_read)) statistics.jump = null;
     },
     watermark,
+    jump: spans.jump,
   };
 }

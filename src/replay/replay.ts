@@ -11,7 +11,6 @@ import { compareByClosing, compareByStart } from '../rules/order.js';
 import { compareStrays } from '../rules/strays.js';
 import { closeAccount, type Statistics } from './accounting.js';
 import { type Input, readInput } from './input.js';
-import { FAR, jumpIn } from './jump.js';
 import {
   type AccountOptions,
   createLogAccount,
@@ -109,7 +108,7 @@ async function readLog(
 export async function runLog(
   columns: EventColumns,
   { rules, explains, order, keepAnomalies, isExact = false, window, ...options }: ReplayOptions,
-  { statistics, anomalies }: LogAccount,
+  { statistics, anomalies, jump }: LogAccount,
 ): Promise<ListedMeeting[]> {
   const asOf = options.asOf ?? statistics.last_at;
   const { rows, texts } = logOf(columns);
@@ -120,9 +119,7 @@ export async function runLog(
   strays.sort(compareStrays);
   if (keepAnomalies) for (const stray of strays) anomalies.push(stray);
   statistics.as_of = asOf;
-  const { first_at, last_at } = statistics;
-  const isLong = first_at !== null && last_at !== null && last_at - first_at > FAR;
-  statistics.jump = isLong ? jumpIn(Float64Array.from(columns.at).sort(), FAR) : null;
+  statistics.jump = jump();
   statistics.repeated += log?.repeated ?? 0;
   statistics.stray = strays.length;
   for (const { code } of strays) statistics.stray_by_code[code]++;

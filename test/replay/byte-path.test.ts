@@ -25,6 +25,8 @@ interface BytesCase {
   readonly order: 'start' | 'closed';
   readonly onlyRoom: string | null;
   readonly asOf: number | null;
+  /** ms if not told */
+  readonly timeUnit?: ReplayOptions['timeUnit'];
 }
 
 const hostileText = fc.constantFrom(
@@ -70,6 +72,32 @@ const hostileLine = fc.constantFrom(
   '{"type":"join","room":"a","participant_id":"x","at":1234567890123456789}',
   '{"type":"join","room":"a","participant_id":"x","at":8640000000000001}',
   '{"type":"join","room":"a","participant_id":"x","at":"1970-01-01T00:00:09Z"}',
+  '{"type":"join","room":"a","participant_id":"x","at":"1970-01-01T00:00:09.0005+00:00"}',
+  '{"type":"join","room":"a","participant_id":"x","at":"1970-01-01T00:00:09"}',
+  '{"type":"join","room":"a","participant_id":"x","at":"1970-01-01T00:00:09Z',
+  '{"type":"join","room":"a","participant_id":"x","at":"1970-01-01T00:00:\\u0030\\u0039Z"}',
+  '{"type":"join","room":"a","participant_id":"x","at":"9"}',
+  `{"type":"join","room":"a","participant_id":"x","at":"${'9'.repeat(300)}"}`,
+  `{"type":"join","room":"a","participant_id":"x","at":0.${'0'.repeat(300)}1}`,
+  ...[
+    '1.',
+    '.5',
+    '1e',
+    '1E+3',
+    '-1e-3',
+    '1e400',
+    '0x9',
+    '01.5',
+    '1.5.5',
+    '+1',
+    '1.5 ',
+    'NaN',
+    'Infinity',
+    '',
+  ].map((at) => `{"type":"join","room":"a","participant_id":"x","at":${at}}`),
+  ...['1774339200', '1774339200.25', '1774339200000000', '1774339200000000000'].map(
+    (at) => `{"type":"join","room":"a","participant_id":"x","at":${at},"user_name":null}`,
+  ),
   '{"type":"join","room":"a","participant_id":"x","at":true}',
   '{"type":"join","room":"a","participant_id":"x"}',
   '{"type":"join","room":"","participant_id":"x","at":5}',
@@ -94,9 +122,12 @@ const hostileLine = fc.constantFrom(
   '{"__proto__":{"type":"join"},"type":"join","room":"__proto__","participant_id":"constructor","at":5}',
   '{"type":"clear","room":"a","at":5,"participant_id":"x"}',
   '{"type":"clear","room":"a","at":5,"participant_id":7,"user_name":7}',
-  ...escapedNames.map(
-    (name) => `{"type":"join","room":"a","participant_id":"x","at":5,"user_name":"${name}","user_id":"\\n"}`,
-  ),
+  ...escapedNames.flatMap((name) => [
+    `{"type":"join","room":"a","participant_id":"x","at":5,"user_name":"${name}","user_id":"\\n"}`,
+    `{"type":"join","room":"${name}","participant_id":"x","at":5,"user_name":"\\/"}`,
+    `{"type":"leave","room":"\\u0061","participant_id":"${name}","at":5}`,
+    `{"type":"clear","room":"${name}","at":5,"participant_id":"\\ud83e"}`,
+  ]),
 );
 const brokenBytes = fc.constantFrom(
   Buffer.from([0xff]),
@@ -109,26 +140,38 @@ const style = fc.record({
     minLength: 6,
   }),
   gap: fc.constantFrom('', '', ' ', '  '),
-  escapes: fc.boolean(),
+  escapes: fc.constantFrom('none', 'names', 'all'),
+  time: fc.constantFrom('whole', 'whole', 'fraction', 'exponent', 'text'),
   omitNulls: fc.boolean(),
   ending: fc.constantFrom('\n', '\n', '\n', '\r\n'),
 });
 type Style = typeof style extends fc.Arbitrary<infer Drawn> ? Drawn : never;
 
-function lineOf(event: LogCase['events'][number], { keys, gap, escapes, omitNulls, ending }: Style): string {
+function lineOf(event: LogCase['events'][number], written: Style): string {
+  const { keys, gap, escapes, time, omitNulls, ending } = written;
   const parts: string[] = [];
   for (const key of keys) {
     const value = event[key];
     if (value === null && omitNulls) continue;
     if (key === 'participant_id' && event.type === 'clear') continue;
     let text = JSON.stringify(value);
-    if (escapes && typeof value === 'string' && value !== '') {
+    if (typeof value === 'number') text = TIMES[time](value);
+    const isEscaped = escapes === 'all' || (escapes === 'names' && key !== 'type');
+    if (isEscaped && typeof value === 'string' && value !== '') {
       text = `"\\u${value.charCodeAt(0).toString(16).padStart(4, '0')}${JSON.stringify(value.slice(1)).slice(1)}`;
     }
     parts.push(`${JSON.stringify(key)}:${gap}${text}`);
   }
   return `{${parts.join(`,${gap}`)}}${ending}`;
 }
+
+/** Ways of writing a time in whole milliseconds. */
+const TIMES: Record<Style['time'], (at: number) => string> = {
+  whole: String,
+  fraction: (at) => `${at}.25`,
+  exponent: (at) => `${at}00e-2`,
+  text: (at) => `"${new Date(at).toISOString()}"`,
+};
 
 const cases: fc.Arbitrary<BytesCase> = fc
   .record({
@@ -146,8 +189,9 @@ const cases: fc.Arbitrary<BytesCase> = fc
     order: fc.constantFrom('start' as const, 'closed' as const),
     onlyRoom: fc.constantFrom(null, null, null, 'a'),
     asOf: fc.boolean(),
+    timeUnit: fc.constantFrom('ms' as const, 'ms' as const, 'auto' as const, 's' as const, 'ns' as const),
   })
-  .map(({ log, styles, names, noise, swaps, bom, endsInNewline, piece, lateness, order, onlyRoom, asOf }) => {
+  .map(({ log, styles, names, noise, swaps, bom, endsInNewline, asOf, ...how }) => {
     const events = log.events.map((event, i) =>
       i % 3 === 0 && event.type !== 'clear' ? { ...event, user_name: names[i % names.length]! } : event,
     );
@@ -163,7 +207,7 @@ const cases: fc.Arbitrary<BytesCase> = fc
     }
     let bytes = Buffer.concat([bom ? Buffer.from([0xef, 0xbb, 0xbf]) : Buffer.alloc(0), ...lines]);
     if (!endsInNewline) bytes = bytes.subarray(0, bytes.length - 1);
-    return { log, bytes, piece, lateness, order, onlyRoom, asOf: asOf ? log.asOf : null };
+    return { ...how, log, bytes, asOf: asOf ? log.asOf : null };
   });
 
 describe(`the byte path is the general path, RECONVENE_SEED=${seed}`, () => {
@@ -262,7 +306,8 @@ describe(`groups, RECONVENE_SEED=${seed}`, () => {
     await fc.assert(
       fc.asyncProperty(cases, async (drawn) => {
         const events = inGroups(drawn.log.events);
-        const grouped: BytesCase = { ...drawn, bytes: asLines(events), lateness: null, order: 'closed' };
+        const written = { bytes: asLines(events), lateness: null, timeUnit: 'ms' } as const;
+        const grouped: BytesCase = { ...drawn, ...written, order: 'closed' };
         const general = await throughMemory(grouped);
         const told = (await throughBytes(grouped, GROUPED))!;
         expect(linesOf(told)).toEqual(linesOf(general));
@@ -278,7 +323,8 @@ describe(`groups, RECONVENE_SEED=${seed}`, () => {
       fc.asyncProperty(cases, async (drawn) => {
         // A repeat is an event of its own.
         const events = drawn.log.events.map((event) => ({ ...event }));
-        const mixed: BytesCase = { ...drawn, bytes: asLines(events), lateness: null, asOf: null };
+        const written = { bytes: asLines(events), lateness: null, timeUnit: 'ms' } as const;
+        const mixed: BytesCase = { ...drawn, ...written, asOf: null };
         const told = (await throughBytes({ ...mixed, onlyRoom: null }, GROUPED))!;
         const late = lateInGroups(events);
         const kept = events.filter((event) => !late.has(event));
@@ -394,13 +440,13 @@ function input({ bytes, piece }: BytesCase): Input {
   };
 }
 
-function options({ log, lateness, order, onlyRoom, asOf }: BytesCase): ReplayOptions {
+function options({ log, lateness, order, onlyRoom, asOf, timeUnit = 'ms' }: BytesCase): ReplayOptions {
   return {
     rules: compileRules(log.options),
     asOf,
     lateness,
     order,
-    timeUnit: 'ms',
+    timeUnit,
     onlyRooms: new Set(onlyRoom === null ? [] : [onlyRoom]),
     explains: false,
     keepAnomalies: true,

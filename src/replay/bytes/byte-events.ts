@@ -2,21 +2,25 @@ import { isUtf8 } from 'node:buffer';
 import { CLEAR, EVENT_TYPES } from '../../engine/flat/event-types.js';
 import { type LineScanner, type TakeBytes, takeText } from '../../formats/read-lines.js';
 import type { ValidEvent } from '../../model/event.js';
-import { parseTime } from '../../model/parse-time.js';
+import { parseTime, type TimeProblem } from '../../model/parse-time.js';
+import type { EpochMs } from '../../model/time.js';
 import { MS_PER_UNIT, unitBySize } from '../../model/time-unit.js';
 import { isEvent } from '../../rules/event.js';
 import type { LogAccount } from '../log-account.js';
 import { isBlank, readRecord, type UnitReading } from '../read-record.js';
 import { createByteBuffer, makeRoom, writeBytes } from './byte-buffer.js';
-import { bytesAt, bytesOf, hashBytes, SLACK, textOf } from './byte-text.js';
+import { asciiAt, bytesAt, bytesOf, hashBytes, SLACK, textOf } from './byte-text.js';
 import {
   BATCH,
   createBatch,
   createScannedLine,
-  rewriteNames,
+  rewriteTexts,
   type ScannedLine,
   scanLine,
 } from './scan-line.js';
+
+const QUOTE = 0x22;
+const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
 /** Takes an accepted event, as ranges of bytes that are good for the length of the call. */
 export type TakeEvent = (view: DataView, line: ScannedLine) => void;
@@ -56,7 +60,6 @@ export function readByteLines(
   const scanner: LineScanner = {
     taken: 0,
     scan(bytes, from) {
-      if (units.unit === null) return -1;
       if (bytes !== chunk) open(bytes, from);
       if (!isSound) return -1;
       let next = from;
@@ -64,8 +67,8 @@ export function readByteLines(
       let isSorted = true;
       while (count < BATCH && next < bytes.length) {
         const end = scanLine(view, next, bytes.length, lines[count]!);
-        if (end < 0 || !hasTime(lines[count]!)) break;
-        if (lines[count]!.hasEscapes && !rewriteNames(view, lines[count]!)) break;
+        if (end < 0 || !hasTime(view, lines[count]!)) break;
+        if (lines[count]!.hasEscapes && !rewriteTexts(view, lines[count]!)) break;
         next = end;
         if (count > 0 && lines[count]!.at < lines[count - 1]!.at) isSorted = false;
         count++;
@@ -99,14 +102,21 @@ export function readByteLines(
     return account.acceptAny(count, least, most, lag);
   }
 
-  /** Whether a line's time is in the unit of the input, in which case it is turned into milliseconds. */
-  function hasTime(line: ScannedLine): boolean {
+  /** Whether a line's time is good, and in the unit of the input, in which case it is turned into milliseconds. */
+  function hasTime(view: DataView, line: ScannedLine): boolean {
+    if (Number.isNaN(line.at)) return hasOddTime(asciiAt(view, line.atFrom, line.atTo), view, line);
+    // The first number decides the unit: that is for the general path.
+    if (units.unit === null) return false;
     if (units.asked === 'auto' && unitBySize(line.at) !== units.unit) return false;
-    if (units.unit === 'ms') return true;
-    const at = parseTime(line.at, MS_PER_UNIT[units.unit!]);
-    if (typeof at !== 'number') return false;
-    line.at = at;
-    return true;
+    return units.unit === 'ms' || setTime(line, parseTime(line.at, MS_PER_UNIT[units.unit]));
+  }
+
+  function hasOddTime(text: string, view: DataView, line: ScannedLine): boolean {
+    if (view.getUint8(line.atFrom - 1) === QUOTE) return setTime(line, parseTime(text));
+    if (units.unit === null || !JSON_NUMBER.test(text)) return false;
+    const at = Number(text);
+    if (units.asked === 'auto' && unitBySize(at) !== units.unit) return false;
+    return setTime(line, parseTime(at, MS_PER_UNIT[units.unit]));
   }
 
   /** Whether bytes are UTF-8 is asked once for all lines of a chunk, and there must be SLACK behind them. */
@@ -168,6 +178,12 @@ export function readByteLines(
   }
 
   return { scanner, take: takeLine };
+}
+
+function setTime(line: ScannedLine, time: EpochMs | TimeProblem): boolean {
+  if (typeof time !== 'number') return false;
+  line.at = time;
+  return true;
 }
 
 function roomName(view: DataView, { roomFrom, roomTo }: ScannedLine): string {

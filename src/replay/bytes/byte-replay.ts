@@ -148,11 +148,12 @@ export function clockFor(
 
 /** Puts together what was counted of all records, and what the runs of all rooms came to. */
 export function closeReplay(
-  { statistics, anomalies }: LogAccount,
+  { statistics, anomalies, jump }: LogAccount,
   { asOf }: ReplayOptions,
   runs: readonly RunResult[],
 ): ByteReplay {
   statistics.as_of = asOf ?? statistics.last_at;
+  statistics.jump = jump();
   for (const { counts } of runs) {
     statistics.repeated += counts.repeated;
     statistics.stray += counts.duplicateJoins + counts.orphanLeaves;

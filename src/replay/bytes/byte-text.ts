@@ -90,6 +90,12 @@ export function textInWords(words: Int32Array, at: number, length: number): stri
   return unescaped(scratch.toString('utf8', 0, length));
 }
 
+/** The text of a few ASCII bytes, SLACK at most, of which none is escaped. */
+export function asciiAt(view: DataView, from: number, to: number): string {
+  for (let i = 0; i < to - from; i += 4) scratchView.setInt32(i, view.getInt32(from + i, true), true);
+  return scratch.toString('latin1', 0, to - from);
+}
+
 /** The text of a JSON string's bytes between the quotes. */
 export function textOf(bytes: Uint8Array): string {
   return unescaped(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8'));

@@ -30,6 +30,23 @@ export function endOfEscaped(view: DataView, from: number, end: number): number 
 }
 
 /**
+ * Whether the bytes [from, to) of a JSON string tell half a surrogate pair, so that it is no text. They are UTF-8: only
+ * escapes can.
+ */
+export function hasLoneSurrogate(view: DataView, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) {
+    if (view.getUint8(i) !== BACKSLASH || view.getUint8(++i) !== LETTER_U) continue;
+    const unit = unitAt(view, i + 1);
+    i += 4;
+    if (isLow(unit)) return true;
+    if (!isHigh(unit)) continue;
+    if (lowAfter(view, i, to) < 0) return true;
+    i += 6;
+  }
+  return false;
+}
+
+/**
  * Writes the bytes [from, to) of a JSON string as JSON.stringify would, in their place, and returns the new end: that
  * never takes more bytes than any other way of writing it.
  */
@@ -50,8 +67,8 @@ export function rewriteEscapes(view: DataView, from: number, to: number): number
     } else {
       const unit = unitAt(view, i + 1);
       i += 4;
-      const low = isHigh(unit) && i + 6 < to + 1 && isEscapedUnit(view, i + 1) ? unitAt(view, i + 3) : -1;
-      if (isLow(low)) {
+      const low = isHigh(unit) ? lowAfter(view, i, to) : -1;
+      if (low >= 0) {
         end = putPoint(view, end, 0x10000 + ((unit & 0x3ff) << 10) + (low & 0x3ff));
         i += 6;
       } else {
@@ -110,8 +127,12 @@ function putPoint(view: DataView, end: number, point: number): number {
   return next;
 }
 
-function isEscapedUnit(view: DataView, at: number): boolean {
-  return view.getUint8(at) === BACKSLASH && view.getUint8(at + 1) === LETTER_U;
+/** The second half of a surrogate pair that is escaped right behind a place, before `to`; −1 if there is none. */
+function lowAfter(view: DataView, place: number, to: number): number {
+  if (place + 6 >= to) return -1;
+  if (view.getUint8(place + 1) !== BACKSLASH || view.getUint8(place + 2) !== LETTER_U) return -1;
+  const unit = unitAt(view, place + 3);
+  return isLow(unit) ? unit : -1;
 }
 
 /** The UTF-16 code unit of four hexadecimal digits, −1 if they are none. */

@@ -1,12 +1,15 @@
 import { CLEAR, JOIN, LEAVE } from '../../engine/flat/event-types.js';
-import { firstBytes, mixWord } from './byte-text.js';
-import { endOfEscaped, rewriteEscapes } from './json-escapes.js';
+import { firstBytes, hashBytes, mixWord } from './byte-text.js';
+import { endOfEscaped, hasLoneSurrogate, rewriteEscapes } from './json-escapes.js';
 
 /** A line of the usual shape, as ranges of the bytes it was scanned from. Reused for line after line. */
 export interface ScannedLine {
   /** JOIN, LEAVE or CLEAR of the engine */
   type: number;
+  /** NaN: it is told by what is in the range that follows, a number of another kind, or a text in quotes */
   at: number;
+  atFrom: number;
+  atTo: number;
   roomFrom: number;
   roomTo: number;
   roomHash: number;
@@ -33,6 +36,8 @@ export function createScannedLine(): ScannedLine {
   return {
     type: 0,
     at: 0,
+    atFrom: 0,
+    atTo: 0,
     roomFrom: 0,
     roomTo: 0,
     roomHash: 0,
@@ -51,11 +56,21 @@ const NEWLINE = 0x0a;
 const RETURN = 0x0d;
 const SPACE = 0x20;
 const QUOTE = 0x22;
+const COMMA = 0x2c;
 const MINUS = 0x2d;
+const POINT = 0x2e;
 const ZERO = 0x30;
+const NINE = 0x39;
 const COLON = 0x3a;
 const BACKSLASH = 0x5c;
+const LETTER_E = 0x65;
 const CLOSE = 0x7d;
+
+/** The bit in which small letters differ from capitals. */
+const CASE = 0x20;
+
+/** More bytes than a time of any sense takes. */
+const LONGEST_TIME = 64;
 
 const HAS_TYPE = 1;
 const HAS_ROOM = 2;
@@ -94,9 +109,9 @@ let hasEscapes = false;
 
 /**
  * Scans a line of the usual shape that begins at `from`: a flat object of the known keys in any order, at most a space
- * after a colon or comma, escapes only in names, `at` a whole number of at most 15 digits, ended by LF or CRLF before
- * `end`. Returns where the next line begins, or −1 for everything else, right or wrong: that is for the general path
- * to say. The bytes must be valid UTF-8, and SLACK more of them must be there to be read.
+ * after a colon or comma, `at` a number or a text without escapes, ended by LF or CRLF before `end`. Returns where the next
+ * line begins, or −1 for everything else, right or wrong: that is for the general path to say. The bytes must be valid
+ * UTF-8, and SLACK more of them must be there to be read.
  */
 export function scanLine(view: DataView, from: number, end: number, line: ScannedLine): number {
   if ((view.getInt32(from, true) & 0xffff) !== OPENING) return -1;
@@ -135,7 +150,9 @@ export function scanLine(view: DataView, from: number, end: number, line: Scanne
     seen |= key;
     if (view.getUint8(i) === SPACE) i++;
     if (key === HAS_AT) {
-      i = scanAt(view, i, line);
+      const begin = i;
+      i = scanAt(view, begin, line);
+      if (i < 0) i = scanOddAt(view, begin, end, line);
       if (i < 0) return -1;
     } else if (view.getUint8(i) !== QUOTE) {
       if ((key & (HAS_USER_ID | HAS_USER_NAME)) === 0 || view.getInt32(i, true) !== NULL) return -1;
@@ -188,13 +205,20 @@ export function scanLine(view: DataView, from: number, end: number, line: Scanne
 }
 
 /**
- * Writes names with escapes as they will be put out, in their place. False if the room or the participant has some,
- * which may be no text at all: lone surrogates cannot be told from here.
+ * Writes texts with escapes as they will be put out, in their place. False, and nothing is written, if the room or the
+ * participant is no text.
  */
-export function rewriteNames(view: DataView, line: ScannedLine): boolean {
+export function rewriteTexts(view: DataView, line: ScannedLine): boolean {
   const { roomFrom, roomTo, idFrom, idTo, userIdFrom, userNameFrom } = line;
-  if (hasBackslash(view, roomFrom, roomTo)) return false;
-  if (line.type !== CLEAR && hasBackslash(view, idFrom, idTo)) return false;
+  if (hasLoneSurrogate(view, roomFrom, roomTo) || hasLoneSurrogate(view, idFrom, idTo)) return false;
+  if (hasBackslash(view, roomFrom, roomTo)) {
+    line.roomTo = rewriteEscapes(view, roomFrom, roomTo);
+    line.roomHash = hashBytes(view, roomFrom, line.roomTo);
+  }
+  if (hasBackslash(view, idFrom, idTo)) {
+    line.idTo = rewriteEscapes(view, idFrom, idTo);
+    line.idHash = hashBytes(view, idFrom, line.idTo);
+  }
   if (userIdFrom >= 0) line.userIdTo = rewriteEscapes(view, userIdFrom, line.userIdTo);
   if (userNameFrom >= 0) line.userNameTo = rewriteEscapes(view, userNameFrom, line.userNameTo);
   return true;
@@ -242,6 +266,7 @@ function scanString(view: DataView, from: number, end: number): number {
   return -1;
 }
 
+/** The end of a whole number of at most 15 digits; −1 for everything else. */
 function scanAt(view: DataView, from: number, line: ScannedLine): number {
   let i = from;
   const isNegative = view.getUint8(i) === MINUS;
@@ -257,15 +282,34 @@ function scanAt(view: DataView, from: number, line: ScannedLine): number {
     value = value * 10000 + ((pairs * 100 + (pairs >> 16)) & 0xffff);
     i += 4;
   }
+  let next = 0;
   for (; i - digitsFrom <= 15; i++) {
-    const digit = view.getUint8(i) - ZERO;
-    if (digit < 0 || digit > 9) break;
-    value = value * 10 + digit;
+    next = view.getUint8(i);
+    if (next < ZERO || next > NINE) break;
+    value = value * 10 + next - ZERO;
   }
+  if (next === POINT || (next | CASE) === LETTER_E) return -1;
   const count = i - digitsFrom;
   if (count === 0 || count > 15 || (count > 1 && view.getUint8(digitsFrom) === ZERO)) return -1;
   line.at = isNegative ? 0 - value : value;
   return i;
+}
+
+/** The end of a text without escapes, or of what may be a number of another kind; −1 for neither. */
+function scanOddAt(view: DataView, from: number, end: number, line: ScannedLine): number {
+  const isText = view.getUint8(from) === QUOTE;
+  const begin = isText ? from + 1 : from;
+  let to = begin;
+  for (; to < end && to - begin <= LONGEST_TIME; to++) {
+    const byte = view.getUint8(to);
+    if (isText ? byte === QUOTE : byte === COMMA || byte === CLOSE) break;
+    if (byte < SPACE || byte === BACKSLASH) return -1;
+  }
+  if (to - begin > LONGEST_TIME) return -1;
+  line.at = Number.NaN;
+  line.atFrom = begin;
+  line.atTo = to;
+  return isText ? to + 1 : to;
 }
 
 function word(text: string): number {
