@@ -109,6 +109,20 @@ const hostileLine = fc.constantFrom(
   '{"type":"join","room":"a","participant_id":"x","at":5,"user_name":7}',
   '{"type":"join","room":"a","participant_id":"x","at":5,"user_id":nul}',
   '{"type":"join","room":"a","participant_id":"x","at":5,"device":{"os":"x"}}',
+  '{"type":"join","room":"a","participant_id":"x","at":5,"tags":[]}',
+  '{"type":"join","room":"a","participant_id":"x","at":5,"at" :6}',
+  '{"type":"join","room":"a","participant_id":"x","at":5,"\\u0061t":6}',
+  '{"type":"join","room":"a","participant_id":"x","at":5,"user_names":"\\ud83e","user_name":"Ann"}',
+  '{"type":"join","room":"a","participant_id":"x","at":5,"room_id":7,"typ":0,"":true}',
+  '{"type":"join","room":"a","participant_id":"x","at":5,"k"}',
+  '{"type":"join","room":"a","participant_id":"x","at":5,"k":}',
+  '{"type":"join","room":"a","participant_id":"x","at":5,"k',
+  '{"k":"\\x","type":"join","room":"a","participant_id":"x","at":5}',
+  '{"k":"tab\there","type":"join","room":"a","participant_id":"x","at":5}',
+  `{"k":${'1'.repeat(100)},"type":"join","room":"a","participant_id":"x","at":5}`,
+  ...['01', 'nul', 'nullx', 'true', '-1.5e+3', '-', '"a', '1 ', "'a'"].map(
+    (value) => `{"k":${value},"type":"join","room":"a","participant_id":"x","at":5}`,
+  ),
   '{"type":"join","room":"a","participant_id":"x","at":5,}',
   '{"type":"join","room":"a","participant_id":"x","at":5}}',
   '{"type":"join","room":"a","participant_id":"x","at":5} ',
@@ -143,12 +157,13 @@ const style = fc.record({
   escapes: fc.constantFrom('none', 'names', 'all'),
   time: fc.constantFrom('whole', 'whole', 'fraction', 'exponent', 'text'),
   omitNulls: fc.boolean(),
+  other: fc.constantFrom('', '', '"user_agent":"\\u0041 \\"b\\"",', '"n":-1.5e3,"ok":false,'),
   ending: fc.constantFrom('\n', '\n', '\n', '\r\n'),
 });
 type Style = typeof style extends fc.Arbitrary<infer Drawn> ? Drawn : never;
 
 function lineOf(event: LogCase['events'][number], written: Style): string {
-  const { keys, gap, escapes, time, omitNulls, ending } = written;
+  const { keys, gap, escapes, time, omitNulls, other, ending } = written;
   const parts: string[] = [];
   for (const key of keys) {
     const value = event[key];
@@ -162,7 +177,7 @@ function lineOf(event: LogCase['events'][number], written: Style): string {
     }
     parts.push(`${JSON.stringify(key)}:${gap}${text}`);
   }
-  return `{${parts.join(`,${gap}`)}}${ending}`;
+  return `{${other}${parts.join(`,${gap}`)}}${ending}`;
 }
 
 /** Ways of writing a time in whole milliseconds. */

@@ -14,13 +14,13 @@ import {
   BATCH,
   createBatch,
   createScannedLine,
+  JSON_NUMBER,
   rewriteTexts,
   type ScannedLine,
   scanLine,
 } from './scan-line.js';
 
 const QUOTE = 0x22;
-const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
 /** Takes an accepted event, as ranges of bytes that are good for the length of the call. */
 export type TakeEvent = (view: DataView, line: ScannedLine) => void;

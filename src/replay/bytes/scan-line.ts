@@ -1,5 +1,5 @@
 import { CLEAR, JOIN, LEAVE } from '../../engine/flat/event-types.js';
-import { firstBytes, hashBytes, mixWord } from './byte-text.js';
+import { asciiAt, firstBytes, hashBytes, mixWord } from './byte-text.js';
 import { endOfEscaped, hasLoneSurrogate, rewriteEscapes } from './json-escapes.js';
 
 /** A line of the usual shape, as ranges of the bytes it was scanned from. Reused for line after line. */
@@ -69,9 +69,14 @@ const CLOSE = 0x7d;
 /** The bit in which small letters differ from capitals. */
 const CASE = 0x20;
 
-/** More bytes than a time of any sense takes. */
-const LONGEST_TIME = 64;
+/** More bytes than a number of any sense takes, or a time. */
+const LONGEST_SCALAR = 64;
 
+export const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+const JSON_WORD = /^(?:true|false|null)$/;
+
+/** A key that says nothing of an event. */
+const OTHER = 0;
 const HAS_TYPE = 1;
 const HAS_ROOM = 2;
 const HAS_ID = 4;
@@ -108,7 +113,7 @@ let hashed = 0;
 let hasEscapes = false;
 
 /**
- * Scans a line of the usual shape that begins at `from`: a flat object of the known keys in any order, at most a space
+ * Scans a line of the usual shape that begins at `from`: a flat object with the known keys in any order, at most a space
  * after a colon or comma, `at` a number or a text without escapes, ended by LF or CRLF before `end`. Returns where the next
  * line begins, or −1 for everything else, right or wrong: that is for the general path to say. The bytes must be valid
  * UTF-8, and SLACK more of them must be there to be read.
@@ -122,7 +127,7 @@ export function scanLine(view: DataView, from: number, end: number, line: Scanne
   line.userNameFrom = -1;
   // Each key and its value begin before `end`; what is read beyond it makes the line fail, or is found out at its end.
   while (i < end) {
-    let key: number;
+    let key = OTHER;
     const name = view.getInt32(i, true);
     if (name === AT) {
       key = HAS_AT;
@@ -135,21 +140,33 @@ export function scanLine(view: DataView, from: number, end: number, line: Scanne
       } else if (rest === _ID && view.getUint8(i + 8) === COLON) {
         key = HAS_USER_ID;
         i += 9;
-      } else return -1;
+      }
     } else if (name === PART) {
-      if (view.getInt32(i + 4, true) !== ICIP || view.getInt32(i + 8, true) !== ANT_) return -1;
-      if (view.getInt32(i + 12, true) !== ID) return -1;
-      key = HAS_ID;
-      i += 16;
+      if (
+        view.getInt32(i + 4, true) === ICIP &&
+        view.getInt32(i + 8, true) === ANT_ &&
+        view.getInt32(i + 12, true) === ID
+      ) {
+        key = HAS_ID;
+        i += 16;
+      }
     } else if (name === ROOM || name === TYPE) {
-      if ((view.getInt32(i + 4, true) & 0xffff) !== QUOTE_COLON) return -1;
-      key = name === ROOM ? HAS_ROOM : HAS_TYPE;
-      i += 6;
-    } else return -1;
+      if ((view.getInt32(i + 4, true) & 0xffff) === QUOTE_COLON) {
+        key = name === ROOM ? HAS_ROOM : HAS_TYPE;
+        i += 6;
+      }
+    }
+    if (key === OTHER) {
+      i = endOfOtherKey(view, i, end);
+      if (i < 0) return -1;
+    }
     if ((seen & key) !== 0) return -1;
     seen |= key;
     if (view.getUint8(i) === SPACE) i++;
-    if (key === HAS_AT) {
+    if (key === OTHER) {
+      i = endOfOtherValue(view, i, end);
+      if (i < 0) return -1;
+    } else if (key === HAS_AT) {
       const begin = i;
       i = scanAt(view, begin, line);
       if (i < 0) i = scanOddAt(view, begin, end, line);
@@ -295,17 +312,42 @@ function scanAt(view: DataView, from: number, line: ScannedLine): number {
   return i;
 }
 
+/** Where the value of a key begins that, if a colon follows it, is none of ours; −1 for everything else. */
+function endOfOtherKey(view: DataView, from: number, end: number): number {
+  for (let i = from; i < end; i++) {
+    const byte = view.getUint8(i);
+    if (byte < SPACE || byte === BACKSLASH) return -1;
+    if (byte === QUOTE) return view.getUint8(i + 1) === COLON ? i + 2 : -1;
+  }
+  return -1;
+}
+
+/** The end of a string, of a number, or of true, false or null; −1 for everything else. */
+function endOfOtherValue(view: DataView, from: number, end: number): number {
+  if (view.getUint8(from) === QUOTE) {
+    const to = endOfEscaped(view, from + 1, end);
+    return to < 0 ? -1 : to + 1;
+  }
+  let to = from;
+  for (; to < end && to - from < LONGEST_SCALAR; to++) {
+    const byte = view.getUint8(to);
+    if (byte <= SPACE || byte === COMMA || byte === CLOSE) break;
+  }
+  const text = asciiAt(view, from, to);
+  return JSON_NUMBER.test(text) || JSON_WORD.test(text) ? to : -1;
+}
+
 /** The end of a text without escapes, or of what may be a number of another kind; −1 for neither. */
 function scanOddAt(view: DataView, from: number, end: number, line: ScannedLine): number {
   const isText = view.getUint8(from) === QUOTE;
   const begin = isText ? from + 1 : from;
   let to = begin;
-  for (; to < end && to - begin <= LONGEST_TIME; to++) {
+  for (; to < end && to - begin <= LONGEST_SCALAR; to++) {
     const byte = view.getUint8(to);
     if (isText ? byte === QUOTE : byte === COMMA || byte === CLOSE) break;
     if (byte < SPACE || byte === BACKSLASH) return -1;
   }
-  if (to - begin > LONGEST_TIME) return -1;
+  if (to - begin > LONGEST_SCALAR) return -1;
   line.at = Number.NaN;
   line.atFrom = begin;
   line.atTo = to;
