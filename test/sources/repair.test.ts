@@ -362,6 +362,15 @@ describe(`laws, RECONVENE_SEED=${seed}`, () => {
     );
   });
 
+  // Found by the law: of two joins that differ in nothing else, the one that came first was taken first.
+  test('a hand-over and another copy of its join may come in either order', () => {
+    const [before, other] = [join('c', 0), join('b', 5000)];
+    const copies = [join('c', 25_000), join('c', 25_000, { replaces: true })];
+    const told = repaired([before, other, ...copies, clear(30_000)], [], 60_000);
+    expect(repaired([before, other, ...copies.reverse(), clear(30_000)], [], 60_000)).toEqual(told);
+    expect(told.notices).toContain('repaired replaced: leave c 25000');
+  });
+
   test('live and in the order of time, it is the same as at once; its state may go through JSON anywhere', () => {
     fc.assert(
       fc.property(drawnFacts, fc.nat(14), (drawn, cut) => {

@@ -102,7 +102,10 @@ function compareFacts({ fact: a }: LogFact, { fact: b }: LogFact): number {
     RANK[a.kind] - RANK[b.kind] ||
     compareText(whoOf(a), whoOf(b)) ||
     ownJoin(a) - ownJoin(b) ||
-    compareText(deliveryOf(a), deliveryOf(b))
+    takesOver(b) - takesOver(a) ||
+    compareText(deliveryOf(a), deliveryOf(b)) ||
+    // Whatever else they say: a session, a user, a name.
+    compareText(JSON.stringify(a), JSON.stringify(b))
   );
 }
 
@@ -112,6 +115,11 @@ function whoOf(fact: PresenceFact): string {
 
 function ownJoin(fact: PresenceFact): number {
   return fact.kind === 'leave' ? (fact.joined_at ?? 0) : fact.kind === 'stay' ? (fact.left_at ?? 0) : 0;
+}
+
+/** A hand-over comes before another copy of its join, which would leave the visit before it open. */
+function takesOver(fact: PresenceFact): number {
+  return fact.kind === 'join' && fact.replaces === true ? 1 : 0;
 }
 
 function deliveryOf(fact: PresenceFact): string {
