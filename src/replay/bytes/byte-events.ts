@@ -20,8 +20,6 @@ import {
   scanLine,
 } from './scan-line.js';
 
-const QUOTE = 0x22;
-
 /** Takes an accepted event, as ranges of bytes that are good for the length of the call. */
 export type TakeEvent = (view: DataView, line: ScannedLine) => void;
 
@@ -104,19 +102,22 @@ export function readByteLines(
 
   /** Whether a line's time is good, and in the unit of the input, in which case it is turned into milliseconds. */
   function hasTime(view: DataView, line: ScannedLine): boolean {
-    if (Number.isNaN(line.at)) return hasOddTime(asciiAt(view, line.atFrom, line.atTo), view, line);
-    // The first number decides the unit: that is for the general path.
-    if (units.unit === null) return false;
-    if (units.asked === 'auto' && unitBySize(line.at) !== units.unit) return false;
-    return units.unit === 'ms' || setTime(line, parseTime(line.at, MS_PER_UNIT[units.unit]));
+    if (Number.isNaN(line.at)) return hasOddTime(asciiAt(view, line.atFrom, line.atTo), line);
+    return isInUnit(line.at) && (units.unit === 'ms' || setNumber(line, line.at));
   }
 
-  function hasOddTime(text: string, view: DataView, line: ScannedLine): boolean {
-    if (view.getUint8(line.atFrom - 1) === QUOTE) return setTime(line, parseTime(text));
-    if (units.unit === null || !JSON_NUMBER.test(text)) return false;
-    const at = Number(text);
-    if (units.asked === 'auto' && unitBySize(at) !== units.unit) return false;
-    return setTime(line, parseTime(at, MS_PER_UNIT[units.unit]));
+  function hasOddTime(text: string, line: ScannedLine): boolean {
+    if (text.startsWith('"')) return setTime(line, parseTime(text.slice(1, -1)));
+    return JSON_NUMBER.test(text) && isInUnit(Number(text)) && setNumber(line, Number(text));
+  }
+
+  /** The first number decides the unit: that is for the general path. */
+  function isInUnit(at: number): boolean {
+    return units.unit !== null && (units.asked !== 'auto' || unitBySize(at) === units.unit);
+  }
+
+  function setNumber(line: ScannedLine, at: number): boolean {
+    return setTime(line, parseTime(at, MS_PER_UNIT[units.unit!]));
   }
 
   /** Whether bytes are UTF-8 is asked once for all lines of a chunk, and there must be SLACK behind them. */

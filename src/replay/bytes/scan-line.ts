@@ -6,7 +6,7 @@ import { endOfEscaped, hasLoneSurrogate, rewriteEscapes } from './json-escapes.j
 export interface ScannedLine {
   /** JOIN, LEAVE or CLEAR of the engine */
   type: number;
-  /** NaN: it is told by what is in the range that follows, a number of another kind, or a text in quotes */
+  /** NaN: it is told by what is in the range that follows, a number of another kind, or a text with its quotes */
   at: number;
   atFrom: number;
   atTo: number;
@@ -324,6 +324,24 @@ function endOfOtherKey(view: DataView, from: number, end: number): number {
 
 /** The end of a string, of a number, or of true, false or null; −1 for everything else. */
 function endOfOtherValue(view: DataView, from: number, end: number): number {
+  const to = endOfValue(view, from, end);
+  if (view.getUint8(from) === QUOTE) return to;
+  const text = asciiAt(view, from, to);
+  return JSON_NUMBER.test(text) || JSON_WORD.test(text) ? to : -1;
+}
+
+/** The end of a text, or of what may be a number of another kind; −1 for neither. */
+function scanOddAt(view: DataView, from: number, end: number, line: ScannedLine): number {
+  const to = endOfValue(view, from, end);
+  if (to < 0 || to - from > LONGEST_SCALAR) return -1;
+  line.at = Number.NaN;
+  line.atFrom = from;
+  line.atTo = to;
+  return to;
+}
+
+/** The end of a text, −1 if it has none; of everything else, where it must end if it is a scalar. */
+function endOfValue(view: DataView, from: number, end: number): number {
   if (view.getUint8(from) === QUOTE) {
     const to = endOfEscaped(view, from + 1, end);
     return to < 0 ? -1 : to + 1;
@@ -333,25 +351,7 @@ function endOfOtherValue(view: DataView, from: number, end: number): number {
     const byte = view.getUint8(to);
     if (byte <= SPACE || byte === COMMA || byte === CLOSE) break;
   }
-  const text = asciiAt(view, from, to);
-  return JSON_NUMBER.test(text) || JSON_WORD.test(text) ? to : -1;
-}
-
-/** The end of a text without escapes, or of what may be a number of another kind; −1 for neither. */
-function scanOddAt(view: DataView, from: number, end: number, line: ScannedLine): number {
-  const isText = view.getUint8(from) === QUOTE;
-  const begin = isText ? from + 1 : from;
-  let to = begin;
-  for (; to < end && to - begin <= LONGEST_SCALAR; to++) {
-    const byte = view.getUint8(to);
-    if (isText ? byte === QUOTE : byte === COMMA || byte === CLOSE) break;
-    if (byte < SPACE || byte === BACKSLASH) return -1;
-  }
-  if (to - begin > LONGEST_SCALAR) return -1;
-  line.at = Number.NaN;
-  line.atFrom = begin;
-  line.atTo = to;
-  return isText ? to + 1 : to;
+  return to;
 }
 
 function word(text: string): number {

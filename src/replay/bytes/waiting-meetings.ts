@@ -39,14 +39,16 @@ export function createWaitingMeetings(): WaitingMeetings {
       waiting,
       placesWhere(waiting, (start) => start >= before),
     );
+    const keyOf = (place: number) => (place < leaving.rooms.length ? keyAt(leaving, place) : null);
     let next = 0;
+    let key = keyOf(next);
     return {
-      key: () => (next < leaving.rooms.length ? keyAt(leaving, next) : null),
+      key: () => key,
       handOn(take) {
         const n = next * NUMBERS;
         const piece = leaving.pieces[next]!;
-        take(keyAt(leaving, next), piece.bytes, leaving.numbers[n + FROM]!, leaving.numbers[n + TO]!);
-        next++;
+        take(key!, piece.bytes, leaving.numbers[n + FROM]!, leaving.numbers[n + TO]!);
+        key = keyOf(++next);
         bytes.letGo(piece);
       },
     };
