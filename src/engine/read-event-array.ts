@@ -11,6 +11,7 @@ import {
 import { logOfTexts, namesIn, type RunnableLog } from './event-columns.js';
 import { CLEAR, JOIN, LEAVE } from './flat/event-types.js';
 import { NONE } from './flat/none.js';
+import { keepOne } from './keep-one.js';
 import { noSuspicion, noteTime, type UnitSuspicion } from './unit-suspicion.js';
 import { hashText } from './whole/hash-text.js';
 
@@ -30,28 +31,9 @@ export function readEventArray(
   scale: number,
   report: (anomaly: InvalidEvent) => void,
 ): EventsRead {
+  keepOne(readingOfNothing);
   const { length } = events;
-  const reading: Reading = {
-    events: events as readonly UncheckedEvent[],
-    scale,
-    report,
-    type: new Uint8Array(length),
-    at: new Float64Array(length),
-    room: new Int32Array(length),
-    participant: new Int32Array(length),
-    named: new Uint8Array(length),
-    participantIds: new Array(length),
-    userIds: new Array(length),
-    userNames: new Array(length),
-    rooms: new Map(),
-    roomNames: [],
-    suspicion: noSuspicion(),
-    last: ALWAYS,
-    latest: ALWAYS,
-    isSorted: true,
-    invalid: 0,
-    looked: 0,
-  };
+  const reading = createReading(events as readonly UncheckedEvent[], scale, report);
   for (let from = 0; from < length; from += BATCH) {
     const to = Math.min(from + BATCH, length);
     reading.looked = lookAhead(events, from, to);
@@ -87,6 +69,39 @@ interface Reading {
   invalid: number;
   /** what was seen by looking ahead, of no meaning: a result, so that it is not optimised away */
   looked: number;
+}
+
+function createReading(
+  events: readonly UncheckedEvent[],
+  scale: number,
+  report: (anomaly: InvalidEvent) => void,
+): Reading {
+  const { length } = events;
+  return {
+    events,
+    scale,
+    report,
+    type: new Uint8Array(length),
+    at: new Float64Array(length),
+    room: new Int32Array(length),
+    participant: new Int32Array(length),
+    named: new Uint8Array(length),
+    participantIds: new Array(length),
+    userIds: new Array(length),
+    userNames: new Array(length),
+    rooms: new Map(),
+    roomNames: [],
+    suspicion: noSuspicion(),
+    last: ALWAYS,
+    latest: ALWAYS,
+    isSorted: true,
+    invalid: 0,
+    looked: 0,
+  };
+}
+
+function readingOfNothing(): Reading {
+  return createReading([], 1, () => {});
 }
 
 /** So many events are looked at before they are read. */

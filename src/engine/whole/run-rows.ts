@@ -1,6 +1,8 @@
 import type { StrayEvent } from '../../model/anomaly.js';
-import { type EpochMs, NEVER } from '../../model/time.js';
-import type { CompiledRules } from '../compile-rules.js';
+import { ALWAYS, type EpochMs, NEVER } from '../../model/time.js';
+import { type CompiledRules, toCompiled } from '../compile-rules.js';
+import { createColumns, logOf } from '../event-columns.js';
+import { keepOne } from '../keep-one.js';
 import { addOngoing } from './close-session.js';
 import { clearCandidates } from './list-visits.js';
 import type { LogRows } from './log-rows.js';
@@ -36,13 +38,23 @@ export function* runRows(
   rules: CompiledRules,
   explains: boolean,
 ): Generator<void, WholeLog> {
+  keepOne(runOfNothing);
   const run = createRun(rows, texts, asOf, rules, explains);
   for (let room = 0; room < rows.rooms; room += ROOMS_AT_ONCE) {
     runRooms(run, room, Math.min(room + ROOMS_AT_ONCE, rows.rooms));
     yield;
   }
-  const { pairing, sessions } = run;
-  const { visits, repeated } = pairing;
+  return wholeLog(run);
+}
+
+function runOfNothing(): readonly [Run, WholeLog] {
+  const { rows, texts } = logOf(createColumns());
+  const run = createRun(rows, texts, ALWAYS, toCompiled(undefined), false);
+  return [run, wholeLog(run)];
+}
+
+function wholeLog({ pairing, sessions, texts, rules, asOf }: Run): WholeLog {
+  const { rows, visits, repeated } = pairing;
   return { rows, visits, sessions, strays: straysOf(pairing, texts), texts, rules, asOf, repeated };
 }
 
