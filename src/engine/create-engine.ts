@@ -11,6 +11,7 @@ import { compareStrays } from '../rules/strays.js';
 import { checkFlag, checkOptions } from './check-options.js';
 import { type CompiledRules, toCompiled } from './compile-rules.js';
 import { isDue } from './deadline.js';
+import { keepOne } from './keep-one.js';
 import { explanationsOf, type ListedMeeting } from './list-meeting.js';
 import { createLiveRun } from './live/live-run.js';
 import { nextReport } from './live/next-report.js';
@@ -89,6 +90,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
   if (from !== null) checkSameRules(from.rules, rules.options);
   const explains = options.explain === true;
 
+  keepOne(partsOfNothing);
   const run = createLiveRun(rules, explains, from === null ? null : from.watermark);
   const waiting = createWaitingEvents();
   let watermark: EpochMs | null = null;
@@ -183,6 +185,11 @@ export function createEngine(options: EngineOptions = {}): Engine {
     for (const room of saved.rooms) run.restore(room);
     for (const event of saved.pending) addWaiting(waiting, event);
   }
+}
+
+/** What an engine is made of, for `keepOne`. */
+function partsOfNothing(): object {
+  return [createLiveRun(toCompiled(undefined), false, null), createWaitingEvents()];
 }
 
 function inOrder(

@@ -1,7 +1,7 @@
 /**
- * Keeps one of the objects that are made once for a log, made for a log without events. V8 throws machine code away once no
- * object is left of a shape that the code was made for: if all went with the log, the next one would have to be compiled
- * for anew.
+ * Keeps one of the objects that are made once for a log or an engine, made for one without events. V8 throws machine code
+ * away once no object is left of a shape that the code was made for: if all went with the log, the next one would have to
+ * be compiled for anew.
  *
  * @param make gives the same shapes as for any other log
  */

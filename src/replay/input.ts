@@ -43,7 +43,7 @@ export class UnreadableInput extends Error {
 /** Thrown by a reader that wants no more of any input. */
 export class StopReading extends Error {}
 
-const CHUNK = 512 * 1024;
+const CHUNK = 256 * 1024;
 /** What lies behind a chunk, so that whoever scans it may look a little beyond its end. */
 const BEHIND = 64;
 

@@ -20,7 +20,7 @@ export interface StartOrder {
 const MEMORY = 64 * 1024 * 1024;
 
 /** So many bytes are handed on before a pause. */
-const AT_ONCE = 512 * 1024;
+const AT_ONCE = 256 * 1024;
 
 export function createStartOrder(take: TakeMeeting, memory = MEMORY): StartOrder {
   const waiting = createWaitingMeetings();
