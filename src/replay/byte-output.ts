@@ -18,7 +18,7 @@ export interface ByteOutput {
 }
 
 /** What gathers before it is written. */
-const WORTHWHILE = 256 * 1024;
+export const WORTHWHILE = 256 * 1024;
 
 /** An output to a stream, as it comes. */
 export function toStream(stream: Writable): ByteOutput {

@@ -108,10 +108,11 @@ export function readByteLines(
 
   function hasOddTime(text: string, line: ScannedLine): boolean {
     if (text.startsWith('"')) return setTime(line, parseTime(text.slice(1, -1)));
-    return JSON_NUMBER.test(text) && isInUnit(Number(text)) && setNumber(line, Number(text));
+    const at = Number(text);
+    return JSON_NUMBER.test(text) && isInUnit(at) && setNumber(line, at);
   }
 
-  /** The first number decides the unit: that is for the general path. */
+  /** Not the first number, which decides the unit: that is for the general path. */
   function isInUnit(at: number): boolean {
     return units.unit !== null && (units.asked !== 'auto' || unitBySize(at) === units.unit);
   }

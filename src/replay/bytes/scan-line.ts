@@ -114,7 +114,7 @@ let hasEscapes = false;
 
 /**
  * Scans a line of the usual shape that begins at `from`: a flat object with the known keys in any order, at most a space
- * after a colon or comma, `at` a number or a text without escapes, ended by LF or CRLF before `end`. Returns where the next
+ * after a colon or comma, `at` a number or a text, ended by LF or CRLF before `end`. Returns where the next
  * line begins, or −1 for everything else, right or wrong: that is for the general path to say. The bytes must be valid
  * UTF-8, and SLACK more of them must be there to be read.
  */

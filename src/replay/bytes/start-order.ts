@@ -1,5 +1,6 @@
 import { type EpochMs, NEVER } from '../../model/time.js';
 import { compareByStart } from '../../rules/order.js';
+import { WORTHWHILE } from '../byte-output.js';
 import type { TakeMeeting } from './byte-run.js';
 import { type LaidMeetings, layDown } from './laid-meetings.js';
 import type { OrderedMeetings } from './ordered-meetings.js';
@@ -8,7 +9,7 @@ import { createWaitingMeetings } from './waiting-meetings.js';
 /** Meetings that wait for others that may start earlier. */
 export interface StartOrder {
   readonly add: TakeMeeting;
-  /** Hands on, in order, all meetings that start before a bound; pauses now and then, so that they can go out. */
+  /** Hands on, in order, all meetings that start before a bound; pauses whenever it is worth letting them go out. */
   release(before: EpochMs): Iterable<void>;
   /** how many wait in memory */
   readonly waiting: () => number;
@@ -18,9 +19,6 @@ export interface StartOrder {
 
 /** So much waits in memory; more is sorted and laid down in a temporary file. */
 const MEMORY = 64 * 1024 * 1024;
-
-/** So many bytes are handed on before a pause. */
-const AT_ONCE = 256 * 1024;
 
 export function createStartOrder(take: TakeMeeting, memory = MEMORY): StartOrder {
   const waiting = createWaitingMeetings();
@@ -41,7 +39,7 @@ export function createStartOrder(take: TakeMeeting, memory = MEMORY): StartOrder
     const sources = [waiting.takeOut(before), ...laid];
     for (let next = earliest(sources, before); next !== null; next = earliest(sources, before)) {
       next.handOn(takeCounted);
-      if (handedOn < AT_ONCE) continue;
+      if (handedOn < WORTHWHILE) continue;
       handedOn = 0;
       yield;
     }
