@@ -4,7 +4,7 @@ import type { Explanation } from '../model/explanation.js';
 import type { Meeting } from '../model/meeting.js';
 import { requireTime } from '../model/parse-time.js';
 import type { RuleOptions } from '../model/rule-options.js';
-import { type EpochMs, NEVER, type TimeInput } from '../model/time.js';
+import { ALWAYS, type EpochMs, NEVER, type TimeInput } from '../model/time.js';
 import { isEvent, readEvent } from '../rules/event.js';
 import { compareByClosing, compareByStart } from '../rules/order.js';
 import { compareStrays } from '../rules/strays.js';
@@ -13,7 +13,8 @@ import { type CompiledRules, toCompiled } from './compile-rules.js';
 import { isDue } from './deadline.js';
 import { keepOne } from './keep-one.js';
 import { explanationsOf, type ListedMeeting } from './list-meeting.js';
-import { createLiveRun } from './live/live-run.js';
+import { advanceLive, ongoingSessions, restoreRoom, savedRooms, takeEvent } from './live/live-run.js';
+import { createLiveState } from './live/live-state.js';
 import { nextReport } from './live/next-report.js';
 import {
   addWaiting,
@@ -91,7 +92,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
   const explains = options.explain === true;
 
   keepOne(partsOfNothing);
-  const run = createLiveRun(rules, explains, from === null ? null : from.watermark);
+  const state = createLiveState(rules, explains, from?.watermark ?? ALWAYS);
   const waiting = createWaitingEvents();
   let watermark: EpochMs | null = null;
   /** the answer to `nextDeadline`, null where it is not known */
@@ -144,14 +145,16 @@ export function createEngine(options: EngineOptions = {}): Engine {
       throw new RangeError(`watermark: ${next} is before the last one (${watermark}); it may not go back`);
     }
     watermark = next;
-    while (countWaiting(waiting) > 0 && isDue(earliestWaiting(waiting), next)) run.take(takeWaiting(waiting));
-    run.advance(next);
+    while (countWaiting(waiting) > 0 && isDue(earliestWaiting(waiting), next)) {
+      takeEvent(state, takeWaiting(waiting));
+    }
+    advanceLive(state, next);
     if (deadline !== null && isDue(deadline, next)) deadline = null;
     return handOver();
   }
 
   function handOver(): Advance {
-    const { opened, closed, strays } = run;
+    const { opened, closed, strays } = state;
     const explanations = explains ? explanationsOf([...opened, ...closed]) : null;
     const result: Advance = {
       opened: takeOut(opened, compareByStart),
@@ -162,11 +165,11 @@ export function createEngine(options: EngineOptions = {}): Engine {
   }
 
   function meetings(): Meeting[] {
-    return inOrder(run.ongoing(), compareByStart);
+    return inOrder(ongoingSessions(state), compareByStart);
   }
 
   function nextDeadline(): EpochMs | null {
-    deadline ??= nextReport(run, waiting, watermark, rules);
+    deadline ??= nextReport(state, waiting);
     return deadline === NEVER ? null : deadline;
   }
 
@@ -175,21 +178,21 @@ export function createEngine(options: EngineOptions = {}): Engine {
       format: SNAPSHOT_FORMAT,
       rules: { ...rules.options },
       watermark,
-      rooms: watermark === null ? [] : run.saved(watermark),
+      rooms: watermark === null ? [] : savedRooms(state),
       pending: [...waitingInOrder(waiting)].map((event) => ({ ...event })),
     };
   }
 
   function restore(saved: Snapshot): void {
     watermark = saved.watermark;
-    for (const room of saved.rooms) run.restore(room);
+    for (const room of saved.rooms) restoreRoom(state, room);
     for (const event of saved.pending) addWaiting(waiting, event);
   }
 }
 
 /** What an engine is made of, for `keepOne`. */
 function partsOfNothing(): object {
-  return [createLiveRun(toCompiled(undefined), false, null), createWaitingEvents()];
+  return [createLiveState(toCompiled(undefined), false, ALWAYS), createWaitingEvents()];
 }
 
 function inOrder(

@@ -10,25 +10,25 @@ import { listMeeting } from './list-meeting.js';
 import { addRecord, beginRecords, hasRecord, type RecordList } from './list-records.js';
 
 /** What visits are called, by record. */
-export interface VisitNames {
-  idOf(visit: number): string;
-  joinUserId(visit: number): string | null;
-  joinUserName(visit: number): string | null;
-  leaveUserId(visit: number): string | null;
-  leaveUserName(visit: number): string | null;
+export interface VisitNames<S extends F.FlatState> {
+  idOf(state: S, visit: number): string;
+  joinUserId(state: S, visit: number): string | null;
+  joinUserName(state: S, visit: number): string | null;
+  leaveUserId(state: S, visit: number): string | null;
+  leaveUserName(state: S, visit: number): string | null;
 }
 
 /**
  * Lists the session of a room in flat records, with its end, `NEVER` while it runs; `list` is used for its records, and
  * `id` may be given where it has been made before.
  */
-export function listFlat(
-  state: F.FlatState,
+export function listFlat<S extends F.FlatState>(
+  state: S,
   room: number,
   roomName: string,
   end: EpochMs,
   asOf: EpochMs,
-  names: VisitNames,
+  names: VisitNames<S>,
   list: RecordList,
   rules: CompiledRules,
   id?: string,
@@ -44,13 +44,13 @@ export function listFlat(
     if (!hasRecord(list, join, leave, rules)) continue;
     addRecord(
       list,
-      names.idOf(visit),
+      names.idOf(state, visit),
       join,
       leave,
-      names.joinUserId(visit),
-      names.joinUserName(visit),
-      names.leaveUserId(visit),
-      names.leaveUserName(visit),
+      names.joinUserId(state, visit),
+      names.joinUserName(state, visit),
+      names.leaveUserId(state, visit),
+      names.leaveUserName(state, visit),
       rules,
     );
   }
@@ -58,7 +58,11 @@ export function listFlat(
 }
 
 /** What began the session that runs in a room. */
-export function flatBeginning(state: F.FlatState, room: number, names: VisitNames): Beginning {
+export function flatBeginning<S extends F.FlatState>(
+  state: S,
+  room: number,
+  names: VisitNames<S>,
+): Beginning {
   const { roomTimes, roomLinks } = state;
   const t = room * F.ROOM_TIMES;
   const r = room * F.ROOM_LINKS;
@@ -66,7 +70,7 @@ export function flatBeginning(state: F.FlatState, room: number, names: VisitName
   return {
     start: roomTimes[t + F.START]!,
     began: BEGIN_CLAUSES[roomLinks[r + F.BEGAN]!]!,
-    beganBy: by === NONE ? null : names.idOf(by),
+    beganBy: by === NONE ? null : names.idOf(state, by),
     beganAfter: roomTimes[t + F.BEGAN_AFTER]!,
     beganOn: roomTimes[t + F.BEGAN_ON]!,
     beganWith: roomLinks[r + F.BEGAN_WITH]!,

@@ -10,12 +10,12 @@ import { TIMES_A_UNIT, WORDS_A_UNIT } from './record-heap.js';
 const WORTHWHILE = 8;
 
 /** Drops visits that can no longer matter once they are most of the list, or all of it. */
-export function compactFlat(
-  state: FlatState,
+export function compactFlat<S extends FlatState>(
+  state: S,
   room: number,
   now: EpochMs,
   rules: CompiledRules,
-  host: FlatHost,
+  host: FlatHost<S>,
 ): void {
   const { roomLinks, roomTimes, heap } = state;
   const { times, words } = heap;
@@ -36,7 +36,7 @@ export function compactFlat(
     const join = times[visit * TIMES_A_UNIT + F.JOIN_AT]!;
     const isOver = (words[visit * WORDS_A_UNIT + F.FLAGS]! & F.LEAVE_APPLIED) !== 0;
     if (isOver && visit !== beganBy && !(leave > interestFrom && rules.isAdmitted(join, leave, now))) {
-      host.dropped(visit);
+      host.dropped(state, visit);
       F.removeRecord(state, visit);
     } else {
       words[list + kept++] = visit;

@@ -1,12 +1,17 @@
 import type { EndClause } from '../../model/clause.js';
 import type { EpochMs } from '../../model/time.js';
+import type { FlatState } from './flat-state.js';
 
-/** Who runs a flat state: told what comes of it, and keeper of the visits' records. */
-export type FlatHost = FlatOutcome & VisitKeeper;
+/**
+ * Who runs a flat state: told what comes of it, and keeper of the visits' records. A host has no data of its own: it gets
+ * the state at each call, and whatever it needs is part of that, so that one host serves any number of states.
+ */
+export type FlatHost<S extends FlatState> = FlatOutcome<S> & VisitKeeper<S>;
 
 /** Who is told what comes of it; rooms and records are numbers, good for the length of the call. */
-export interface FlatOutcome {
+export interface FlatOutcome<S extends FlatState> {
   closed(
+    state: S,
     room: number,
     clause: EndClause,
     end: EpochMs,
@@ -16,26 +21,26 @@ export interface FlatOutcome {
     dueAt: EpochMs,
     lastPresent: number,
   ): void;
-  duplicateJoin(room: number, record: number, at: EpochMs): void;
-  orphanLeave(room: number, record: number, at: EpochMs): void;
+  duplicateJoin(state: S, room: number, record: number, at: EpochMs): void;
+  orphanLeave(state: S, room: number, record: number, at: EpochMs): void;
 }
 
 /** Who keeps the records of visits: finds those that are open, and knows what they are called. */
-export interface VisitKeeper {
+export interface VisitKeeper<S extends FlatState> {
   /** A record has become a visit; `ref` says where the join's names are, NONE where the record has them. */
-  opened(visit: number, ref: number): void;
+  opened(state: S, visit: number, ref: number): void;
   /** A visit has ended: its participant has no record now. */
-  left(room: number, visit: number, ref: number): void;
+  left(state: S, room: number, visit: number, ref: number): void;
   /** A record for the same participant, whose visit ends at this instant; `ref` says where the join's names are. */
-  anew(room: number, visit: number, ref: number): number;
+  anew(state: S, room: number, visit: number, ref: number): number;
   /** Names are needed no more. */
-  unnamed(ref: number): void;
+  unnamed(state: S, ref: number): void;
   /** A record has come to nothing, and will be given back: its participant has none. */
-  unused(room: number, record: number): void;
+  unused(state: S, room: number, record: number): void;
   /** A visit that is over no longer matters, and will be given back. */
-  dropped(visit: number): void;
+  dropped(state: S, visit: number): void;
   /** Refers to the names of a join that is repeated at its instant, `ref` NONE where its record has them. */
-  spelled(record: number, ref: number): number;
+  spelled(state: S, record: number, ref: number): number;
   /** Makes one reference of two to names that were told at one instant (clause `names`). */
-  agreed(a: number, b: number): number;
+  agreed(state: S, a: number, b: number): number;
 }

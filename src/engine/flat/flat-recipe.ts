@@ -72,24 +72,24 @@ export function earliestStart(state: FlatState, room: number): EpochMs {
 // Sections 2 and 3: who counts, sessions
 
 /** Brings a room to T: whatever is decided by then, of the events whose instants have ended. */
-export function advanceFlat(
-  state: FlatState,
+export function advanceFlat<S extends FlatState>(
+  state: S,
   room: number,
   now: EpochMs,
   rules: CompiledRules,
-  host: FlatHost,
+  host: FlatHost<S>,
 ): void {
   settleFlat(state, room, now, rules, host);
   compactFlat(state, room, now, rules, host);
 }
 
 /** The same, and drops nothing that can no longer matter. */
-export function settleFlat(
-  state: FlatState,
+export function settleFlat<S extends FlatState>(
+  state: S,
   room: number,
   now: EpochMs,
   rules: CompiledRules,
-  outcome: FlatOutcome,
+  outcome: FlatOutcome<S>,
 ): void {
   queueNews(state, room);
   const undecidedFrom = moveFrontier(state, room, now, rules);
@@ -178,13 +178,13 @@ function changeAt(state: FlatState, change: number): EpochMs {
   return state.heap.times[(change >> 1) * TIMES_A_UNIT + ((change & 1) === 1 ? F.JOIN_AT : F.LEAVE_AT)]!;
 }
 
-function applyInstant(
-  state: FlatState,
+function applyInstant<S extends FlatState>(
+  state: S,
   room: number,
   at: EpochMs,
   now: EpochMs,
   rules: CompiledRules,
-  outcome: FlatOutcome,
+  outcome: FlatOutcome<S>,
 ): void {
   const { roomTimes, roomLinks } = state;
   const t = room * ROOM_TIMES;
@@ -268,13 +268,13 @@ function applyChanges(
   return stays;
 }
 
-function fireDeadline(
-  state: FlatState,
+function fireDeadline<S extends FlatState>(
+  state: S,
   room: number,
   deadline: EpochMs,
   now: EpochMs,
   rules: CompiledRules,
-  outcome: FlatOutcome,
+  outcome: FlatOutcome<S>,
 ): void {
   const { roomTimes, roomLinks } = state;
   const t = room * ROOM_TIMES;
@@ -348,8 +348,8 @@ function beginSession(
   roomLinks[r + F.BEGAN_WITH] = present;
 }
 
-function endSession(
-  state: FlatState,
+function endSession<S extends FlatState>(
+  state: S,
   room: number,
   clause: EndClause,
   end: EpochMs,
@@ -358,11 +358,11 @@ function endSession(
   aloneSince: EpochMs,
   dueAt: EpochMs,
   lastPresent: number,
-  outcome: FlatOutcome,
+  outcome: FlatOutcome<S>,
 ): void {
   const { roomTimes, roomLinks } = state;
   const r = room * ROOM_LINKS;
-  outcome.closed(room, clause, end, decidedAt, now, aloneSince, dueAt, lastPresent);
+  outcome.closed(state, room, clause, end, decidedAt, now, aloneSince, dueAt, lastPresent);
   roomTimes[room * ROOM_TIMES + F.START] = NEVER;
   roomLinks[r + F.SPENT] = roomLinks[r + F.VISITS]!;
 }

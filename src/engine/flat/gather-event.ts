@@ -11,7 +11,7 @@ import { pairGathered } from './pair-flat.js';
 const FEW = 8;
 
 /** Ends the instant whose events are being gathered: no more of them will come. */
-export function endInstant(state: FlatState, rules: CompiledRules, host: FlatHost): void {
+export function endInstant<S extends FlatState>(state: S, rules: CompiledRules, host: FlatHost<S>): void {
   const { gathering } = state;
   for (let i = 0; i < gathering.length; i++) {
     pairGathered(state, gathering.items[i]!, rules, host);
@@ -25,13 +25,13 @@ export function endInstant(state: FlatState, rules: CompiledRules, host: FlatHos
  * Takes an event of a room at the state's instant: it waits until the instant has ended, as events of one instant take
  * effect together. Nearly always it is alone, and kept in the room's record. Another instant must have been ended before.
  */
-export function gatherEvent(
-  state: FlatState,
+export function gatherEvent<S extends FlatState>(
+  state: S,
   room: number,
   type: number,
   record: number,
   ref: number,
-  host: FlatHost,
+  host: FlatHost<S>,
 ): void {
   const { roomLinks } = state;
   const r = room * ROOM_LINKS;
@@ -45,28 +45,42 @@ export function gatherEvent(
   roomLinks[r + F.DEED_REF] = ref;
 }
 
-function joinCrowd(
-  state: FlatState,
+function joinCrowd<S extends FlatState>(
+  state: S,
   room: number,
   type: number,
   record: number,
   ref: number,
-  host: FlatHost,
+  host: FlatHost<S>,
 ): void {
   const { roomLinks, crowds } = state;
   const r = room * ROOM_LINKS;
   if (roomLinks[r + F.DEED] !== F.CROWD) {
     const begun: Crowd = { clears: false, deeds: [], places: null };
-    addDeed(begun, roomLinks[r + F.DEED]!, roomLinks[r + F.DEED_BY]!, roomLinks[r + F.DEED_REF]!, host);
+    addDeed(
+      state,
+      begun,
+      roomLinks[r + F.DEED]!,
+      roomLinks[r + F.DEED_BY]!,
+      roomLinks[r + F.DEED_REF]!,
+      host,
+    );
     roomLinks[r + F.DEED] = F.CROWD;
     roomLinks[r + F.DEED_BY] = crowds.push(begun) - 1;
   }
   const crowd = crowds[roomLinks[r + F.DEED_BY]!]!;
-  if (!addDeed(crowd, type, record, ref, host)) state.repeated++;
+  if (!addDeed(state, crowd, type, record, ref, host)) state.repeated++;
 }
 
 /** Adds an event to a crowd; false if it only repeats another. */
-function addDeed(crowd: Crowd, type: number, record: number, ref: number, host: FlatHost): boolean {
+function addDeed<S extends FlatState>(
+  state: S,
+  crowd: Crowd,
+  type: number,
+  record: number,
+  ref: number,
+  host: FlatHost<S>,
+): boolean {
   if (type === CLEAR) {
     const isNew = !crowd.clears;
     crowd.clears = true;
@@ -75,12 +89,12 @@ function addDeed(crowd: Crowd, type: number, record: number, ref: number, host: 
   const deed = deedOf(crowd, record);
   if (type === JOIN) {
     const isNew = !deed.joins;
-    deed.joinRef = isNew ? ref : host.agreed(host.spelled(record, deed.joinRef), ref);
+    deed.joinRef = isNew ? ref : host.agreed(state, host.spelled(state, record, deed.joinRef), ref);
     deed.joins = true;
     return isNew;
   }
   const isNew = !deed.leaves;
-  deed.leaveRef = isNew ? ref : host.agreed(deed.leaveRef, ref);
+  deed.leaveRef = isNew ? ref : host.agreed(state, deed.leaveRef, ref);
   deed.leaves = true;
   return isNew;
 }

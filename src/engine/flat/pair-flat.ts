@@ -11,7 +11,12 @@ import { TIMES_A_UNIT, WORDS_A_UNIT } from './record-heap.js';
  */
 
 /** Pairs the events that were gathered in a room. */
-export function pairGathered(state: FlatState, room: number, rules: CompiledRules, host: FlatHost): void {
+export function pairGathered<S extends FlatState>(
+  state: S,
+  room: number,
+  rules: CompiledRules,
+  host: FlatHost<S>,
+): void {
   const { roomLinks } = state;
   const r = room * ROOM_LINKS;
   const deed = roomLinks[r + F.DEED]!;
@@ -28,22 +33,22 @@ export function pairGathered(state: FlatState, room: number, rules: CompiledRule
 }
 
 /** Pairs an event that is alone in its room at its instant. */
-export function pairEvent(
-  state: FlatState,
+export function pairEvent<S extends FlatState>(
+  state: S,
   room: number,
   type: number,
   record: number,
   ref: number,
   rules: CompiledRules,
-  host: FlatHost,
+  host: FlatHost<S>,
 ): void {
   if (type === JOIN) pairDeed(state, room, record, true, false, false, ref, NONE, rules, host);
   else if (type === LEAVE) pairDeed(state, room, record, false, true, false, NONE, ref, rules, host);
   else clearRoom(state, room, rules, host);
 }
 
-function pairDeed(
-  state: FlatState,
+function pairDeed<S extends FlatState>(
+  state: S,
   room: number,
   record: number,
   joins: boolean,
@@ -52,30 +57,35 @@ function pairDeed(
   joinRef: number,
   leaveRef: number,
   rules: CompiledRules,
-  host: FlatHost,
+  host: FlatHost<S>,
 ): void {
   const wasOpen = (state.heap.words[record * WORDS_A_UNIT + F.FLAGS]! & F.IS_OPEN) !== 0;
   const closes = rules.closesVisit(wasOpen, leaves, clears);
-  if (rules.isDuplicateJoin(wasOpen, closes, joins)) host.duplicateJoin(room, record, state.instant);
-  else if (rules.isOrphanLeave(wasOpen, joins, leaves)) host.orphanLeave(room, record, state.instant);
+  if (rules.isDuplicateJoin(wasOpen, closes, joins)) host.duplicateJoin(state, room, record, state.instant);
+  else if (rules.isOrphanLeave(wasOpen, joins, leaves)) host.orphanLeave(state, room, record, state.instant);
   const opens = rules.opensVisit(wasOpen, closes, joins, leaves);
-  const next = opens && wasOpen ? host.anew(room, record, joinRef) : record;
+  const next = opens && wasOpen ? host.anew(state, room, record, joinRef) : record;
   if (closes) closeVisit(state, room, record, leaveRef, host);
-  else if (leaveRef !== NONE) host.unnamed(leaveRef);
+  else if (leaveRef !== NONE) host.unnamed(state, leaveRef);
   if (opens) {
     F.openVisit(state, room, next, closes ? F.CONTINUES : 0);
     noteChange(state, room, next * 2 + 1);
-    host.opened(next, joinRef);
+    host.opened(state, next, joinRef);
     return;
   }
-  if (joinRef !== NONE) host.unnamed(joinRef);
+  if (joinRef !== NONE) host.unnamed(state, joinRef);
   if (!wasOpen) {
-    host.unused(room, record);
+    host.unused(state, room, record);
     F.removeRecord(state, record);
   }
 }
 
-function clearRoom(state: FlatState, room: number, rules: CompiledRules, host: FlatHost): void {
+function clearRoom<S extends FlatState>(
+  state: S,
+  room: number,
+  rules: CompiledRules,
+  host: FlatHost<S>,
+): void {
   const { words, times } = state.heap;
   const { roomLinks } = state;
   const r = room * ROOM_LINKS;
@@ -89,13 +99,19 @@ function clearRoom(state: FlatState, room: number, rules: CompiledRules, host: F
   }
 }
 
-function closeVisit(state: FlatState, room: number, visit: number, ref: number, host: FlatHost): void {
+function closeVisit<S extends FlatState>(
+  state: S,
+  room: number,
+  visit: number,
+  ref: number,
+  host: FlatHost<S>,
+): void {
   const { heap, roomLinks } = state;
   heap.times[visit * TIMES_A_UNIT + F.LEAVE_AT] = state.instant;
   heap.words[visit * WORDS_A_UNIT + F.FLAGS]! &= ~F.IS_OPEN;
   roomLinks[room * ROOM_LINKS + F.OPEN]!--;
   noteChange(state, room, visit * 2);
-  host.left(room, visit, ref);
+  host.left(state, room, visit, ref);
 }
 
 /** Notes a change: it goes into the queue, behind those before it, when the room is looked at. */

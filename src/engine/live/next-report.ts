@@ -2,15 +2,16 @@ import TinyQueue from 'tinyqueue';
 import type { ValidEvent } from '../../model/event.js';
 import { type EpochMs, NEVER } from '../../model/time.js';
 import { advanceRoom } from '../advance-room.js';
-import type { CompiledRules } from '../compile-rules.js';
 import { nextWake } from '../deadline.js';
 import { wakesInOrder } from '../flat/wake-heap.js';
 import { foldEvent, type Instant, quietInstant } from '../instant.js';
 import type { Outcome } from '../outcome.js';
 import { numbersOf, participantNumber } from '../participant-number.js';
 import { createRoom, type Room } from '../room.js';
-import type { LiveRun } from './live-run.js';
+import { settleLive } from './live-run.js';
+import type { LiveState } from './live-state.js';
 import { quietReport } from './quiet-report.js';
+import { findRoom, nameOf } from './room-book.js';
 import { writeRoom } from './room-records.js';
 import { type WaitingEvents, waitingInOrder } from './waiting-events.js';
 
@@ -33,16 +34,12 @@ interface Due {
  * goes through the time to come, from one instant that matters to the next, and no further than to the first report.
  * Rooms for which events wait are copied as they come up, and run as copies.
  */
-export function nextReport(
-  run: LiveRun,
-  waiting: WaitingEvents,
-  watermark: EpochMs | null,
-  rules: CompiledRules,
-): EpochMs {
+export function nextReport(state: LiveState, waiting: WaitingEvents): EpochMs {
+  const { rules } = state;
   const rehearsals = new Map<string, Rehearsal>();
   const due = new TinyQueue<Due>([], (a, b) => a.at - b.at);
   const events = waitingInOrder(waiting);
-  const wakes = wakesInOrder(run.wakes);
+  const wakes = wakesInOrder(state.wakes);
   let reports = 0;
   const count = () => {
     reports++;
@@ -66,9 +63,9 @@ export function nextReport(
     } else if (nextWakeUp === now) {
       const { room } = wake!;
       wake = wakes.next().value;
-      run.settle(room);
-      const name = run.rooms.nameOf(room);
-      if (!rehearsals.has(name)) due.push({ at: quietReport(run.state, room, rules), name, rehearsal: null });
+      settleLive(state, room);
+      const name = nameOf(state, room);
+      if (!rehearsals.has(name)) due.push({ at: quietReport(state, room, rules), name, rehearsal: null });
     } else {
       const { name, rehearsal } = due.pop()!;
       if (rehearsal !== null) advance(rehearsal, quietInstant(now));
@@ -92,10 +89,10 @@ export function nextReport(
   }
 
   function copyOf(name: string): Room {
-    const room = run.rooms.find(name);
+    const room = findRoom(state, name);
     if (room === undefined) return createRoom(name);
-    run.settle(room);
-    return writeRoom(run.state, room, watermark!, run.rooms, run.visits, rules);
+    settleLive(state, room);
+    return writeRoom(state, room);
   }
 
   function advance(rehearsal: Rehearsal, instant: Instant): void {

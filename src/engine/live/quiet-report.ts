@@ -7,7 +7,7 @@ import { WORDS_A_UNIT } from '../flat/record-heap.js';
 
 const saved = new Int32Array(F.ROOM_LINKS);
 let hasClosed = false;
-const outcome: FlatOutcome = {
+const outcome: FlatOutcome<F.FlatState> = {
   closed() {
     hasClosed = true;
   },

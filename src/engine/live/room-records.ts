@@ -1,30 +1,23 @@
 import { type EpochMs, NEVER } from '../../model/time.js';
 import type { Visit } from '../../model/visit.js';
-import type { CompiledRules } from '../compile-rules.js';
 import { BEGIN_CLAUSES } from '../flat/flat-recipe.js';
 import * as F from '../flat/flat-state.js';
 import { NONE } from '../flat/none.js';
 import { TIMES_A_UNIT, WORDS_A_UNIT } from '../flat/record-heap.js';
 import { flatBeginning } from '../list-flat.js';
 import type { Room } from '../room.js';
-import type { LiveVisits } from './live-visits.js';
-import type { RoomBook } from './room-book.js';
+import type { LiveState } from './live-state.js';
+import { nameOf, roomOf } from './room-book.js';
+import { restoreVisit, visitNames } from './visit-book.js';
 
 /*
  * A room in flat records as the plain JSON that snapshots have, and back. Visits are numbered by their place among those
  * of the room; all that the JSON says twice is derived from what it says once.
  */
 
-/** Writes a room that has been brought to T. */
-export function writeRoom(
-  state: F.FlatState,
-  room: number,
-  at: EpochMs,
-  rooms: RoomBook,
-  visits: LiveVisits,
-  rules: CompiledRules,
-): Room {
-  const { roomTimes, roomLinks } = state;
+/** Writes a room that has been brought to the watermark. */
+export function writeRoom(state: LiveState, room: number): Room {
+  const { roomTimes, roomLinks, watermark: at } = state;
   const t = room * F.ROOM_TIMES;
   const r = room * F.ROOM_LINKS;
   const records = recordsOf(state, room);
@@ -34,7 +27,7 @@ export function writeRoom(
   const numbers = new Map<string, number>();
   let presentSum = 0;
   const listed = records.map((record, place): Visit => {
-    const id = visits.idOf(record);
+    const id = visitNames.idOf(state, record);
     let participant = numbers.get(id);
     if (participant === undefined) {
       participant = participants.push(id) - 1;
@@ -44,15 +37,15 @@ export function writeRoom(
     const join = state.heap.times[record * TIMES_A_UNIT + F.JOIN_AT]!;
     const leave = state.heap.times[record * TIMES_A_UNIT + F.LEAVE_AT]!;
     if (leave === NEVER) open[participant] = place;
-    if (isPresent(state, record, at, rules)) presentSum += place;
+    if (isPresent(state, record, at)) presentSum += place;
     return {
       participant,
       join,
       leave,
-      joinUserId: visits.joinUserId(record),
-      joinUserName: visits.joinUserName(record),
-      leaveUserId: visits.leaveUserId(record),
-      leaveUserName: visits.leaveUserName(record),
+      joinUserId: visitNames.joinUserId(state, record),
+      joinUserName: visitNames.joinUserName(state, record),
+      leaveUserId: visitNames.leaveUserId(state, record),
+      leaveUserName: visitNames.leaveUserName(state, record),
     };
   });
   const unchecked = roomLinks[r + F.UNCHECKED]!;
@@ -64,7 +57,7 @@ export function writeRoom(
   }
   const isRunning = roomTimes[t + F.START] !== NEVER;
   return {
-    room: rooms.nameOf(room),
+    room: nameOf(state, room),
     at,
     participants,
     open,
@@ -79,7 +72,7 @@ export function writeRoom(
     waitingSince: roomTimes[t + F.SINCE]!,
     session: isRunning
       ? {
-          ...flatBeginning(state, room, visits),
+          ...flatBeginning(state, room, visitNames),
           max: roomLinks[r + F.MAX]!,
           aloneSince: roomTimes[t + F.ALONE_SINCE]!,
         }
@@ -91,24 +84,18 @@ export function writeRoom(
  * Reads a room that was saved, and is not known yet, into records; gives its number.
  * @throws TypeError if it says more or fewer present than its visits do
  */
-export function readRoom(
-  saved: Room,
-  state: F.FlatState,
-  rooms: RoomBook,
-  visits: LiveVisits,
-  rules: CompiledRules,
-): number {
-  const room = rooms.roomOf(saved.room);
+export function readRoom(saved: Room, state: LiveState): number {
+  const room = roomOf(state, saved.room);
   const { participants, session } = saved;
   const by = beganBy(saved);
   if (session !== null && session.beganBy !== null && by < 0) {
     // Who began the session as a short visit is not among the visits any more: one that nothing comes of stands for it.
     const visit = { ...NO_VISIT, join: session.start, leave: session.start };
-    const record = visits.restore(room, session.beganBy, visit);
+    const record = restoreVisit(state, room, session.beganBy, visit);
     state.heap.words[record * WORDS_A_UNIT + F.FLAGS]! |= F.JOIN_APPLIED | F.LEAVE_APPLIED;
   }
   const records = saved.visits.map((visit) => {
-    const record = visits.restore(room, participants[visit.participant]!, visit);
+    const record = restoreVisit(state, room, participants[visit.participant]!, visit);
     const applied = visit.leave === NEVER ? F.JOIN_APPLIED : F.JOIN_APPLIED | F.LEAVE_APPLIED;
     state.heap.words[record * WORDS_A_UNIT + F.FLAGS]! |= applied;
     return record;
@@ -118,7 +105,7 @@ export function readRoom(
   const r = room * F.ROOM_LINKS;
   const { roomTimes, roomLinks } = state;
   for (const record of records) {
-    if (!isPresent(state, record, saved.at, rules)) continue;
+    if (!isPresent(state, record, saved.at)) continue;
     roomLinks[r + F.PRESENT]!++;
     roomLinks[r + F.PRESENT_XOR]! ^= record;
   }
@@ -198,8 +185,8 @@ function changeAfter({ heap: { words } }: F.FlatState, change: number): number {
 }
 
 /** Whether a visit is in P by the changes in effect. */
-function isPresent(state: F.FlatState, record: number, at: EpochMs, rules: CompiledRules): boolean {
-  const { words, times } = state.heap;
+function isPresent({ heap, rules }: LiveState, record: number, at: EpochMs): boolean {
+  const { words, times } = heap;
   const applied = words[record * WORDS_A_UNIT + F.FLAGS]! & (F.JOIN_APPLIED | F.LEAVE_APPLIED);
   if (applied !== F.JOIN_APPLIED) return false;
   const join = times[record * TIMES_A_UNIT + F.JOIN_AT]!;

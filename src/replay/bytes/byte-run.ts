@@ -100,23 +100,23 @@ export function createByteRun(
   let ref = NONE;
   let closings: Closing[] = [];
 
-  const host: FlatHost = {
+  const host: FlatHost<F.FlatState> = {
     ...visits.keeper,
-    closed(room, _clause, end, decidedAt, now) {
+    closed(_state, room, _clause, end, decidedAt, now) {
       const start = state.roomTimes[room * F.ROOM_TIMES + F.START]!;
       list(room, start, end, now, decidedAt);
       counts.meetings++;
     },
-    duplicateJoin(room, participant, at) {
+    duplicateJoin(_state, room, participant, at) {
       counts.duplicateJoins++;
       if (keepStrays) strays.push({ code: 'duplicate-join', type: 'join', ...place(room, participant), at });
     },
-    orphanLeave(room, participant, at) {
+    orphanLeave(_state, room, participant, at) {
       counts.orphanLeaves++;
       if (keepStrays) strays.push({ code: 'orphan-leave', type: 'leave', ...place(room, participant), at });
     },
-    left(room, visit, ref) {
-      visits.keeper.left(room, visit, ref);
+    left(_state, room, visit, ref) {
+      visits.keeper.left(state, room, visit, ref);
       noteLeave(room, visit);
     },
   };

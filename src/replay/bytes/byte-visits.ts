@@ -65,7 +65,7 @@ export interface ByteVisits {
   readonly namesOf: (record: number) => Names;
   readonly idBytes: (record: number) => Uint8Array;
   readonly apart: ReadonlyMap<number, Apart>;
-  readonly keeper: VisitKeeper;
+  readonly keeper: VisitKeeper<F.FlatState>;
 }
 
 /** Where the texts begin in a record. */
@@ -282,33 +282,33 @@ export function createByteVisits(state: F.FlatState, rules: CompiledRules): Byte
     F.removeRecord(state, ref);
   }
 
-  const keeper: VisitKeeper = {
-    opened(visit, ref) {
+  const keeper: VisitKeeper<F.FlatState> = {
+    opened(_state, visit, ref) {
       if (ref === NONE || ref === visit) return;
       apartOf(visit).joined = namesOf(ref);
       unnamed(ref);
     },
-    left(room, visit, ref) {
+    left(_state, room, visit, ref) {
       if (ref !== NONE) apartOf(visit).left = ref;
       unlist(room, visit);
     },
-    anew(room, _visit, ref) {
+    anew(_state, room, _visit, ref) {
       addSlot(table, hashIn(room, idHashOf(ref)), ref);
       return ref;
     },
-    unnamed,
-    unused(room, record) {
+    unnamed: (_state, ref) => unnamed(ref),
+    unused(_state, room, record) {
       unlist(room, record);
       removeApart(record);
     },
-    dropped: removeApart,
-    spelled(record, ref) {
+    dropped: (_state, record) => removeApart(record),
+    spelled(_state, record, ref) {
       if (ref !== NONE) return ref;
       const copy = copyOfId(record);
       apartOf(copy).joined = namesOf(record);
       return copy;
     },
-    agreed(a, b) {
+    agreed(_state, a, b) {
       if (a === NONE || b === NONE) return a === NONE ? b : a;
       const [first, second] = [namesOf(a), namesOf(b)];
       apartOf(a).joined = {

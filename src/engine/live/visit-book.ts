@@ -1,0 +1,226 @@
+import { NEVER } from '../../model/time.js';
+import type { Visit } from '../../model/visit.js';
+import type { VisitKeeper } from '../flat/flat-host.js';
+import * as F from '../flat/flat-state.js';
+import { NONE } from '../flat/none.js';
+import { TIMES_A_UNIT, WORDS_A_UNIT } from '../flat/record-heap.js';
+import {
+  addSlot,
+  createSlotTable,
+  firstSlot,
+  nextSlot,
+  removeSlot,
+  type SlotTable,
+} from '../flat/slot-table.js';
+import type { VisitNames } from '../list-flat.js';
+import type { LiveState } from './live-state.js';
+import { createPackedText, isPackedAt, type PackedText, packText, putPacked } from './packed-text.js';
+
+/** The visits of the live engine beside their flat records: who has one, and by record, what texts they have. */
+export interface VisitBook {
+  /** TEXTS of each record */
+  readonly texts: (string | null)[];
+  /** of those who have a record, by room and id */
+  readonly table: SlotTable;
+  /** the id that was looked for last */
+  readonly packed: PackedText;
+  /** what was seen by looking ahead, of no meaning: a result, so that it is not optimised away */
+  looked: number;
+}
+
+/** Words of a record beyond the engine's: the hash of room and participant, the id's length if it is packed, and the id. */
+const HASH = F.FREE_VISIT_WORDS;
+const LENGTH = HASH + 1;
+const TEXT = HASH + 2;
+
+/** So many visits are looked at though not all of them will be needed. */
+const FEW = 64;
+
+/** The texts of a record lie together, so that looking at them touches memory in one place. */
+const TEXTS = 5;
+const ID = 0;
+const JOIN_USER_ID = 1;
+const JOIN_USER_NAME = 2;
+const LEAVE_USER_ID = 3;
+const LEAVE_USER_NAME = 4;
+
+export function createVisitBook(): VisitBook {
+  return { texts: [], table: createSlotTable(), packed: createPackedText(), looked: 0 };
+}
+
+/** The record of a participant in a room, NONE if there is none. */
+export function findRecord({ heap: { words }, visitBook }: LiveState, room: number, id: string): number {
+  const { packed, texts } = visitBook;
+  packText(packed, id, room);
+  const { slots } = visitBook.table;
+  const { hash, length } = packed;
+  for (let slot = firstSlot(slots, hash); slots[slot + 1] !== 0; slot = nextSlot(slots, slot)) {
+    if (slots[slot] !== hash) continue;
+    const record = slots[slot + 1]! - 1;
+    const w = record * WORDS_A_UNIT;
+    if (words[w + F.OWNER] !== room || words[w + LENGTH] !== length) continue;
+    if (length < 0 ? texts[record * TEXTS + ID] === id : isPackedAt(packed, words, w + TEXT)) return record;
+  }
+  return NONE;
+}
+
+/**
+ * Looks at all visits of a room that will be gone through one by one, and changes nothing: so waiting for their memory
+ * is done at once for all of them.
+ */
+export function expectVisits(state: LiveState, room: number): void {
+  const { roomLinks, heap, visitBook } = state;
+  const { words } = heap;
+  const { texts } = visitBook;
+  const count = roomLinks[room * F.ROOM_LINKS + F.VISITS]!;
+  if (count > FEW) return;
+  const list = F.visitListOf(state, room);
+  let seen = 0;
+  for (let i = 0; i < count; i++) {
+    const record = words[list + i]!;
+    seen ^= words[record * WORDS_A_UNIT]!;
+    if (texts[record * TEXTS] === null) seen++;
+  }
+  visitBook.looked = seen;
+}
+
+/** Makes a record for a participant who was looked for last, and has none. Its names are those of a join. */
+export function addParticipant(
+  state: LiveState,
+  room: number,
+  id: string,
+  userId: string | null,
+  userName: string | null,
+): number {
+  const record = referTo(state, room, id, userId, userName);
+  const { table, packed } = state.visitBook;
+  addSlot(table, packed.hash, record);
+  return record;
+}
+
+/**
+ * Refers to the names of an event of a participant who was looked for last, and has a record already: a record that is
+ * no visit, yet.
+ */
+export function referTo(
+  state: LiveState,
+  room: number,
+  id: string,
+  userId: string | null,
+  userName: string | null,
+): number {
+  const { packed, texts } = state.visitBook;
+  const record = F.addRecord(state, unitsFor(packed), room);
+  const { words } = state.heap;
+  const w = record * WORDS_A_UNIT;
+  words[w + HASH] = packed.hash;
+  words[w + LENGTH] = packed.length;
+  if (packed.length >= 0) putPacked(packed, words, w + TEXT);
+  const x = record * TEXTS;
+  while (texts.length < x + TEXTS) texts.push(null);
+  texts[x + ID] = id;
+  texts[x + JOIN_USER_ID] = userId;
+  texts[x + JOIN_USER_NAME] = userName;
+  return record;
+}
+
+/** Makes a record for a visit that began, and perhaps ended, earlier: the latest of its room. */
+export function restoreVisit(state: LiveState, room: number, id: string, visit: Visit): number {
+  const { join, leave, joinUserId, joinUserName, leaveUserId, leaveUserName } = visit;
+  const { packed, texts } = state.visitBook;
+  const isOpen = leave === NEVER;
+  packText(packed, id, room);
+  const record = isOpen
+    ? addParticipant(state, room, id, joinUserId, joinUserName)
+    : referTo(state, room, id, joinUserId, joinUserName);
+  texts[record * TEXTS + LEAVE_USER_ID] = leaveUserId;
+  texts[record * TEXTS + LEAVE_USER_NAME] = leaveUserName;
+  F.openVisit(state, room, record, 0);
+  state.heap.times[record * TIMES_A_UNIT + F.JOIN_AT] = join;
+  if (isOpen) return record;
+  state.heap.times[record * TIMES_A_UNIT + F.LEAVE_AT] = leave;
+  state.heap.words[record * WORDS_A_UNIT + F.FLAGS]! &= ~F.IS_OPEN;
+  state.roomLinks[room * F.ROOM_LINKS + F.OPEN]!--;
+  return record;
+}
+
+/** What visits are called. */
+export const visitNames: VisitNames<LiveState> = {
+  idOf,
+  joinUserId: (state, record) => textOf(state, record, JOIN_USER_ID),
+  joinUserName: (state, record) => textOf(state, record, JOIN_USER_NAME),
+  leaveUserId: (state, record) => textOf(state, record, LEAVE_USER_ID),
+  leaveUserName: (state, record) => textOf(state, record, LEAVE_USER_NAME),
+};
+
+export const visitKeeper: VisitKeeper<LiveState> = {
+  opened(state, visit, ref) {
+    if (ref === NONE || ref === visit) return;
+    const { texts } = state.visitBook;
+    texts[visit * TEXTS + JOIN_USER_ID] = texts[ref * TEXTS + JOIN_USER_ID]!;
+    texts[visit * TEXTS + JOIN_USER_NAME] = texts[ref * TEXTS + JOIN_USER_NAME]!;
+    unnamed(state, ref);
+  },
+  left(state, _room, visit, ref) {
+    unlist(state, visit);
+    if (ref === NONE) return;
+    const { texts } = state.visitBook;
+    texts[visit * TEXTS + LEAVE_USER_ID] = texts[ref * TEXTS + JOIN_USER_ID]!;
+    texts[visit * TEXTS + LEAVE_USER_NAME] = texts[ref * TEXTS + JOIN_USER_NAME]!;
+    unnamed(state, ref);
+  },
+  anew({ heap: { words }, visitBook: { table } }, _room, _visit, ref) {
+    addSlot(table, words[ref * WORDS_A_UNIT + HASH]!, ref);
+    return ref;
+  },
+  unnamed,
+  unused(state, _room, record) {
+    unlist(state, record);
+    dropped(state, record);
+  },
+  dropped,
+  spelled(state, record, ref) {
+    if (ref !== NONE) return ref;
+    const room = state.heap.words[record * WORDS_A_UNIT + F.OWNER]!;
+    const id = idOf(state, record);
+    packText(state.visitBook.packed, id, room);
+    const userName = textOf(state, record, JOIN_USER_NAME);
+    return referTo(state, room, id, textOf(state, record, JOIN_USER_ID), userName);
+  },
+  agreed(state, a, b) {
+    if (a === NONE || b === NONE) return a === NONE ? b : a;
+    for (const name of [JOIN_USER_ID, JOIN_USER_NAME]) {
+      const agreed = state.rules.agreedName(textOf(state, a, name), textOf(state, b, name));
+      state.visitBook.texts[a * TEXTS + name] = agreed;
+    }
+    unnamed(state, b);
+    return a;
+  },
+};
+
+function unlist({ heap: { words }, visitBook: { table } }: LiveState, record: number): void {
+  removeSlot(table, words[record * WORDS_A_UNIT + HASH]!, record);
+}
+
+/** Lets the texts go, as the record is given back. */
+function dropped({ visitBook: { texts } }: LiveState, record: number): void {
+  const x = record * TEXTS;
+  for (let i = x; i < x + TEXTS; i++) texts[i] = null;
+}
+
+function unnamed(state: LiveState, ref: number): void {
+  dropped(state, ref);
+  F.removeRecord(state, ref);
+}
+
+function textOf({ visitBook: { texts } }: LiveState, record: number, text: number): string | null {
+  return texts[record * TEXTS + text]!;
+}
+
+function idOf({ visitBook: { texts } }: LiveState, record: number): string {
+  return texts[record * TEXTS + ID]!;
+}
+
+function unitsFor({ count, length }: PackedText): number {
+  return length < 0 ? 1 : Math.ceil((TEXT + count) / WORDS_A_UNIT);
+}
