@@ -61,12 +61,14 @@ export function flatWake(state: FlatState, room: number, rules: CompiledRules): 
 /** The earliest instant at which a session of the room may begin: of one that runs, is waited for, or is undecided. */
 export function earliestStart(state: FlatState, room: number): EpochMs {
   const t = room * ROOM_TIMES;
-  const { roomTimes } = state;
+  const r = room * ROOM_LINKS;
+  const { roomTimes, roomLinks } = state;
   const started = Math.min(roomTimes[t + F.START]!, roomTimes[t + F.SINCE]!);
   // Changes that are not in effect are later than those that are.
   if (started !== NEVER) return started;
-  queueNews(state, room);
-  return nextChangeAt(state, room);
+  const queued = roomLinks[r + F.NEXT_CHANGE]!;
+  const change = queued === NONE ? roomLinks[r + F.FIRST_NEWS]! : queued;
+  return change === NONE ? NEVER : changeAt(state, change);
 }
 
 // Sections 2 and 3: who counts, sessions
@@ -126,6 +128,7 @@ function queueNews({ roomLinks, heap: { words } }: FlatState, room: number): voi
   roomLinks[r + F.LAST_CHANGE] = latest;
   if (roomLinks[r + F.UNCHECKED] === NONE) roomLinks[r + F.UNCHECKED] = later;
   roomLinks[r + F.NEWS] = NONE;
+  roomLinks[r + F.FIRST_NEWS] = NONE;
 }
 
 function moveFrontier(state: FlatState, room: number, now: EpochMs, rules: CompiledRules): EpochMs {

@@ -44,6 +44,7 @@ export const SPENT = 43; // how many visits, at most, can no longer matter
 export const NEXT_CHANGE = 44; // the first change not in effect
 export const LAST_CHANGE = 45;
 export const UNCHECKED = 46; // the first change of which it must be asked whether it is decided
+export const FIRST_NEWS = 47; // the first change that is not in the queue yet
 export const BEGAN = 54; // index of BEGIN_CLAUSES
 export const BEGAN_BY = 55; // the visit of the one who was alone, NONE for none
 export const BEGAN_WITH = 56;
@@ -151,7 +152,7 @@ export function addRoom(state: FlatState): number {
   for (const field of [SINCE, START, ALONE_SINCE, BEGAN_AFTER, BEGAN_ON]) roomTimes[t + field] = NEVER;
   roomTimes[t + DECIDED_AT] = ALWAYS;
   roomLinks[r + DEED] = NO_DEED;
-  for (const field of [NEWS, VISIT_LIST, NEXT_CHANGE, LAST_CHANGE, UNCHECKED, BEGAN_BY]) {
+  for (const field of [NEWS, VISIT_LIST, NEXT_CHANGE, LAST_CHANGE, UNCHECKED, FIRST_NEWS, BEGAN_BY]) {
     roomLinks[r + field] = NONE;
   }
   return room;

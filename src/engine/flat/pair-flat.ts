@@ -117,6 +117,8 @@ function closeVisit<S extends FlatState>(
 /** Notes a change: it goes into the queue, behind those before it, when the room is looked at. */
 function noteChange({ heap: { words }, roomLinks }: FlatState, room: number, change: number): void {
   const r = room * ROOM_LINKS;
-  words[(change >> 1) * WORDS_A_UNIT + F.NEXT_AFTER_LEAVE + (change & 1)] = roomLinks[r + F.NEWS]!;
+  const latest = roomLinks[r + F.NEWS]!;
+  words[(change >> 1) * WORDS_A_UNIT + F.NEXT_AFTER_LEAVE + (change & 1)] = latest;
   roomLinks[r + F.NEWS] = change;
+  if (latest === NONE) roomLinks[r + F.FIRST_NEWS] = change;
 }

@@ -1,6 +1,6 @@
 import type { EpochMs } from '../../model/time.js';
 import { compareByStart, type MeetingKey } from '../../rules/order.js';
-import { createBytePieces, type Piece } from './byte-pieces.js';
+import { createBytePieces, offsetOf } from './byte-pieces.js';
 import type { TakeMeeting } from './byte-run.js';
 import type { OrderedMeetings } from './ordered-meetings.js';
 import { inTimeOrder } from './time-order.js';
@@ -24,32 +24,25 @@ export function createWaitingMeetings(): WaitingMeetings {
   let waiting = createColumns(256);
 
   const add: TakeMeeting = ({ start, room, decidedAt }, source, from, to) => {
-    const piece = bytes.keep(source, from, to);
-    const n = addRow(waiting, room, piece);
-    waiting.numbers[n + START] = start;
-    waiting.numbers[n + DECIDED] = decidedAt;
-    waiting.numbers[n + FROM] = piece.end - (to - from);
-    waiting.numbers[n + TO] = piece.end;
+    addRow(waiting, room, start, decidedAt, bytes.keep(source, from, to), to - from);
   };
 
   function takeOut(before: EpochMs): OrderedMeetings {
-    const places = placesWhere(waiting, (start) => start < before);
-    const leaving = rowsAt(waiting, inOrder(waiting, places));
-    waiting = rowsAt(
-      waiting,
-      placesWhere(waiting, (start) => start >= before),
-    );
-    const keyOf = (place: number) => (place < leaving.rooms.length ? keyAt(leaving, place) : null);
+    const leaving = waiting;
+    const order = inOrder(leaving, before);
+    waiting = staying(leaving, before);
+    const keyOf = (i: number) => (i < order.length ? keyAt(leaving, order[i]!) : null);
     let next = 0;
     let key = keyOf(next);
     return {
       key: () => key,
       handOn(take) {
-        const n = next * NUMBERS;
-        const piece = leaving.pieces[next]!;
-        take(key!, piece.bytes, leaving.numbers[n + FROM]!, leaving.numbers[n + TO]!);
+        const n = order[next]! * NUMBERS;
+        const address = leaving.numbers[n + ADDRESS]!;
+        const from = offsetOf(address);
+        take(key!, bytes.pieceOf(address), from, from + leaving.numbers[n + LENGTH]!);
         key = keyOf(++next);
-        bytes.letGo(piece);
+        bytes.letGo(address);
       },
     };
   }
@@ -57,72 +50,82 @@ export function createWaitingMeetings(): WaitingMeetings {
   return { add, takeOut, count: () => waiting.rooms.length, size: bytes.size };
 }
 
-/** Of each meeting its start, when it was decided, and where its bytes begin and end in its piece; its room; the piece. */
+/** Of each meeting its start, when it was decided, and where its bytes are and how many; and its room. */
 interface Columns {
   numbers: Float64Array;
   readonly rooms: string[];
-  readonly pieces: Piece[];
 }
 
 const NUMBERS = 4;
 const START = 0;
 const DECIDED = 1;
-const FROM = 2;
-const TO = 3;
+const ADDRESS = 2;
+const LENGTH = 3;
 
 function createColumns(capacity: number): Columns {
-  return { numbers: new Float64Array(capacity * NUMBERS), rooms: [], pieces: [] };
+  return { numbers: new Float64Array(capacity * NUMBERS), rooms: [] };
 }
 
-/** Adds a row, and gives the place of its numbers, which are to be set. */
-function addRow(columns: Columns, room: string, piece: Piece): number {
+function addRow(
+  columns: Columns,
+  room: string,
+  start: EpochMs,
+  decidedAt: EpochMs,
+  address: number,
+  length: number,
+): void {
   const n = columns.rooms.length * NUMBERS;
   if (n === columns.numbers.length) {
     const grown = new Float64Array(2 * n);
     grown.set(columns.numbers);
     columns.numbers = grown;
   }
+  const { numbers } = columns;
+  numbers[n + START] = start;
+  numbers[n + DECIDED] = decidedAt;
+  numbers[n + ADDRESS] = address;
+  numbers[n + LENGTH] = length;
   columns.rooms.push(room);
-  columns.pieces.push(piece);
-  return n;
 }
 
-function startAt({ numbers }: Columns, place: number): EpochMs {
-  return numbers[place * NUMBERS + START]!;
+function keyAt({ numbers, rooms }: Columns, place: number): MeetingKey {
+  const n = place * NUMBERS;
+  return { start: numbers[n + START]!, room: rooms[place]!, decidedAt: numbers[n + DECIDED]! };
 }
 
-function keyAt(columns: Columns, place: number): MeetingKey {
-  const decidedAt = columns.numbers[place * NUMBERS + DECIDED]!;
-  return { start: startAt(columns, place), room: columns.rooms[place]!, decidedAt };
-}
-
-/** The places of those for whose start something holds. */
-function placesWhere(columns: Columns, holds: (start: EpochMs) => boolean): Int32Array {
-  const places = new Int32Array(columns.rooms.length);
+/** The places of those that start before a bound, in the order of their starts. */
+function inOrder(columns: Columns, before: EpochMs): Int32Array {
+  const { numbers, rooms } = columns;
+  const places = new Int32Array(rooms.length);
+  const starts = new Float64Array(rooms.length);
   let count = 0;
-  for (let place = 0; place < places.length; place++) {
-    if (holds(startAt(columns, place))) places[count++] = place;
+  for (let place = 0; place < rooms.length; place++) {
+    const start = numbers[place * NUMBERS + START]!;
+    if (start >= before) continue;
+    places[count] = place;
+    starts[count++] = start;
   }
-  return places.subarray(0, count);
-}
-
-/** The same places in the order of the starts. */
-function inOrder(columns: Columns, places: Int32Array): Int32Array {
-  const startOf = (place: number) => startAt(columns, place);
-  const order = inTimeOrder(Float64Array.from(places, startOf)).map((i) => places[i]!);
-  for (let from = 0, to = 1; from < order.length; from = to++) {
-    while (to < order.length && startOf(order[to]!) === startOf(order[from]!)) to++;
-    if (to - from === 1) continue;
-    order.subarray(from, to).sort((a, b) => compareByStart(keyAt(columns, a), keyAt(columns, b)));
+  const order = inTimeOrder(starts.subarray(0, count));
+  for (let from = 0, to = 1; from < count; from = to++) {
+    while (to < count && starts[order[to]!] === starts[order[from]!]) to++;
+    if (to - from > 1) order.subarray(from, to).sort((a, b) => compareAt(columns, places[a]!, places[b]!));
   }
+  for (let i = 0; i < count; i++) order[i] = places[order[i]!]!;
   return order;
 }
 
-function rowsAt({ numbers, rooms, pieces }: Columns, places: Int32Array): Columns {
-  const rows = createColumns(Math.max(1, places.length));
-  for (const place of places) {
-    const n = addRow(rows, rooms[place]!, pieces[place]!);
-    for (let i = 0; i < NUMBERS; i++) rows.numbers[n + i] = numbers[place * NUMBERS + i]!;
+function compareAt(columns: Columns, a: number, b: number): number {
+  return compareByStart(keyAt(columns, a), keyAt(columns, b));
+}
+
+/** The rows of those that do not start before a bound. */
+function staying({ numbers, rooms }: Columns, before: EpochMs): Columns {
+  const rows = createColumns(Math.max(1, rooms.length));
+  for (let place = 0; place < rooms.length; place++) {
+    const n = place * NUMBERS;
+    const start = numbers[n + START]!;
+    if (start < before) continue;
+    addRow(rows, rooms[place]!, start, numbers[n + DECIDED]!, numbers[n + ADDRESS]!, numbers[n + LENGTH]!);
   }
   return rows;
 }
