@@ -148,13 +148,22 @@ export function addRoom(state: FlatState): number {
   const t = room * ROOM_TIMES;
   const r = room * ROOM_LINKS;
   const { roomTimes, roomLinks } = state;
-  roomLinks.fill(0, r, r + ROOM_LINKS);
-  for (const field of [SINCE, START, ALONE_SINCE, BEGAN_AFTER, BEGAN_ON]) roomTimes[t + field] = NEVER;
-  roomTimes[t + DECIDED_AT] = ALWAYS;
+  // Not `fill`, which takes a call of the runtime.
+  for (let i = r; i < r + ROOM_LINKS; i++) roomLinks[i] = 0;
   roomLinks[r + DEED] = NO_DEED;
-  for (const field of [NEWS, VISIT_LIST, NEXT_CHANGE, LAST_CHANGE, UNCHECKED, FIRST_NEWS, BEGAN_BY]) {
-    roomLinks[r + field] = NONE;
-  }
+  roomLinks[r + NEWS] = NONE;
+  roomLinks[r + VISIT_LIST] = NONE;
+  roomLinks[r + NEXT_CHANGE] = NONE;
+  roomLinks[r + LAST_CHANGE] = NONE;
+  roomLinks[r + UNCHECKED] = NONE;
+  roomLinks[r + FIRST_NEWS] = NONE;
+  roomLinks[r + BEGAN_BY] = NONE;
+  roomTimes[t + SINCE] = NEVER;
+  roomTimes[t + START] = NEVER;
+  roomTimes[t + ALONE_SINCE] = NEVER;
+  roomTimes[t + DECIDED_AT] = ALWAYS;
+  roomTimes[t + BEGAN_AFTER] = NEVER;
+  roomTimes[t + BEGAN_ON] = NEVER;
   return room;
 }
 
