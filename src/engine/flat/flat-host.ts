@@ -3,8 +3,8 @@ import type { EpochMs } from '../../model/time.js';
 import type { FlatState } from './flat-state.js';
 
 /**
- * Who runs a flat state: told what comes of it, and keeper of the visits' records. A host has no data of its own: it gets
- * the state at each call, and whatever it needs is part of that, so that one host serves any number of states.
+ * Who runs a flat state: told what comes of it, and keeper of the visits' records. It gets the state at each call: a host that
+ * needs nothing else serves any number of states.
  */
 export type FlatHost<S extends FlatState> = FlatOutcome<S> & VisitKeeper<S>;
 
