@@ -34,8 +34,8 @@ export const NEWS = 4; // the latest change that is not in the queue yet; each l
 export const VISITS = 5;
 const VISIT_LIST = 6; // where the numbers of the visits are, in order of join
 const LIST_UNITS = 7; // the size of that list
-/** From here on so many links are for whoever keeps rooms. */
-export const FREE_ROOM_LINKS = 8;
+/** From here on so many links are for whoever keeps rooms; the two before are an instant. */
+export const FREE_ROOM_LINKS = 10;
 export const FREE_ROOM_LINKS_END = 32;
 export const PRESENT = 40;
 export const PRESENT_XOR = 41; // of the visits in P: with one present, that visit
@@ -50,6 +50,7 @@ export const BEGAN_BY = 55; // the visit of the one who was alone, NONE for none
 export const BEGAN_WITH = 56;
 
 /** Instants. */
+export const WAKE_AT = 4; // when the room is to be looked at, NEVER for not at all
 export const SINCE = 16; // with no session running: since when someone is alone
 export const START = 17; // of the running session, NEVER for none
 export const ALONE_SINCE = 18;
@@ -158,6 +159,7 @@ export function addRoom(state: FlatState): number {
   roomLinks[r + UNCHECKED] = NONE;
   roomLinks[r + FIRST_NEWS] = NONE;
   roomLinks[r + BEGAN_BY] = NONE;
+  roomTimes[t + WAKE_AT] = NEVER;
   roomTimes[t + SINCE] = NEVER;
   roomTimes[t + START] = NEVER;
   roomTimes[t + ALONE_SINCE] = NEVER;
@@ -167,8 +169,9 @@ export function addRoom(state: FlatState): number {
   return room;
 }
 
-/** Gives a room's record back; it must be forgettable. */
+/** Gives a room's record back; it must be forgettable. It is not looked at any more. */
 export function removeRoom(state: FlatState, room: number): void {
+  state.roomTimes[room * ROOM_TIMES + WAKE_AT] = NEVER;
   state.freeRooms.push(room);
 }
 

@@ -1,5 +1,5 @@
 import { createLines, type GrowLines, wordsOf } from './lines.js';
-import { NONE } from './none.js';
+import { addNumber, createNumberList, type NumberList } from './number-list.js';
 
 /**
  * Records of any size in one buffer that is seen both as 64-bit instants and as 32-bit words. A record is known by the
@@ -11,8 +11,11 @@ export interface RecordHeap {
   words: Int32Array<ArrayBuffer>;
   /** in units: where nothing has been yet */
   end: number;
-  /** by kind of size: the first free record, which links to the next in its first word */
-  readonly free: Int32Array;
+  /**
+   * by kind of size: the free records. That they are free is not noted in them: it would have to be waited for until one that is
+   * to be used again has come into the caches.
+   */
+  readonly free: readonly NumberList[];
   readonly grow: GrowLines;
 }
 
@@ -30,19 +33,15 @@ export function createRecordHeap(units: number, grow: GrowLines): RecordHeap {
     times,
     words: wordsOf(times),
     end: 0,
-    free: new Int32Array(SMALL + 32).fill(NONE),
+    free: Array.from({ length: SMALL + 32 }, () => createNumberList(4)),
     grow,
   };
 }
 
 /** A record of so many units; what is in it is of no meaning. */
 export function allocate(heap: RecordHeap, units: number): number {
-  const kind = kindOf(units);
-  const free = heap.free[kind]!;
-  if (free !== NONE) {
-    heap.free[kind] = heap.words[free * WORDS_A_UNIT]!;
-    return free;
-  }
+  const free = heap.free[kindOf(units)]!;
+  if (free.length > 0) return free.items[--free.length]!;
   const record = heap.end;
   heap.end += units;
   if (heap.end * TIMES_A_UNIT > heap.times.length) grow(heap);
@@ -51,9 +50,7 @@ export function allocate(heap: RecordHeap, units: number): number {
 
 /** Gives a record of so many units back. */
 export function release(heap: RecordHeap, record: number, units: number): void {
-  const kind = kindOf(units);
-  heap.words[record * WORDS_A_UNIT] = heap.free[kind]!;
-  heap.free[kind] = record;
+  addNumber(heap.free[kindOf(units)]!, record);
 }
 
 function kindOf(units: number): number {

@@ -28,6 +28,13 @@ export function nextSlot(slots: Int32Array, slot: number): number {
   return (slot + 2) & (slots.length - 1);
 }
 
+/** The first number of a hash, −1 if there is none. */
+export function firstNumber(slots: Int32Array, hash: number): number {
+  let slot = firstSlot(slots, hash);
+  while (slots[slot + 1] !== 0 && slots[slot] !== hash) slot = nextSlot(slots, slot);
+  return slots[slot + 1]! - 1;
+}
+
 /** Adds a number that is not in the table yet. */
 export function addSlot(table: SlotTable, hash: number, number: number): void {
   if (table.size * 4 >= table.slots.length) grow(table);

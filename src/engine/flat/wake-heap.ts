@@ -1,16 +1,15 @@
 import TinyQueue from 'tinyqueue';
 import { type EpochMs, NEVER } from '../../model/time.js';
+import { type FlatState, ROOM_TIMES, WAKE_AT } from './flat-state.js';
 
 /**
  * Rooms by the time at which they must be looked at. A room may be moved to an earlier time at the cost of one more
- * entry; entries that are no longer in force are passed over when their time comes.
+ * entry; entries that are not in force, as a room's record tells, are passed over when their time comes.
  */
 export interface WakeHeap {
   times: Float64Array;
   rooms: Int32Array;
   length: number;
-  /** by room: the time of the entry in force, NEVER for none */
-  inForce: Float64Array;
 }
 
 /** A room and the time by which it must be looked at. */
@@ -20,56 +19,46 @@ export interface WakeUp {
 }
 
 export function createWakeHeap(): WakeHeap {
-  return {
-    times: new Float64Array(256),
-    rooms: new Int32Array(256),
-    length: 0,
-    inForce: new Float64Array(256).fill(NEVER),
-  };
+  return { times: new Float64Array(256), rooms: new Int32Array(256), length: 0 };
 }
 
 /** Sees to it that a room is looked at no later than at a time. */
-export function wakeBy(heap: WakeHeap, room: number, time: EpochMs): void {
-  while (room >= heap.inForce.length) {
-    const grown = new Float64Array(heap.inForce.length * 2).fill(NEVER);
-    grown.set(heap.inForce);
-    heap.inForce = grown;
-  }
-  if (time === NEVER || heap.inForce[room]! <= time) return;
-  heap.inForce[room] = time;
+export function wakeBy(heap: WakeHeap, { roomTimes }: FlatState, room: number, time: EpochMs): void {
+  const t = room * ROOM_TIMES + WAKE_AT;
+  if (time === NEVER || roomTimes[t]! <= time) return;
+  roomTimes[t] = time;
   push(heap, time, room);
 }
 
 /** Takes out a room whose time has come; −1 when there is none. It has no entry in force then. */
-export function popDue(heap: WakeHeap, now: EpochMs): number {
+export function popDue(heap: WakeHeap, { roomTimes }: FlatState, now: EpochMs): number {
   while (heap.length > 0 && heap.times[0]! <= now) {
     const time = heap.times[0]!;
     const room = heap.rooms[0]!;
     pop(heap);
-    if (heap.inForce[room] !== time) continue;
-    heap.inForce[room] = NEVER;
+    const t = room * ROOM_TIMES + WAKE_AT;
+    if (roomTimes[t] !== time) continue;
+    roomTimes[t] = NEVER;
     return room;
   }
   return -1;
-}
-
-/** Lets a room sleep: it has no entry in force then. */
-export function sleep(heap: WakeHeap, room: number): void {
-  if (room < heap.inForce.length) heap.inForce[room] = NEVER;
 }
 
 /**
  * The entries in force, in time order. It goes down the heap only as far as it is asked to; so long as it goes on,
  * nothing in it must change.
  */
-export function* wakesInOrder({ times, rooms, length, inForce }: WakeHeap): Generator<WakeUp> {
+export function* wakesInOrder(
+  { times, rooms, length }: WakeHeap,
+  { roomTimes }: FlatState,
+): Generator<WakeUp> {
   const next = new TinyQueue<number>([], (a, b) => times[a]! - times[b]!);
   if (length > 0) next.push(0);
   for (let slot = next.pop(); slot !== undefined; slot = next.pop()) {
     const at = times[slot]!;
     const room = rooms[slot]!;
     for (let child = 2 * slot + 1; child <= 2 * slot + 2 && child < length; child++) next.push(child);
-    if (inForce[room] === at) yield { at, room };
+    if (roomTimes[room * ROOM_TIMES + WAKE_AT] === at) yield { at, room };
   }
 }
 

@@ -9,7 +9,7 @@ import { endInstant, gatherEvent } from '../flat/gather-event.js';
 import { NONE } from '../flat/none.js';
 import { addNumber } from '../flat/number-list.js';
 import { TIMES_A_UNIT, WORDS_A_UNIT } from '../flat/record-heap.js';
-import { popDue, sleep, wakeBy } from '../flat/wake-heap.js';
+import { popDue, wakeBy } from '../flat/wake-heap.js';
 import { flatBeginning, listFlat } from '../list-flat.js';
 import type { ListedMeeting } from '../list-meeting.js';
 import type { Room } from '../room.js';
@@ -58,7 +58,7 @@ export function advanceLive(state: LiveState, watermark: EpochMs): void {
   const { wakes, touched } = state;
   state.watermark = watermark;
   endInstant(state, state.rules, host);
-  for (let room = popDue(wakes, watermark); room >= 0; room = popDue(wakes, watermark)) {
+  for (let room = popDue(wakes, state, watermark); room >= 0; room = popDue(wakes, state, watermark)) {
     // A room that was touched too comes below.
     if (state.roomLinks[room * F.ROOM_LINKS + TOUCHED] !== 1) look(state, room, watermark);
   }
@@ -100,7 +100,7 @@ export function savedRooms(state: LiveState): Room[] {
 export function restoreRoom(state: LiveState, saved: Room): void {
   const room = readRoom(saved, state);
   state.roomLinks[room * F.ROOM_LINKS + RUNNING] = saved.session === null ? 0 : 1;
-  wakeBy(state.wakes, room, flatWake(state, room, state.rules));
+  wakeBy(state.wakes, state, room, flatWake(state, room, state.rules));
 }
 
 const host: FlatHost<LiveState> = {
@@ -167,7 +167,7 @@ function noteJoin(state: LiveState, visit: number): void {
   const isAlone = roomLinks[r + F.OPEN] === 1;
   const wake = isAlone ? Math.max(decided, rules.soloDeadline(join)) : decided;
   if (wake <= join) touch(state, room);
-  else wakeBy(state.wakes, room, wake);
+  else wakeBy(state.wakes, state, room, wake);
 }
 
 /**
@@ -182,7 +182,7 @@ function noteLeave(state: LiveState, room: number, visit: number): void {
   const open = state.roomLinks[room * F.ROOM_LINKS + F.OPEN]!;
   if (open === 0 || !rules.isAdmitted(times[visit * TIMES_A_UNIT + F.JOIN_AT]!, leave, leave)) {
     touch(state, room);
-  } else if (open === 1) wakeBy(state.wakes, room, rules.resetDeadline(leave));
+  } else if (open === 1) wakeBy(state.wakes, state, room, rules.resetDeadline(leave));
 }
 
 function touch({ roomLinks, touched }: LiveState, room: number): void {
@@ -196,14 +196,13 @@ function look(state: LiveState, room: number, now: EpochMs): void {
   expectVisits(state, room);
   advanceFlat(state, room, now, state.rules, host);
   if (isFlatForgettable(state, room)) {
-    sleep(state.wakes, room);
     forgetRoom(state, room);
     return;
   }
   const start = state.roomTimes[room * F.ROOM_TIMES + F.START]!;
   state.roomLinks[room * F.ROOM_LINKS + RUNNING] = start === NEVER ? 0 : 1;
   if (start !== NEVER && start !== state.known) state.opened.push(listOngoing(state, room, now));
-  wakeBy(state.wakes, room, flatWake(state, room, state.rules));
+  wakeBy(state.wakes, state, room, flatWake(state, room, state.rules));
 }
 
 function listOngoing(state: LiveState, room: number, asOf: EpochMs): ListedMeeting {

@@ -39,7 +39,7 @@ export function nextReport(state: LiveState, waiting: WaitingEvents): EpochMs {
   const rehearsals = new Map<string, Rehearsal>();
   const due = new TinyQueue<Due>([], (a, b) => a.at - b.at);
   const events = waitingInOrder(waiting);
-  const wakes = wakesInOrder(state.wakes);
+  const wakes = wakesInOrder(state.wakes, state);
   let reports = 0;
   const count = () => {
     reports++;

@@ -4,10 +4,10 @@ import { NONE } from '../../engine/flat/none.js';
 import {
   addSlot,
   createSlotTable,
+  firstNumber,
   firstSlot,
   nextSlot,
   removeSlot,
-  spread,
 } from '../../engine/flat/slot-table.js';
 import { type ByteBuffer, writeDoubles, writeWords } from './byte-buffer.js';
 import { hashWords, isSameText, putText, textInWords, wordsFor } from './byte-text.js';
@@ -24,6 +24,8 @@ export interface ByteRooms {
    */
   readonly expect: (lines: readonly ScannedLine[], count: number, found: Int32Array) => number;
   readonly roomName: (room: number) => string;
+  /** Looks at the memory that `roomName` needs, as `expect` does. */
+  readonly expectName: (room: number) => number;
   /** how many bytes `writeName` writes */
   readonly nameLength: (room: number) => number;
   readonly writeName: (buffer: ByteBuffer, room: number) => void;
@@ -48,12 +50,11 @@ export function createByteRooms(state: F.FlatState): ByteRooms {
   let sweepAt = FEW;
 
   function roomOf(view: DataView, { roomFrom, roomTo, roomHash }: ScannedLine): number {
-    const hash = spread(roomHash);
     const length = roomTo - roomFrom;
     const { slots } = table;
     const words = state.roomLinks;
-    for (let slot = firstSlot(slots, hash); slots[slot + 1] !== 0; slot = nextSlot(slots, slot)) {
-      if (slots[slot] !== hash) continue;
+    for (let slot = firstSlot(slots, roomHash); slots[slot + 1] !== 0; slot = nextSlot(slots, slot)) {
+      if (slots[slot] !== roomHash) continue;
       const room = slots[slot + 1]! - 1;
       if (words[room * F.ROOM_LINKS + LENGTH] !== length) continue;
       const isKnown =
@@ -62,15 +63,15 @@ export function createByteRooms(state: F.FlatState): ByteRooms {
           : isSameText(long.get(room)!, 0, view, roomFrom, length);
       if (isKnown) return room;
     }
-    return addRoom(view, roomFrom, length, hash);
+    return addRoom(view, roomFrom, length, roomHash);
   }
 
   function expect(lines: readonly ScannedLine[], count: number, found: Int32Array): number {
     const { slots } = table;
-    for (let i = 0; i < count; i++) places[i] = firstSlot(slots, spread(lines[i]!.roomHash));
+    for (let i = 0; i < count; i++) places[i] = firstSlot(slots, lines[i]!.roomHash);
     let seen = touchAll(slots, places, count);
     for (let i = 0; i < count; i++) {
-      const room = slots[places[i]! + 1]! - 1;
+      const room = firstNumber(slots, lines[i]!.roomHash);
       found[i] = room;
       places[i] = room < 0 ? 0 : room * F.ROOM_LINKS;
     }
@@ -108,7 +109,7 @@ export function createByteRooms(state: F.FlatState): ByteRooms {
   }
 
   function dropRoom(room: number): void {
-    removeSlot(table, spread(hashWords(textWords(room), textAt(room), lengthOf(room))), room);
+    removeSlot(table, hashWords(textWords(room), textAt(room), lengthOf(room)), room);
     state.roomLinks[room * F.ROOM_LINKS + LENGTH] = NONE;
     long.delete(room);
     F.removeRoom(state, room);
@@ -133,6 +134,7 @@ export function createByteRooms(state: F.FlatState): ByteRooms {
       names[room] ??= textInWords(textWords(room), textAt(room), lengthOf(room));
       return names[room]!;
     },
+    expectName: (room) => (names[room] === null ? 0 : 1),
     nameLength: lengthOf,
     writeName(buffer, room) {
       const length = lengthOf(room);

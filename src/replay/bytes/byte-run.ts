@@ -136,7 +136,7 @@ export function createByteRun(
     if (open === 0 || !rules.isAdmitted(times[visit * TIMES_A_UNIT + F.JOIN_AT]!, leave, leave)) {
       touch(room);
     } else if (open === 1) {
-      wakeBy(heap, room, rules.resetDeadline(leave));
+      wakeBy(heap, state, room, rules.resetDeadline(leave));
     }
   }
 
@@ -191,8 +191,9 @@ export function createByteRun(
     const { words } = state.heap;
     let seen = 0;
     for (let i = from; i < to; i++) {
-      const r = touched.items[i]! * F.ROOM_LINKS;
-      seen ^= roomLinks[r]! ^ roomLinks[r + F.PRESENT]! ^ roomLinks[r + F.BEGAN]!;
+      const room = touched.items[i]!;
+      const r = room * F.ROOM_LINKS;
+      seen ^= roomLinks[r]! ^ roomLinks[r + F.PRESENT]! ^ roomLinks[r + F.BEGAN]! ^ rooms.expectName(room);
     }
     for (let i = from; i < to; i++) {
       const room = touched.items[i]!;
@@ -211,12 +212,14 @@ export function createByteRun(
   function look(room: number, now: EpochMs): void {
     state.roomLinks[room * F.ROOM_LINKS + TOUCHED] = 0;
     advanceFlat(state, room, now, rules, host);
-    wakeBy(heap, room, flatClosingWake(state, room, rules));
+    wakeBy(heap, state, room, flatClosingWake(state, room, rules));
   }
 
   function advance(watermark: EpochMs): void {
     if (state.instant <= watermark) endInstant(state, rules, host);
-    for (let room = popDue(heap, watermark); room >= 0; room = popDue(heap, watermark)) touch(room);
+    for (let room = popDue(heap, state, watermark); room >= 0; room = popDue(heap, state, watermark)) {
+      touch(room);
+    }
     for (let from = 0; from < touched.length; from += AT_ONCE) {
       const to = Math.min(from + AT_ONCE, touched.length);
       expectRooms(from, to);

@@ -1,3 +1,5 @@
+import { spread } from '../../engine/flat/slot-table.js';
+
 /*
  * Texts as 32-bit words, four bytes of UTF-8 in each, the first in its lowest byte and what is missing in the last one
  * zero: compared, hashed and copied a word at a time. They are read from bytes through a DataView, at any place, of
@@ -25,7 +27,7 @@ export function firstBytes(word: number, count: number): number {
   return word & MASKS[count]!;
 }
 
-/** Adds a word of a text to its hash, which begins as 0. */
+/** Adds a word of a text to what, spread, is its hash; it begins as 0. */
 export function mixWord(hash: number, word: number): number {
   const mixed = Math.imul(hash ^ word, 0x9e3779b1 | 0);
   return (mixed << 13) | (mixed >>> 19);
@@ -36,14 +38,14 @@ export function hashBytes(view: DataView, from: number, to: number): number {
   let hash = 0;
   let i = from;
   for (; i + 4 <= to; i += 4) hash = mixWord(hash, view.getInt32(i, true));
-  return i === to ? hash : mixWord(hash, firstBytes(view.getInt32(i, true), to - i));
+  return spread(i === to ? hash : mixWord(hash, firstBytes(view.getInt32(i, true), to - i)));
 }
 
 /** The hash of a text of so many bytes in words. */
 export function hashWords(words: Int32Array, at: number, length: number): number {
   let hash = 0;
   for (let i = 0; i < wordsFor(length); i++) hash = mixWord(hash, words[at + i]!);
-  return hash;
+  return spread(hash);
 }
 
 /** Puts the bytes [from, from + length) into words. */

@@ -7,10 +7,10 @@ import { WORDS_A_UNIT } from '../../engine/flat/record-heap.js';
 import {
   addSlot,
   createSlotTable,
+  firstNumber,
   firstSlot,
   nextSlot,
   removeSlot,
-  spread,
 } from '../../engine/flat/slot-table.js';
 import {
   bytesAt,
@@ -101,6 +101,9 @@ export function createByteVisits(state: F.FlatState, rules: CompiledRules): Byte
   const table = createSlotTable();
   const apart = new Map<number, Apart>();
   const places = new Int32Array(BATCH);
+  /** the record that was found or added last, and its hash: who leaves is taken out of the table right after that */
+  let latest = NONE;
+  let latestHash = 0;
 
   function find(room: number, view: DataView, { idFrom, idTo, idHash }: ScannedLine): number {
     const hash = hashIn(room, idHash);
@@ -116,7 +119,10 @@ export function createByteVisits(state: F.FlatState, rules: CompiledRules): Byte
         length <= LONGEST
           ? idLengthIn(words[w + F.FLAGS]!) === length && isSameText(words, w + TEXTS, view, idFrom, length)
           : isLongId(record, view, idFrom, length);
-      if (isKnown) return record;
+      if (!isKnown) continue;
+      latest = record;
+      latestHash = hash;
+      return record;
     }
     return NONE;
   }
@@ -125,9 +131,18 @@ export function createByteVisits(state: F.FlatState, rules: CompiledRules): Byte
     const { slots } = table;
     for (let i = 0; i < count; i++) places[i] = firstSlot(slots, hashIn(rooms[i]!, lines[i]!.idHash));
     let seen = touchAll(slots, places, count);
-    for (let i = 0; i < count; i++) places[i] = Math.max(0, slots[places[i]! + 1]! - 1) * WORDS_A_UNIT;
+    for (let i = 0; i < count; i++) {
+      const record = firstNumber(slots, hashIn(rooms[i]!, lines[i]!.idHash));
+      places[i] = record === NONE ? lastOfList(rooms[i]!) : record * WORDS_A_UNIT;
+    }
     seen ^= touchAll(state.heap.words, places, count);
     return seen;
+  }
+
+  /** About where a visit of who is not known yet will be listed. */
+  function lastOfList(room: number): number {
+    if (room === NONE) return 0;
+    return Math.max(0, F.visitListOf(state, room) + state.roomLinks[room * F.ROOM_LINKS + F.VISITS]! - 1);
   }
 
   function isLongId(record: number, view: DataView, from: number, length: number): boolean {
@@ -137,7 +152,9 @@ export function createByteVisits(state: F.FlatState, rules: CompiledRules): Byte
 
   function add(room: number, view: DataView, line: ScannedLine): number {
     const record = recordOf(room, view, line, line.type === JOIN);
-    addSlot(table, hashIn(room, line.idHash), record);
+    latest = record;
+    latestHash = hashIn(room, line.idHash);
+    addSlot(table, latestHash, record);
     return record;
   }
 
@@ -165,6 +182,8 @@ export function createByteVisits(state: F.FlatState, rules: CompiledRules): Byte
     const userNameAt = userIdAt + spaceFor(userIdLength);
     const end = userNameAt + spaceFor(userNameLength);
     const record = F.addRecord(state, unitsFor(end), room);
+    // It may be one that has been given back.
+    if (record === latest) latest = NONE;
     const { words } = state.heap;
     const w = record * WORDS_A_UNIT;
     words[w + F.FLAGS]! |= (idLength | (userIdLength << 6) | (userNameLength << 12)) << LENGTHS_SHIFT;
@@ -244,7 +263,7 @@ export function createByteVisits(state: F.FlatState, rules: CompiledRules): Byte
   }
 
   function unlist(room: number, record: number): void {
-    removeSlot(table, hashIn(room, idHashOf(record)), record);
+    removeSlot(table, record === latest ? latestHash : hashIn(room, idHashOf(record)), record);
   }
 
   function namesOf(record: number): Names {
@@ -351,8 +370,9 @@ function unitsFor(words: number): number {
   return Math.ceil(words / WORDS_A_UNIT);
 }
 
+/** Both are spread over all bits, so that nothing is to be done for their sake. */
 function hashIn(room: number, idHash: number): number {
-  return spread(idHash ^ Math.imul(room + 1, 0x85ebca6b | 0));
+  return idHash ^ Math.imul(room + 1, 0x85ebca6b | 0);
 }
 
 function namesIn(view: DataView, line: ScannedLine): Names {

@@ -1,4 +1,3 @@
-import { spread } from '../../engine/flat/slot-table.js';
 import { ALWAYS } from '../../model/time.js';
 import type { EventSink } from './byte-run.js';
 import { addWatermark, hasRoomFor } from './event-parcel.js';
@@ -23,7 +22,7 @@ export function dealEvents(parts: readonly Part[], shares: readonly number[]): E
 
   function put(view: DataView, line: ScannedLine): void {
     // The highest bits: rooms are found by the lowest, in which those of a part must differ.
-    const part = owners[spread(line.roomHash) >>> HIGHEST]!;
+    const part = owners[line.roomHash >>> HIGHEST]!;
     const length = textsOf(line);
     if (!hasRoomFor(part.parcel, length)) part.send(length);
     storeEvent(part.parcel, view, line);

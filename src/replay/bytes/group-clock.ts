@@ -1,4 +1,4 @@
-import { addSlot, createSlotTable, firstSlot, nextSlot, spread } from '../../engine/flat/slot-table.js';
+import { addSlot, createSlotTable, firstSlot, nextSlot } from '../../engine/flat/slot-table.js';
 import { ALWAYS, type EpochMs } from '../../model/time.js';
 import type { LogAccount } from '../log-account.js';
 import { reportLateLine, type TakeEvent, type TakeEvents } from './byte-events.js';
@@ -83,10 +83,9 @@ function createRoomSet() {
 
   /** Adds a room; false if it is there already. */
   function add(roomHash: number, other: number): boolean {
-    const hash = spread(roomHash);
     const { slots } = table;
-    for (let slot = firstSlot(slots, hash); slots[slot + 1] !== 0; slot = nextSlot(slots, slot)) {
-      if (slots[slot] === hash && others[slots[slot + 1]! - 1] === other) return false;
+    for (let slot = firstSlot(slots, roomHash); slots[slot + 1] !== 0; slot = nextSlot(slots, slot)) {
+      if (slots[slot] === roomHash && others[slots[slot + 1]! - 1] === other) return false;
     }
     if (size === others.length) {
       const grown = new Int32Array(2 * size);
@@ -94,7 +93,7 @@ function createRoomSet() {
       others = grown;
     }
     others[size] = other;
-    addSlot(table, hash, size++);
+    addSlot(table, roomHash, size++);
     return true;
   }
 

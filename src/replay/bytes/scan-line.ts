@@ -1,4 +1,5 @@
 import { CLEAR, JOIN, LEAVE } from '../../engine/flat/event-types.js';
+import { spread } from '../../engine/flat/slot-table.js';
 import { asciiAt, firstBytes, hashBytes, mixWord } from './byte-text.js';
 import { endOfEscaped, hasLoneSurrogate, rewriteEscapes } from './json-escapes.js';
 
@@ -193,11 +194,11 @@ export function scanLine(view: DataView, from: number, end: number, line: Scanne
       if (key === HAS_ID) {
         line.idFrom = start;
         line.idTo = i;
-        line.idHash = hashed;
+        line.idHash = spread(hashed);
       } else if (key === HAS_ROOM) {
         line.roomFrom = start;
         line.roomTo = i;
-        line.roomHash = hashed;
+        line.roomHash = spread(hashed);
       } else if (key === HAS_USER_NAME) {
         line.userNameFrom = start;
         line.userNameTo = i;
@@ -257,7 +258,7 @@ function isWhole(seen: number, line: ScannedLine): boolean {
   return true;
 }
 
-/** The end of a string, −1 if it is none; its hash, if it has no escapes, is left in `hashed`. */
+/** The end of a string, −1 if it is none; its hash, if it has no escapes, is left in `hashed`, not spread. */
 function scanString(view: DataView, from: number, end: number): number {
   let hash = 0;
   for (let i = from; i < end; i += 4) {
