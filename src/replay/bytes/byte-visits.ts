@@ -33,14 +33,12 @@ export interface Names {
 }
 
 /** What has no room in a visit's record. */
-export interface Apart {
+interface Apart {
   /** the participant's id if it is too long, in words, and its length in bytes */
   id: Int32Array | null;
   idLength: number;
   /** the join's names, where not those in the record hold */
   joined: Names | null;
-  /** the record with the leave's names, NONE for none */
-  left: number;
 }
 
 /**
@@ -64,15 +62,17 @@ export interface ByteVisits {
   /** The names of the join. */
   readonly namesOf: (record: number) => Names;
   readonly idBytes: (record: number) => Uint8Array;
-  readonly apart: ReadonlyMap<number, Apart>;
   readonly keeper: VisitKeeper<F.FlatState>;
 }
 
 /** Where the texts begin in a record. */
 export const TEXTS = F.FREE_VISIT_WORDS;
-/** A flag: there is something apart. Above it stand the lengths of the three texts, of six bits each. */
+/** A flag: there is something apart. */
 export const HAS_APART = 1 << F.FREE_FLAGS_SHIFT;
-const LENGTHS_SHIFT = F.FREE_FLAGS_SHIFT + 1;
+/** A flag of one who has left: the names of the leave are in another record. */
+export const HAS_LEAVE_NAMES = 2 << F.FREE_FLAGS_SHIFT;
+/** Above the flags stand the lengths of the three texts, of six bits each. */
+const LENGTHS_SHIFT = F.FREE_FLAGS_SHIFT + 2;
 /** A length of a text that is not in the record: of an id that is too long, of a name that is null or lies apart. */
 export const NO_TEXT = 63;
 const LONGEST = 60;
@@ -90,6 +90,11 @@ export function userIdLengthIn(flags: number): number {
 /** The length of the user name of the join, by the flags of a record. */
 export function userNameLengthIn(flags: number): number {
   return (flags >> (LENGTHS_SHIFT + 12)) & 63;
+}
+
+/** The record with the names of the leave of one who has them: from then on it need not be known where a visit was. */
+export function leaveNamesOf(words: Int32Array, visit: number): number {
+  return words[visit * WORDS_A_UNIT + F.OWNER]!;
 }
 
 /** How many words of a record a text of such a length takes: it begins where a 64-bit number does. */
@@ -216,7 +221,7 @@ export function createByteVisits(state: F.FlatState, rules: CompiledRules): Byte
   function apartOf(record: number): Apart {
     let other = apart.get(record);
     if (other === undefined) {
-      other = { id: null, idLength: 0, joined: null, left: NONE };
+      other = { id: null, idLength: 0, joined: null };
       apart.set(record, other);
       state.heap.words[record * WORDS_A_UNIT + F.FLAGS]! |= HAS_APART;
     }
@@ -290,10 +295,10 @@ export function createByteVisits(state: F.FlatState, rules: CompiledRules): Byte
   }
 
   function removeApart(record: number): void {
-    if ((state.heap.words[record * WORDS_A_UNIT + F.FLAGS]! & HAS_APART) === 0) return;
-    const { left } = apart.get(record)!;
-    apart.delete(record);
-    if (left !== NONE) unnamed(left);
+    const { words } = state.heap;
+    const flags = words[record * WORDS_A_UNIT + F.FLAGS]!;
+    if ((flags & HAS_APART) !== 0) apart.delete(record);
+    if ((flags & HAS_LEAVE_NAMES) !== 0) unnamed(leaveNamesOf(words, record));
   }
 
   function unnamed(ref: number): void {
@@ -308,8 +313,11 @@ export function createByteVisits(state: F.FlatState, rules: CompiledRules): Byte
       unnamed(ref);
     },
     left(_state, room, visit, ref) {
-      if (ref !== NONE) apartOf(visit).left = ref;
       unlist(room, visit);
+      if (ref === NONE) return;
+      const { words } = state.heap;
+      words[visit * WORDS_A_UNIT + F.OWNER] = ref;
+      words[visit * WORDS_A_UNIT + F.FLAGS]! |= HAS_LEAVE_NAMES;
     },
     anew(_state, room, _visit, ref) {
       addSlot(table, hashIn(room, idHashOf(ref)), ref);
@@ -357,7 +365,6 @@ export function createByteVisits(state: F.FlatState, rules: CompiledRules): Byte
     idOf,
     namesOf,
     idBytes,
-    apart,
     keeper,
   };
 }

@@ -1,6 +1,5 @@
 import type { CompiledRules } from '../../engine/compile-rules.js';
 import * as F from '../../engine/flat/flat-state.js';
-import { NONE } from '../../engine/flat/none.js';
 import { TIMES_A_UNIT, WORDS_A_UNIT } from '../../engine/flat/record-heap.js';
 import type { EpochMs } from '../../model/time.js';
 import { UUID_LENGTH } from '../../model/uuid-v5.js';
@@ -22,7 +21,9 @@ import { textOf } from './byte-text.js';
 import {
   type ByteVisits,
   HAS_APART,
+  HAS_LEAVE_NAMES,
   idLengthIn,
+  leaveNamesOf,
   NO_TEXT,
   spaceFor,
   TEXTS,
@@ -174,8 +175,8 @@ function writeRecord(
   const flags = words[visit * WORDS_A_UNIT + F.FLAGS]!;
   const leave = times[v + F.LEAVE_AT]!;
   makeRoom(buffer, FIXED);
-  if ((flags & HAS_APART) === 0) writeTexts(buffer, times, v, flags);
-  else writeTextsApart(buffer, byteVisits, visit, leave, end, rules);
+  if ((flags & (HAS_APART | HAS_LEAVE_NAMES)) === 0) writeTexts(buffer, times, v, flags);
+  else writeOtherTexts(buffer, byteVisits, visit, leave, end, rules);
   writeWhole(buffer, rules.listedTime(from));
   writePhrase(buffer, DURATION);
   writeWhole(buffer, rules.wholeDuration(from, rules.endAsOf(rules.clippedLeave(leave, end), asOf)));
@@ -207,7 +208,7 @@ function writeTexts(buffer: ByteBuffer, times: Float64Array, v: number, flags: n
 }
 
 /** The same where a text is long, or may be the leave's. */
-function writeTextsApart(
+function writeOtherTexts(
   buffer: ByteBuffer,
   byteVisits: ByteVisits,
   visit: number,
@@ -215,9 +216,10 @@ function writeTextsApart(
   end: EpochMs,
   rules: CompiledRules,
 ): void {
+  const { words } = byteVisits.state.heap;
   const joined = byteVisits.namesOf(visit);
-  const ref = byteVisits.apart.get(visit)!.left;
-  const left = ref === NONE ? null : byteVisits.namesOf(ref);
+  const isNamed = (words[visit * WORDS_A_UNIT + F.FLAGS]! & HAS_LEAVE_NAMES) !== 0;
+  const left = isNamed ? byteVisits.namesOf(leaveNamesOf(words, visit)) : null;
   const userId = rules.recordName(joined.userId, left?.userId ?? null, leave, end);
   const userName = rules.recordName(joined.userName, left?.userName ?? null, leave, end);
   const id = byteVisits.idBytes(visit);
