@@ -1,3 +1,4 @@
+import { NEVER } from '../model/time.js';
 import { isOngoing } from '../rules/ongoing.js';
 import { sliceEnd } from './slices.js';
 import type { CodedTexts } from './text-column.js';
@@ -49,12 +50,30 @@ export interface RecordColumns {
   readonly leaveAt: Float64Array;
 }
 
-/** Puts a log's sessions, and the visits in them, into columns. */
+/** The records of all meetings in their order: each is of a visit, in a session. */
+interface ListedRecords {
+  readonly visits: Int32Array;
+  readonly sessions: Int32Array;
+}
+
+/**
+ * Puts a log's sessions, and the visits in them, into columns, in one loop after the other: they are spread over memory, and a loop
+ * that does little waits for many of them at once.
+ */
 export function meetingColumns(log: WholeLog, order: Int32Array): MeetingColumns {
-  const { length } = order;
-  const columns = createColumns(log, length);
-  for (let from = 0; from < length; from = sliceEnd(from, length)) {
-    addMeetings(columns, log, order, from, sliceEnd(from, length));
+  const meetings = order.length;
+  const records = log.sessions.records.length;
+  const columns = createColumns(log, meetings);
+  const listed = { visits: new Int32Array(records), sessions: new Int32Array(records) };
+  for (let from = 0; from < meetings; from = sliceEnd(from, meetings)) {
+    addMeetings(columns, log, order, from, sliceEnd(from, meetings));
+    listRecords(listed, columns.recordsFrom, log, order, from, sliceEnd(from, meetings));
+  }
+  for (let from = 0; from < records; from = sliceEnd(from, records)) {
+    const to = sliceEnd(from, records);
+    addBounds(columns.records, listed, log, from, to);
+    addTexts(columns.records, listed, log, from, to);
+    addTimes(columns.records, log, from, to);
   }
   return columns;
 }
@@ -108,32 +127,72 @@ function addMeetings(
     startAt[i] = start;
     endAt[i] = isOngoing(end) ? Number.NaN : end;
     recordsFrom[i + 1] = recordsFrom[i]! + words[w + RECORDS_TO]! - words[w + RECORDS_FROM]!;
-    addRecords(columns.records, recordsFrom[i]!, log, session);
   }
 }
 
-/** Adds the records of a meeting. */
-function addRecords(
-  { participant, userId, userName, joinTime, duration, joinAt, leaveAt }: RecordColumns,
-  first: number,
+/** Lists the records of the meetings [from, to) of the order. */
+function listRecords(
+  { visits, sessions }: ListedRecords,
+  recordsFrom: Int32Array,
   log: WholeLog,
-  session: number,
+  order: Int32Array,
+  from: number,
+  to: number,
 ): void {
-  const { visits, sessions, rules } = log;
-  const { items } = sessions.records;
-  const asOf = +log.asOf;
-  const to = sessions.words[session * SESSION_WORDS + RECORDS_TO]!;
-  let i = first;
-  for (let record = sessions.words[session * SESSION_WORDS + RECORDS_FROM]!; record < to; record++, i++) {
-    const visit = items[record]!;
-    const joined = recordFrom(log, visit, session);
-    const left = recordTo(log, visit, session);
-    participant.codes[i] = visits.words[visit * VISIT_WORDS + WHO]!;
-    userId.codes[i] = recordUserId(log, visit, session);
-    userName.codes[i] = recordUserName(log, visit, session);
-    joinTime[i] = rules.listedTime(joined);
-    duration[i] = rules.wholeDuration(joined, rules.endAsOf(left, asOf));
-    joinAt[i] = joined;
+  const { words, records } = log.sessions;
+  for (let i = from; i < to; i++) {
+    const session = order[i]!;
+    let place = words[session * SESSION_WORDS + RECORDS_FROM]!;
+    for (let record = recordsFrom[i]!; record < recordsFrom[i + 1]!; record++) {
+      visits[record] = records.items[place++]!;
+      sessions[record] = session;
+    }
+  }
+}
+
+/** Adds the exact bounds of the records [from, to). */
+function addBounds(
+  { joinAt, leaveAt }: RecordColumns,
+  { visits, sessions }: ListedRecords,
+  log: WholeLog,
+  from: number,
+  to: number,
+): void {
+  for (let i = from; i < to; i++) {
+    joinAt[i] = recordFrom(log, visits[i]!, sessions[i]!);
+    const left = recordTo(log, visits[i]!, sessions[i]!);
     leaveAt[i] = isOngoing(left) ? Number.NaN : left;
+  }
+}
+
+/** Adds who the records [from, to) are of. */
+function addTexts(
+  { participant, userId, userName }: RecordColumns,
+  { visits, sessions }: ListedRecords,
+  log: WholeLog,
+  from: number,
+  to: number,
+): void {
+  const { words } = log.visits;
+  for (let i = from; i < to; i++) {
+    participant.codes[i] = words[visits[i]! * VISIT_WORDS + WHO]!;
+    userId.codes[i] = recordUserId(log, visits[i]!, sessions[i]!);
+    userName.codes[i] = recordUserName(log, visits[i]!, sessions[i]!);
+  }
+}
+
+/** Adds the listed times of the records [from, to), by their bounds. */
+function addTimes(
+  { joinTime, duration, joinAt, leaveAt }: RecordColumns,
+  { rules, asOf }: WholeLog,
+  from: number,
+  to: number,
+): void {
+  const now = +asOf;
+  for (let i = from; i < to; i++) {
+    const joined = joinAt[i]!;
+    const left = Number.isNaN(leaveAt[i]!) ? NEVER : leaveAt[i]!;
+    joinTime[i] = rules.listedTime(joined);
+    duration[i] = rules.wholeDuration(joined, rules.endAsOf(left, now));
   }
 }
