@@ -26,19 +26,26 @@ export function recordTo({ visits, sessions, rules }: WholeLog, visit: number, s
 export function recordUserId(log: WholeLog, visit: number, session: number): number {
   const v = visit * VISIT_WORDS;
   const { words } = log.visits;
-  const joined = words[v + V.USER_ID]!;
-  // A leave's name matters only where the join has none, and lies elsewhere in memory.
-  const left = joined < 0 ? leaveUserId(log.visits, log.rows, words[v + V.LEAVE_REF]!) : NONE;
-  return nameOf(log, visit, session, joined, left);
+  return nameOf(
+    log,
+    visit,
+    session,
+    words[v + V.USER_ID]!,
+    leaveUserId(log.visits, log.rows, words[v + V.LEAVE_REF]!),
+  );
 }
 
 /** The code of its user name, NONE for none. */
 export function recordUserName(log: WholeLog, visit: number, session: number): number {
   const v = visit * VISIT_WORDS;
   const { words } = log.visits;
-  const joined = words[v + V.USER_NAME]!;
-  const left = joined < 0 ? leaveUserName(log.visits, log.rows, words[v + V.LEAVE_REF]!) : NONE;
-  return nameOf(log, visit, session, joined, left);
+  return nameOf(
+    log,
+    visit,
+    session,
+    words[v + V.USER_NAME]!,
+    leaveUserName(log.visits, log.rows, words[v + V.LEAVE_REF]!),
+  );
 }
 
 function nameOf(
