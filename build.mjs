@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { rolldown } from 'rolldown';
+import { constantFunctions } from './constant-functions.mjs';
 
 /*
  * All that runs for each event is to be one file: V8 takes a constant or a function for what it is only where it is
@@ -52,24 +53,4 @@ async function bundle(input, chunkFileNames, hot) {
   const codeSplitting = { groups: [{ name: 'core', test: hot }] };
   await made.write({ dir: 'dist', format: 'esm', chunkFileNames, codeSplitting });
   await made.close();
-}
-
-/** Declares the functions of a file as constants, before all else in it. */
-function constantFunctions() {
-  return {
-    name: 'constant-functions',
-    renderChunk(code) {
-      const parts = { imports: '', functions: '', others: '' };
-      let from = 0;
-      for (const { type, id, async, generator, start, end } of this.parse(code).body) {
-        const before = code.slice(from, start);
-        from = end;
-        if (type === 'FunctionDeclaration') {
-          const kind = `${async ? 'async ' : ''}function${generator ? '*' : ''}`;
-          parts.functions += `${before}const ${id.name} = ${kind} ${code.slice(id.end, end)};`;
-        } else parts[type === 'ImportDeclaration' ? 'imports' : 'others'] += before + code.slice(start, end);
-      }
-      return parts.imports + parts.functions + parts.others + code.slice(from);
-    },
-  };
 }
