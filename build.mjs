@@ -1,8 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { rolldown } from 'rolldown';
-import { constantFunctions } from './constant-functions.mjs';
+import { bundled } from './bundling.mjs';
 
 /*
  * All that runs for each event is to be one file: V8 takes a constant or a function for what it is only where it is
@@ -40,16 +39,7 @@ execFileSync(process.execPath, [tsc, '-p', 'tsconfig.types.json'], { stdio: 'inh
 
 /** Bundles entries by their names; what is hot is to be one file. */
 async function bundle(input, chunkFileNames, hot) {
-  const made = await rolldown({
-    input,
-    platform: 'neutral',
-    // Packages, of which the few that are loaded late are found only then.
-    external: /^(node:|[@a-z][\w-]*(\/|$))/,
-    resolve: { extensionAlias: { '.js': ['.ts', '.js'] } },
-    treeshake: { moduleSideEffects: false },
-    transform: { target: 'es2022' },
-    plugins: [constantFunctions()],
-  });
+  const made = await bundled(input);
   const codeSplitting = { groups: [{ name: 'core', test: hot }] };
   await made.write({ dir: 'dist', format: 'esm', chunkFileNames, codeSplitting });
   await made.close();

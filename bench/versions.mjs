@@ -8,8 +8,7 @@ import { mkdtempSync, openSync, readSync, rmSync, symlinkSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { rolldown } from 'rolldown';
-import { constantFunctions } from '../constant-functions.mjs';
+import { bundled } from '../bundling.mjs';
 
 const PIECE = 256 * 1024;
 /** Behind a piece, for who looks a little beyond its end. */
@@ -45,15 +44,7 @@ async function load(folder, number, work) {
     return `export { ${name} } from ${JSON.stringify(join(resolve(folder), 'src', path))};\n`;
   });
   writeFileSync(entry, lines.join(''));
-  const made = await rolldown({
-    input: entry,
-    platform: 'neutral',
-    external: /^(node:|[@a-z][\w-]*(\/|$))/,
-    resolve: { extensionAlias: { '.js': ['.ts', '.js'] } },
-    treeshake: { moduleSideEffects: false },
-    transform: { target: 'es2022' },
-    plugins: [constantFunctions()],
-  });
+  const made = await bundled(entry);
   const file = join(work, `version-${number}.mjs`);
   await made.write({ file, format: 'esm' });
   await made.close();

@@ -1,7 +1,7 @@
 /**
  * Numbers by hash: open addressing with linear probing. A slot is a pair of a hash and a number + 1, so that whatever a
  * number stands for is looked at only where its hash agrees. Who looks for one walks the slots with `firstSlot` and
- * `nextSlot` until `numberAt` is negative.
+ * `nextSlot` until one is empty.
  */
 export interface SlotTable {
   slots: Int32Array;

@@ -1,5 +1,21 @@
-/** A plugin of rolldown: declares the functions of a file as constants, before all else in it. */
-export function constantFunctions() {
+import { rolldown } from 'rolldown';
+
+/** What rolldown makes of entries, one or several by their names; it is to be written. */
+export function bundled(input) {
+  return rolldown({
+    input,
+    platform: 'neutral',
+    // Packages, of which the few that are loaded late are found only then.
+    external: /^(node:|[@a-z][\w-]*(\/|$))/,
+    resolve: { extensionAlias: { '.js': ['.ts', '.js'] } },
+    treeshake: { moduleSideEffects: false },
+    transform: { target: 'es2022' },
+    plugins: [constantFunctions()],
+  });
+}
+
+/** Declares the functions of a file as constants, before all else in it. */
+function constantFunctions() {
   return {
     name: 'constant-functions',
     renderChunk(code) {
