@@ -29,18 +29,25 @@ interface BytesCase {
   readonly timeUnit?: ReplayOptions['timeUnit'];
 }
 
-const hostileText = fc.constantFrom(
-  'Ann',
-  '',
-  'Zoë',
-  '李雷 🦊',
-  'a"b\\c/d',
-  'tab\there',
-  '\u0000\u001f\u007f',
-  '\u2028\u2029\ufeff',
-  '\ud800',
-  'x'.repeat(70),
-  '\ufffd',
+/** Around lengths that records of visits and rooms can hold, which are counted in bytes. */
+const length = fc.oneof(fc.constantFrom(59, 60, 61, 62, 63, 64, 65, 127, 128), fc.nat(140));
+const hostileText = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc.constantFrom(
+      'Ann',
+      '',
+      'Zoë',
+      '李雷 🦊',
+      'a"b\\c/d',
+      'tab\there',
+      '\u0000\u001f\u007f',
+      '\u2028\u2029\ufeff',
+      '\ud800',
+      '\ufffd',
+    ),
+  },
+  { weight: 1, arbitrary: length.map((bytes) => 'x'.repeat(bytes)) },
 );
 /** Names as they may stand in a line, good and bad. */
 const escapedNames = [
@@ -188,11 +195,18 @@ const TIMES: Record<Style['time'], (at: number) => string> = {
   text: (at) => `"${new Date(at).toISOString()}"`,
 };
 
+/** What makes all rooms or all ids of a log longer. */
+const pad = fc.oneof(
+  { weight: 4, arbitrary: fc.constant('') },
+  { weight: 1, arbitrary: length.map((bytes) => '-'.repeat(bytes)) },
+);
+
 const cases: fc.Arbitrary<BytesCase> = fc
   .record({
     log: logCases(),
     styles: fc.array(style, { minLength: 1, maxLength: 4 }),
     names: fc.array(hostileText, { minLength: 1, maxLength: 5 }),
+    pads: fc.record({ room: pad, id: pad }),
     noise: fc.array(fc.record({ place: fc.nat(30), line: fc.oneof(hostileLine, brokenBytes) }), {
       maxLength: 4,
     }),
@@ -206,10 +220,14 @@ const cases: fc.Arbitrary<BytesCase> = fc
     asOf: fc.boolean(),
     timeUnit: fc.constantFrom('ms' as const, 'ms' as const, 'auto' as const, 's' as const, 'ns' as const),
   })
-  .map(({ log, styles, names, noise, swaps, bom, endsInNewline, asOf, ...how }) => {
-    const events = log.events.map((event, i) =>
-      i % 3 === 0 && event.type !== 'clear' ? { ...event, user_name: names[i % names.length]! } : event,
-    );
+  .map(({ log, styles, names, pads, noise, swaps, bom, endsInNewline, asOf, ...how }) => {
+    const events = log.events.map((event, i) => {
+      const padded = { ...event, room: event.room + (how.onlyRoom === null ? pads.room : '') };
+      if (event.type === 'clear') return padded;
+      const who = { ...padded, participant_id: event.participant_id + pads.id };
+      if (i % 3 === 0) return { ...who, user_name: names[i % names.length]! };
+      return i % 7 === 0 ? { ...who, user_id: names[i % names.length]! } : who;
+    });
     for (const place of swaps) {
       const other = events[place + 1];
       if (other === undefined) continue;
@@ -263,6 +281,20 @@ describe(`the byte path is the general path, RECONVENE_SEED=${seed}`, () => {
     const replayed = await throughBytes(drawn);
     expect(replayed).toEqual(await throughMemory(drawn));
     expect(replayed!.statistics).toMatchObject({ repeated: 1, stray: 0, meetings: 1 });
+  });
+
+  // A length that stood for no name: the leave's took its place.
+  test('a name of 63 bytes, and another when leaving', async () => {
+    const who = { room: 'a', participant_id: 'x' };
+    const names = { user_id: `${'é'.repeat(31)}u`, user_name: 'n'.repeat(63) };
+    const events: Event[] = [
+      { type: 'join', ...who, at: 0, ...names },
+      { type: 'leave', ...who, at: 60_000, user_id: 'other', user_name: 'Other' },
+    ];
+    const told = { bytes: asLines(events), piece: 1000, lateness: null, onlyRoom: null, asOf: null } as const;
+    const log = { options: compileRules().options, events, asOf: 0 };
+    const { meetings } = (await throughBytes({ ...told, log, order: 'start' }))!;
+    expect(JSON.parse(meetings).participants).toMatchObject([names]);
   });
 });
 

@@ -76,6 +76,8 @@ const LENGTHS_SHIFT = F.FREE_FLAGS_SHIFT + 2;
 /** A length of a text that is not in the record: of an id that is too long, of a name that is null or lies apart. */
 export const NO_TEXT = 63;
 const LONGEST = 60;
+/** Told of a name that has no place in a record: its length might be NO_TEXT. */
+const TOO_LONG = 62;
 
 /** The length of the id, by the flags of a record. */
 export function idLengthIn(flags: number): number {
@@ -166,9 +168,9 @@ export function createByteVisits(state: F.FlatState, rules: CompiledRules): Byte
   function recordOf(room: number, view: DataView, line: ScannedLine, isNamed: boolean): number {
     const { idFrom, idTo, userIdFrom, userIdTo, userNameFrom, userNameTo } = line;
     const idLength = idTo - idFrom;
-    const userIdLength = !isNamed || userIdFrom < 0 ? NO_TEXT : userIdTo - userIdFrom;
-    const userNameLength = !isNamed || userNameFrom < 0 ? NO_TEXT : userNameTo - userNameFrom;
-    return idLength <= LONGEST && isShort(userIdLength) && isShort(userNameLength)
+    const userIdLength = isNamed ? lengthOf(userIdFrom, userIdTo) : NO_TEXT;
+    const userNameLength = isNamed ? lengthOf(userNameFrom, userNameTo) : NO_TEXT;
+    return idLength <= LONGEST && userIdLength !== TOO_LONG && userNameLength !== TOO_LONG
       ? addInline(room, view, idFrom, idLength, userIdFrom, userIdLength, userNameFrom, userNameLength)
       : addApart(room, view, idFrom, idLength, isNamed ? namesIn(view, line) : null);
   }
@@ -369,8 +371,10 @@ export function createByteVisits(state: F.FlatState, rules: CompiledRules): Byte
   };
 }
 
-function isShort(length: number): boolean {
-  return length === NO_TEXT || length <= LONGEST;
+/** The length of a name where it can be told in a record. */
+function lengthOf(from: number, to: number): number {
+  if (from < 0) return NO_TEXT;
+  return to - from <= LONGEST ? to - from : TOO_LONG;
 }
 
 function unitsFor(words: number): number {

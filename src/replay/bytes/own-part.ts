@@ -39,6 +39,7 @@ export function createOwnPart(rules: CompiledRules, keepStrays: boolean, isLarge
         yield;
       }
       batches.flush(true);
+      told = NEVER;
       queue.decided = NEVER;
       result = run.result();
     },
