@@ -18,32 +18,38 @@ export function inTimeOrder(times: Float64Array): Int32Array {
   }
   let to: Int32Array = new Int32Array(count);
   const digits = 1 << Math.min(MOST_BITS, Math.max(LEAST_BITS, 32 - Math.clz32(count)));
-  for (let unit = 1; unit <= most - least; unit *= digits) {
-    sortByDigit(times, least, unit, digits, from, to);
+  for (let unit = 1, isLast = least === most; !isLast; unit *= digits) {
+    const lowest = Math.floor(least / unit);
+    isLast = Math.floor(most / unit) - lowest < digits;
+    sortByDigit(times, unit, digits, isLast ? lowest : null, from, to);
     [from, to] = [to, from];
   }
   return from;
 }
 
+/**
+ * Sorts by the digit of a unit. The last is what is left above the lowest, which may be below 0; no other may be told by
+ * the distance from it, as that is no whole number of its own for times which lie far apart.
+ */
 function sortByDigit(
   times: Float64Array,
-  least: number,
   unit: number,
   digits: number,
+  lowest: number | null,
   from: Int32Array,
   to: Int32Array,
 ): void {
   starts.fill(0, 0, digits + 1);
-  for (let i = 0; i < from.length; i++) starts[digitOf(times[from[i]!]! - least, unit, digits) + 1]!++;
+  for (let i = 0; i < from.length; i++) starts[digitOf(times[from[i]!]!, unit, digits, lowest) + 1]!++;
   for (let digit = 0; digit < digits; digit++) starts[digit + 1]! += starts[digit]!;
   for (let i = 0; i < from.length; i++) {
     const place = from[i]!;
-    to[starts[digitOf(times[place]! - least, unit, digits)]!++] = place;
+    to[starts[digitOf(times[place]!, unit, digits, lowest)]!++] = place;
   }
 }
 
-function digitOf(value: number, unit: number, digits: number): number {
+function digitOf(value: number, unit: number, digits: number, lowest: number | null): number {
   const rest = Math.floor(value / unit);
   // Not `%`, which is far slower for what is no small integer.
-  return rest - digits * Math.floor(rest / digits);
+  return rest - (lowest ?? digits * Math.floor(rest / digits));
 }
