@@ -37,8 +37,9 @@ export function listFlat<S extends F.FlatState>(
   const { words, times } = state.heap;
   const visits = F.visitListOf(state, room);
   const count = state.roomLinks[room * F.ROOM_LINKS + F.VISITS]!;
-  for (let i = 0; i < count; i++) {
+  for (let i = F.pastGap(state, 0); i < count; i = F.pastGap(state, i + 1)) {
     const visit = words[visits + i]!;
+    if (F.isToCome(state, visit, end)) break;
     const join = times[visit * TIMES_A_UNIT + F.JOIN_AT]!;
     const leave = times[visit * TIMES_A_UNIT + F.LEAVE_AT]!;
     if (!hasRecord(list, join, leave, rules)) continue;

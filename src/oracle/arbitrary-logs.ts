@@ -72,14 +72,25 @@ const step: fc.Arbitrary<Step> = fc.record({
   repeatedAs: fc.constantFrom(undefined, undefined, undefined, undefined, undefined, null, 'Abe', '😀'),
 });
 
+/** How many things happen in a log. */
+interface Length {
+  readonly minLength: number;
+  readonly maxLength: number;
+}
+
+const SHORT: Length = { minLength: 1, maxLength: 24 };
+
 /** Logs whose events come in time order, under drawn rules or under given ones. */
-export function logCases(options: fc.Arbitrary<RuleOptions> = ruleOptions): fc.Arbitrary<LogCase> {
+export function logCases(
+  options: fc.Arbitrary<RuleOptions> = ruleOptions,
+  length = SHORT,
+): fc.Arbitrary<LogCase> {
   return fc
     .record({
       options,
       origin: fc.constantFrom(0, 1_774_363_859_000, -600_001, 14_999),
-      steps: fc.array(step, { minLength: 1, maxLength: 24, size: 'max' }),
-      asOf: fc.record({ index: fc.nat(30), gap }),
+      steps: fc.array(step, { ...length, size: 'max' }),
+      asOf: fc.record({ index: fc.nat(length.maxLength + 6), gap }),
     })
     .map(({ options: drawn, origin, steps, asOf }) => {
       const events: ValidEvent[] = [];

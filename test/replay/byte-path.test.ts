@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compileRules } from '../../src/engine/compile-rules.js';
-import { type LogCase, logCases } from '../../src/oracle/arbitrary-logs.js';
+import { type LogCase, logCases, ruleOptions } from '../../src/oracle/arbitrary-logs.js';
 import {
   type ByteReplay,
   type ByteReplayOptions,
@@ -262,6 +262,19 @@ describe(`the byte path is the general path, RECONVENE_SEED=${seed}`, () => {
     );
     // A hopeful reading that is always given up would prove nothing.
     expect(proved).toBeGreaterThan(runs / 4);
+  });
+
+  test('meetings that are all decided at the end, after many visits of a room', async () => {
+    const long = logCases(ruleOptions, { minLength: 150, maxLength: 500 });
+    await fc.assert(
+      fc.asyncProperty(long, async (log) => {
+        const bytes = asLines(log.events);
+        const told = { bytes, piece: 1 << 16, onlyRoom: null, asOf: null, order: 'closed' } as const;
+        const drawn: BytesCase = { ...told, log, lateness: 2 ** 45 };
+        expect(await throughBytes(drawn)).toEqual(await throughMemory(drawn));
+      }),
+      { numRuns: Math.ceil(runs / 5), seed },
+    );
   });
 
   // Found by the law: the watermark of a whole batch, moved on before its events were taken, came between the two.

@@ -2,7 +2,7 @@ import type { BeginClause, EndClause } from '../../model/clause.js';
 import { type EpochMs, NEVER } from '../../model/time.js';
 import type { CompiledRules } from '../compile-rules.js';
 import { isDue } from '../deadline.js';
-import { compactFlat } from './compact-flat.js';
+import { compactFlat, dropBegun } from './compact-flat.js';
 import type { FlatHost, FlatOutcome } from './flat-host.js';
 import * as F from './flat-state.js';
 import { type FlatState, ROOM_LINKS, ROOM_TIMES } from './flat-state.js';
@@ -81,9 +81,13 @@ export function advanceFlat<S extends FlatState>(
   rules: CompiledRules,
   host: FlatHost<S>,
 ): void {
-  settleFlat(state, room, now, rules, host);
+  if (state.roomLinks[room * ROOM_LINKS + F.VISITS]! > MANY) settleMany(state, room, now, rules, host);
+  else settleFlat(state, room, now, rules, host);
   compactFlat(state, room, now, rules, host);
 }
+
+/** So many visits of a room are gone through for each of its sessions, though they may be over. */
+const MANY = 64;
 
 /** The same, and drops nothing that can no longer matter. */
 export function settleFlat<S extends FlatState>(
@@ -95,17 +99,47 @@ export function settleFlat<S extends FlatState>(
 ): void {
   queueNews(state, room);
   const undecidedFrom = moveFrontier(state, room, now, rules);
-  for (;;) {
-    const deadline = deadlineOf(state, room, rules);
-    const change = nextChangeAt(state, room);
-    if (isDue(deadline, change)) {
-      if (!isDue(decisionOf(state, room, deadline, rules), now) || deadline >= undecidedFrom) break;
-      fireDeadline(state, room, deadline, now, rules, outcome);
-    } else {
-      if (change >= undecidedFrom) break;
-      applyInstant(state, room, change, now, rules, outcome);
-    }
+  while (settleNext(state, room, undecidedFrom, now, rules, outcome));
+}
+
+/** The same for a room with many visits: what is over is dropped after each session, so that no later one goes through it. */
+function settleMany<S extends FlatState>(
+  state: S,
+  room: number,
+  now: EpochMs,
+  rules: CompiledRules,
+  host: FlatHost<S>,
+): void {
+  const { roomTimes } = state;
+  const t = room * ROOM_TIMES;
+  queueNews(state, room);
+  const undecidedFrom = moveFrontier(state, room, now, rules);
+  let started = roomTimes[t + F.START]!;
+  while (settleNext(state, room, undecidedFrom, now, rules, host)) {
+    if (started !== NEVER && roomTimes[t + F.START] !== started) dropBegun(state, room, now, rules, host);
+    started = roomTimes[t + F.START]!;
   }
+}
+
+/** Lets what comes next before the frontier take effect, be it a deadline or all changes at an instant; false for nothing. */
+function settleNext<S extends FlatState>(
+  state: S,
+  room: number,
+  undecidedFrom: EpochMs,
+  now: EpochMs,
+  rules: CompiledRules,
+  outcome: FlatOutcome<S>,
+): boolean {
+  const deadline = deadlineOf(state, room, rules);
+  const change = nextChangeAt(state, room);
+  if (isDue(deadline, change)) {
+    if (!isDue(decisionOf(state, room, deadline, rules), now) || deadline >= undecidedFrom) return false;
+    fireDeadline(state, room, deadline, now, rules, outcome);
+  } else {
+    if (change >= undecidedFrom) return false;
+    applyInstant(state, room, change, now, rules, outcome);
+  }
+  return true;
 }
 
 /** Puts the changes since the last look, of which the latest is known, behind those that are in the queue. */

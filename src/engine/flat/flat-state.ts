@@ -1,4 +1,4 @@
-import { ALWAYS, NEVER } from '../../model/time.js';
+import { ALWAYS, type EpochMs, NEVER } from '../../model/time.js';
 import { copyLines, createLines, wordsOf } from './lines.js';
 import { NONE } from './none.js';
 import { createNumberList, type NumberList } from './number-list.js';
@@ -113,6 +113,9 @@ export interface FlatState {
   crowds: Crowd[];
   /** how many events only repeated another */
   repeated: number;
+  /** Of the list of visits of the room that is being brought to T, the places [gapFrom, gapTo) whose visits are dropped already. */
+  gapFrom: number;
+  gapTo: number;
 }
 
 /** How much there is to begin with. It grows as it must, at the cost of a copy, and of both being there for a while. */
@@ -136,6 +139,8 @@ export function createFlatState({ rooms, units } = FEW, grow = copyLines): FlatS
     gathering: createNumberList(),
     crowds: [],
     repeated: 0,
+    gapFrom: 0,
+    gapTo: 0,
   };
 }
 
@@ -211,6 +216,19 @@ export function openVisit(state: FlatState, room: number, visit: number, flags: 
 /** The place in the heap's words at which the list of a room's visits begins. */
 export function visitListOf({ roomLinks }: FlatState, room: number): number {
   return roomLinks[room * ROOM_LINKS + VISIT_LIST]! * WORDS_A_UNIT;
+}
+
+/** A place in the list of visits of the room that is being brought to T, or where it goes on if that is in its gap. */
+export function pastGap({ gapFrom, gapTo }: FlatState, place: number): number {
+  return place === gapFrom ? gapTo : place;
+}
+
+/** Whether a visit, and with it all behind it in the list, comes after an end, and has not been looked at for what it changes. */
+export function isToCome({ heap: { times, words } }: FlatState, visit: number, end: EpochMs): boolean {
+  return (
+    times[visit * TIMES_A_UNIT + JOIN_AT]! > end &&
+    (words[visit * WORDS_A_UNIT + FLAGS]! & JOIN_APPLIED) === 0
+  );
 }
 
 function growList({ heap, roomLinks }: FlatState, r: number): void {

@@ -20,6 +20,8 @@ interface Rehearsal {
   readonly room: Room;
   readonly numbers: Map<string, number>;
   instant: Instant | null;
+  /** when it is to be looked at next: what was to be done before an event came says no more */
+  dueAt: EpochMs;
 }
 
 /** When a room is to be looked at: one that is rehearsed, or one whose own report is known, by its name. */
@@ -68,8 +70,9 @@ export function nextReport(state: LiveState, waiting: WaitingEvents): EpochMs {
       if (!rehearsals.has(name)) due.push({ at: quietReport(state, room, rules), name, rehearsal: null });
     } else {
       const { name, rehearsal } = due.pop()!;
-      if (rehearsal !== null) advance(rehearsal, quietInstant(now));
-      else if (!rehearsals.has(name)) return now;
+      if (rehearsal === null) {
+        if (!rehearsals.has(name)) return now;
+      } else if (rehearsal.dueAt === now) advance(rehearsal, quietInstant(now));
     }
     if (reports > 0) return now;
   }
@@ -78,7 +81,7 @@ export function nextReport(state: LiveState, waiting: WaitingEvents): EpochMs {
     let rehearsal = rehearsals.get(name);
     if (rehearsal === undefined) {
       const room = copyOf(name);
-      rehearsal = { room, numbers: numbersOf(room), instant: null };
+      rehearsal = { room, numbers: numbersOf(room), instant: null, dueAt: NEVER };
       rehearsals.set(name, rehearsal);
     }
     const { room, numbers } = rehearsal;
@@ -98,6 +101,7 @@ export function nextReport(state: LiveState, waiting: WaitingEvents): EpochMs {
   function advance(rehearsal: Rehearsal, instant: Instant): void {
     advanceRoom(rehearsal.room, instant, rules, outcome);
     rehearsal.instant = null;
-    due.push({ at: nextWake(rehearsal.room, rules), name: rehearsal.room.room, rehearsal });
+    rehearsal.dueAt = nextWake(rehearsal.room, rules);
+    due.push({ at: rehearsal.dueAt, name: rehearsal.room.room, rehearsal });
   }
 }

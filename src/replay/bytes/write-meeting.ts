@@ -118,18 +118,19 @@ function collectVisits(
   asOf: EpochMs,
   rules: CompiledRules,
 ): number {
-  const { heap, roomLinks } = byteVisits.state;
-  const { words, times } = heap;
-  const listed = roomLinks[room * F.ROOM_LINKS + F.VISITS]!;
-  const list = F.visitListOf(byteVisits.state, room);
+  const { state } = byteVisits;
+  const { words, times } = state.heap;
+  const listed = state.roomLinks[room * F.ROOM_LINKS + F.VISITS]!;
+  const list = F.visitListOf(state, room);
   if (listed > visits.length) {
     visits = new Int32Array(2 * listed);
     joins = new Float64Array(2 * listed);
   }
   let count = 0;
   let isSorted = true;
-  for (let i = 0; i < listed; i++) {
+  for (let i = F.pastGap(state, 0); i < listed; i = F.pastGap(state, i + 1)) {
     const visit = words[list + i]!;
+    if (F.isToCome(state, visit, end)) break;
     const join = times[visit * TIMES_A_UNIT + F.JOIN_AT]!;
     const leave = times[visit * TIMES_A_UNIT + F.LEAVE_AT]!;
     if (!rules.overlapsSession(join, leave, start, end) || !rules.isAdmitted(join, leave, asOf)) continue;
