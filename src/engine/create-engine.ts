@@ -87,7 +87,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
   checkOptions('createEngine', options, ['rules', 'from', 'explain']);
   checkFlag('explain', options.explain);
   const from = options.from === undefined ? null : readSnapshot(options.from);
-  const rules = toCompiled(options.rules ?? from?.rules);
+  const rules = toCompiled(options.rules === undefined ? from?.rules : options.rules);
   if (from !== null) checkSameRules(from.rules, rules.options);
   const explains = options.explain === true;
 

@@ -1,6 +1,7 @@
 import type { InvalidEvent } from '../model/anomaly.js';
 import { wholeMs } from '../model/parse-time.js';
 import { ALWAYS, type EpochMs, TIME_LIMIT } from '../model/time.js';
+import { isArrayOf } from './array-kind.js';
 import { CLEAR } from './flat/event-types.js';
 import { NONE } from './flat/none.js';
 import { sliceEnd } from './slices.js';
@@ -40,18 +41,27 @@ export interface ColumnsRead {
   readonly userNames: TextReader;
 }
 
+const COLUMNS = ['type', 'at', 'room', 'participant', 'userId', 'userName'];
+
 /**
  * Takes columns that a caller gives.
- * @throws TypeError that names the one that is missing, or of another kind or length
+ * @throws TypeError that names the one that is missing, unknown, or of another kind or length
  */
 export function readColumns(columns: LogColumns): ColumnsRead {
   if (typeof columns !== 'object' || columns === null) {
     throw new TypeError('reconstructColumns: expected an object of columns');
   }
   const { type, at, room, participant, userId, userName } = columns;
-  if (!(type instanceof Uint8Array)) throw new TypeError('type: expected a Uint8Array');
-  if (!(at instanceof Float64Array)) throw new TypeError('at: expected a Float64Array');
-  const readers = {
+  for (const name of Object.keys(columns)) {
+    if (!COLUMNS.includes(name)) {
+      throw new TypeError(
+        `reconstructColumns: ${JSON.stringify(name)} is not a column; expected ${COLUMNS.join(', ')}`,
+      );
+    }
+  }
+  if (!isArrayOf(type, 'Uint8Array')) throw new TypeError('type: expected a Uint8Array');
+  if (!isArrayOf(at, 'Float64Array')) throw new TypeError('at: expected a Float64Array');
+  const read = {
     type,
     at,
     rooms: readTexts('room', room),
@@ -59,14 +69,16 @@ export function readColumns(columns: LogColumns): ColumnsRead {
     userIds: userId === undefined ? noTexts(at.length) : readTexts('userId', userId),
     userNames: userName === undefined ? noTexts(at.length) : readTexts('userName', userName),
   };
-  for (const [name, column] of Object.entries(readers)) {
+  const { rooms, participants, userIds, userNames } = read;
+  for (const [i, column] of [type, at, rooms, participants, userIds, userNames].entries()) {
+    const name = COLUMNS[i]!;
     if (column.length !== at.length) {
       throw new TypeError(
         `${name}: has ${column.length} rows, at has ${at.length}; expected columns of one length`,
       );
     }
   }
-  return readers;
+  return read;
 }
 
 /** The rows of columns, and what the numbers and codes in them stand for. */

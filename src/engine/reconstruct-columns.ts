@@ -25,9 +25,9 @@ export interface ColumnsReconstruction extends Reconstruction {
 /**
  * Rebuilds the meetings of a recorded log that is in columns: the same as `reconstruct` gives for its rows, without an
  * object for each, and as columns. A row that is no event is an `invalid-event` anomaly with its index; a name that is
- * no text is null.
+ * no text is null. Dictionaries are handed on as they are, not copied.
  *
- * @throws TypeError for a column that is missing, of another kind or length; otherwise as `reconstruct`
+ * @throws TypeError for a column that is missing, unknown, of another kind or length; otherwise as `reconstruct`
  */
 export function reconstructColumns(
   columns: LogColumns,

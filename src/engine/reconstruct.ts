@@ -108,7 +108,7 @@ function iterate(events: Iterable<unknown>): Iterable<unknown> {
 function scaleOf(timeUnit: ReconstructOptions['timeUnit']): number {
   if (timeUnit === undefined || timeUnit === 'ms') return 1;
   if (timeUnit === 's') return 1000;
-  throw new RangeError(`timeUnit: ${JSON.stringify(timeUnit)} is not allowed; expected "ms" or "s"`);
+  throw new RangeError(`timeUnit: "${String(timeUnit)}" is not allowed; expected "ms" or "s"`);
 }
 
 function strictError({ index, field, reason }: InvalidEvent): TypeError {

@@ -33,7 +33,7 @@ export function readSnapshot(from: unknown): Snapshot {
     );
   }
   check(format === 1, 'format', 'a format number from 1 on');
-  const copy = JSON.parse(JSON.stringify(from)) as Record<string, unknown>;
+  const copy = copyOf(from);
   check(isRecord(copy.rules), 'rules', 'an object of rule options');
   check(copy.watermark === null || Number.isFinite(copy.watermark), 'watermark', 'milliseconds or null');
   check(Array.isArray(copy.rooms) && copy.rooms.every(isRoom), 'rooms', 'an array of room states');
@@ -62,6 +62,14 @@ export function checkSameRules(snapshot: RuleOptions, given: RuleOptions): void 
           'leave rules out to go on with those of the snapshot',
       );
     }
+  }
+}
+
+function copyOf(from: object): Record<string, unknown> {
+  try {
+    return JSON.parse(JSON.stringify(from));
+  } catch (error) {
+    throw new TypeError(`snapshot: expected plain JSON, as snapshot() gave (${(error as Error).message})`);
   }
 }
 

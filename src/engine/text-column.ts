@@ -1,5 +1,6 @@
 import type { InvalidReason } from '../model/anomaly.js';
 import { problemOfName } from '../rules/event.js';
+import { isArrayOf } from './array-kind.js';
 import { NONE } from './flat/none.js';
 import { sliceEnd } from './slices.js';
 import { distinctTexts } from './whole/distinct-texts.js';
@@ -29,7 +30,7 @@ export interface TextReader {
 export function readTexts(name: string, column: unknown): TextReader {
   if (Array.isArray(column)) return { length: column.length, dictionary: column, codes: null };
   const { codes, dictionary } = (column ?? {}) as { codes?: unknown; dictionary?: unknown };
-  if (!(codes instanceof Int32Array) || !Array.isArray(dictionary)) {
+  if (!isArrayOf(codes, 'Int32Array') || !Array.isArray(dictionary)) {
     throw new TypeError(
       `${name}: expected an array of strings, or {codes: Int32Array, dictionary: string[]}`,
     );
@@ -42,16 +43,24 @@ export function noTexts(length: number): TextReader {
   return { length, dictionary: [], codes: null };
 }
 
-/** The code of each row's text, negative for a row that has none; null if none has one. */
+/**
+ * The code of each row's text, negative for a row that has none; null if none has one. Codes of the caller's are copied, as
+ * meetings are made of them when they are asked for, and memory of columns is used again.
+ */
 export function codesOf({ codes, dictionary, length }: TextReader): Int32Array | null {
   if (dictionary.length === 0) return null;
-  if (codes !== null && dictionary.every(isText) && areCodes(codes, dictionary.length)) return codes;
+  if (codes !== null && areTexts(dictionary) && areCodes(codes, dictionary.length)) return codes.slice();
   const checked = new Int32Array(length).fill(NONE);
   for (let row = 0; row < length; row++) {
     const code = codes === null ? row : codes[row]!;
     if (isText(dictionary[code])) checked[row] = code;
   }
   return checked;
+}
+
+/** `every` passes over holes. */
+function areTexts(dictionary: readonly unknown[]): boolean {
+  return dictionary.findIndex((text) => !isText(text)) === -1;
 }
 
 function isText(value: unknown): boolean {

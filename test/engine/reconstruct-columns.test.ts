@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compileRules } from '../../src/engine/compile-rules.js';
@@ -126,6 +127,14 @@ const events: PresenceEvent[] = [0, 1, 2, 3].map((row) => ({
   at: two.at[row]!,
 }));
 
+/** One visit of a minute. */
+const one = {
+  type: Uint8Array.of(0, 1),
+  at: Float64Array.of(0, 60_000),
+  room: ['daily', 'daily'],
+  participant: ['p1', 'p1'],
+};
+
 describe('reconstructColumns', () => {
   test(`gives what reconstruct gives for the rows, RECONVENE_SEED=${seed}`, () => {
     fc.assert(
@@ -243,10 +252,39 @@ describe('reconstructColumns', () => {
     ['at', { at: [1, 2, 3, 4] }],
     ['room', { room: 'daily' }],
     ['participant', { participant: { codes: [0], dictionary: ['x'] } }],
-    ['rooms', { room: ['daily'] }],
+    ['room', { room: ['daily'] }],
+    ['userName', { userName: ['Ann'] }],
+    ['reconstructColumns', { user_name: ['Ann', 'Bob', null, null] }],
   ])('refuses a wrong column and names it: %s', (name, wrong) => {
     expect(() => reconstructColumns({ ...two, ...wrong } as never)).toThrow(new RegExp(`^${name}: `));
     expect(() => reconstructColumns({ ...two, ...wrong } as never)).toThrow(TypeError);
+  });
+
+  test('takes typed arrays of another context', () => {
+    const [type, at, codes] = runInNewContext(
+      '[Uint8Array.of(0, 1), Float64Array.of(0, 60000), Int32Array.of(0, 0)]',
+    );
+    const [room, participant] = ['daily', 'p1'].map((text) => ({ codes, dictionary: [text] }));
+    const { meetings } = reconstructColumns({ type, at, room: room!, participant: participant! });
+    expect(meetings.map(({ duration }) => duration)).toEqual([60]);
+  });
+
+  test('a hole in a dictionary names nobody', () => {
+    const dictionary = ['Ann'];
+    dictionary.length = 2;
+    const { columns, meetings } = reconstructColumns({
+      ...one,
+      userName: { codes: Int32Array.of(1, 0), dictionary },
+    });
+    expect(meetings[0]!.participants[0]!.user_name).toBe('Ann');
+    expect(columns.records.userName.codes).toEqual(Int32Array.of(0));
+  });
+
+  test('the codes of a column may be written over before meetings are asked for', () => {
+    const codes = Int32Array.of(-1, 0);
+    const result = reconstructColumns({ ...one, userName: { codes, dictionary: ['Ann', 'Bob'] } });
+    codes.fill(1);
+    expect(result.meetings[0]!.participants[0]!.user_name).toBe('Ann');
   });
 
   test('an empty log has no T and no meetings', () => {
