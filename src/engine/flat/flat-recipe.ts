@@ -32,45 +32,6 @@ export function isFlatForgettable(state: FlatState, room: number): boolean {
   );
 }
 
-/**
- * A lower bound of the watermark at which a room that has been brought to T will, with no further event, end a session.
- * Without an event only a reset ends one. While a visit is undecided nothing from its join on is in effect: a reset that
- * is under way waits for the decision, and whoever is left alone later is reset no sooner than `aloneReset` after that
- * join.
- */
-export function flatClosingWake(state: FlatState, room: number, rules: CompiledRules): EpochMs {
-  const deadline =
-    state.roomTimes[room * ROOM_TIMES + F.START] === NEVER ? NEVER : deadlineOf(state, room, rules);
-  const unchecked = state.roomLinks[room * ROOM_LINKS + F.UNCHECKED]!;
-  if (unchecked === NONE) return decisionOf(state, room, deadline, rules);
-  const v = (unchecked >> 1) * TIMES_A_UNIT;
-  const join = state.heap.times[v + F.JOIN_AT]!;
-  const decided = rules.decidedFrom(join, state.heap.times[v + F.LEAVE_AT]!);
-  return Math.max(decided, Math.min(deadline, rules.resetDeadline(join)));
-}
-
-/** The same for what ends a session or begins one. It is later than T. */
-export function flatWake(state: FlatState, room: number, rules: CompiledRules): EpochMs {
-  if (state.roomTimes[room * ROOM_TIMES + F.START] !== NEVER) return flatClosingWake(state, room, rules);
-  const unchecked = state.roomLinks[room * ROOM_LINKS + F.UNCHECKED]!;
-  if (unchecked === NONE) return deadlineOf(state, room, rules);
-  const v = (unchecked >> 1) * TIMES_A_UNIT;
-  return rules.decidedFrom(state.heap.times[v + F.JOIN_AT]!, state.heap.times[v + F.LEAVE_AT]!);
-}
-
-/** The earliest instant at which a session of the room may begin: of one that runs, is waited for, or is undecided. */
-export function earliestStart(state: FlatState, room: number): EpochMs {
-  const t = room * ROOM_TIMES;
-  const r = room * ROOM_LINKS;
-  const { roomTimes, roomLinks } = state;
-  const started = Math.min(roomTimes[t + F.START]!, roomTimes[t + F.SINCE]!);
-  // Changes that are not in effect are later than those that are.
-  if (started !== NEVER) return started;
-  const queued = roomLinks[r + F.NEXT_CHANGE]!;
-  const change = queued === NONE ? roomLinks[r + F.FIRST_NEWS]! : queued;
-  return change === NONE ? NEVER : changeAt(state, change);
-}
-
 // Sections 2 and 3: who counts, sessions
 
 /** Brings a room to T: whatever is decided by then, of the events whose instants have ended. */
@@ -185,7 +146,8 @@ function moveFrontier(state: FlatState, room: number, now: EpochMs, rules: Compi
   return NEVER;
 }
 
-function deadlineOf(state: FlatState, room: number, rules: CompiledRules): EpochMs {
+/** When the session that runs is to be reset, or who waits alone begins one; `NEVER` for neither. */
+export function deadlineOf(state: FlatState, room: number, rules: CompiledRules): EpochMs {
   const t = room * ROOM_TIMES;
   const { roomTimes } = state;
   if (roomTimes[t + F.START] !== NEVER) {
@@ -196,8 +158,8 @@ function deadlineOf(state: FlatState, room: number, rules: CompiledRules): Epoch
   return since === NEVER ? NEVER : rules.soloDeadline(since);
 }
 
-/** A reset waits, beyond its own instant, for the admission of the visit that it cuts. */
-function decisionOf(state: FlatState, room: number, deadline: EpochMs, rules: CompiledRules): EpochMs {
+/** From when that is decided: a reset waits, beyond its own instant, for the admission of the visit that it cuts. */
+export function decisionOf(state: FlatState, room: number, deadline: EpochMs, rules: CompiledRules): EpochMs {
   const t = room * ROOM_TIMES;
   if (deadline === NEVER || state.roomTimes[t + F.START] === NEVER) return deadline;
   const v = state.roomLinks[room * ROOM_LINKS + F.PRESENT_XOR]! * TIMES_A_UNIT;
@@ -211,7 +173,8 @@ function nextChangeAt(state: FlatState, room: number): EpochMs {
   return change === NONE ? NEVER : changeAt(state, change);
 }
 
-function changeAt(state: FlatState, change: number): EpochMs {
+/** The instant of a change. */
+export function changeAt(state: FlatState, change: number): EpochMs {
   return state.heap.times[(change >> 1) * TIMES_A_UNIT + ((change & 1) === 1 ? F.JOIN_AT : F.LEAVE_AT)]!;
 }
 

@@ -1,8 +1,9 @@
 import { type EpochMs, NEVER } from '../../model/time.js';
 import type { CompiledRules } from '../compile-rules.js';
 import type { FlatOutcome } from '../flat/flat-host.js';
-import { flatWake, settleFlat } from '../flat/flat-recipe.js';
+import { settleFlat } from '../flat/flat-recipe.js';
 import * as F from '../flat/flat-state.js';
+import { flatWake } from '../flat/flat-wake.js';
 import { WORDS_A_UNIT } from '../flat/record-heap.js';
 
 const saved = new Int32Array(F.ROOM_LINKS);

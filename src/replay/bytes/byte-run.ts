@@ -1,13 +1,9 @@
 import type { CompiledRules } from '../../engine/compile-rules.js';
 import { CLEAR } from '../../engine/flat/event-types.js';
 import type { FlatHost } from '../../engine/flat/flat-host.js';
-import {
-  advanceFlat,
-  earliestStart as firstStart,
-  flatClosingWake,
-  isFlatForgettable,
-} from '../../engine/flat/flat-recipe.js';
+import { advanceFlat, isFlatForgettable } from '../../engine/flat/flat-recipe.js';
 import * as F from '../../engine/flat/flat-state.js';
+import { earliestStart as firstStart, flatClosingWake } from '../../engine/flat/flat-wake.js';
 import { endInstant, gatherEvent } from '../../engine/flat/gather-event.js';
 import { NONE } from '../../engine/flat/none.js';
 import { addNumber, createNumberList } from '../../engine/flat/number-list.js';
