@@ -173,6 +173,7 @@ describe('real output is valid', () => {
       'not-json': true,
       'not-utf-8': true,
       'too-long': true,
+      'cut-off': true,
       'ragged-row': true,
       'not-recognised': true,
       'not-as-documented': true,

@@ -12,6 +12,8 @@ export const ExitCode = {
   internal: 4,
   /** nothing was run */
   nothing: 5,
+  /** the terminal was closed */
+  hungUp: 129,
   interrupted: 130,
   terminated: 143,
 } as const;

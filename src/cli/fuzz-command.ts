@@ -73,7 +73,7 @@ run; the same seed and number of runs draw the same cases. Ctrl-C ends the drawi
 by then.
 
 Exit codes: 0 nothing found · 1 something was · 2 usage · 3 could not start, read or write · 4 internal error ·
-5 nothing was run · 130/143 ended by a signal`;
+5 nothing was run · 129/130/143 ended by a signal`;
 
 const UNITS: Readonly<Record<string, number>> = { '': 1, s: 1, m: 60, h: 3600 };
 

@@ -2,7 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { MissingPackage } from '../formats/duckdb.js';
 import { printable } from '../formats/printable.js';
 import { UnreadableInput } from '../replay/input.js';
-import { UnwritableOutput } from '../replay/output.js';
+import { ReaderGone, UnwritableOutput } from '../replay/output.js';
 import { compareCommand } from './compare-command.js';
 import { conformCommand } from './conform-command.js';
 import { ExitCode, Failure } from './exit-code.js';
@@ -56,11 +56,12 @@ function inheriting(command: Command, parent: Command): Command {
 
 const EXIT_CODES = `
 Exit codes: 0 as asked · 1 differences, or with --strict something was not used · 2 usage · 3 could not start,
-read or write · 4 internal error · 5 nothing was run · 130/143 ended by a signal`;
+read or write · 4 internal error · 5 nothing was run · 129/130/143 ended by a signal`;
 
 function tell(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.ok : ExitCode.usage;
   if (error instanceof Failure) return say(error.message, error.code);
+  if (error instanceof ReaderGone) return ExitCode.ok;
   if (
     error instanceof UnreadableInput ||
     error instanceof UnwritableOutput ||

@@ -107,7 +107,7 @@ it pays for large files in ndjson, each thread with memory of its own.
 
 Exit codes: 0 as asked · 1 with --strict, a record was stray, late or invalid · 2 usage · 3 could not read (no
 source recognises it, too) or write (a file that breaks midway: its good part is used) · 4 internal error ·
-130/143 ended by a signal`;
+129/130/143 ended by a signal`;
 
 async function run(files: string[], args: ReplayArguments, command: Command): Promise<void> {
   if (files.length === 0 && process.stdin.isTTY) {
@@ -121,7 +121,7 @@ async function run(files: string[], args: ReplayArguments, command: Command): Pr
   const inputs: Input[] = [];
   try {
     await openInputs(files.length === 0 ? ['-'] : files, inputs);
-    const outputs = planOutputs(args, args.rules, inputs);
+    const outputs = planOutputs(args, inputs, { rules: args.rules, mapping: args.mapping });
     if (format === 'parquet') await loadDuckDb('to write Parquet');
     const say = (line: string) => void process.stderr.write(`${line}\n`);
     const redact = redactionFor(args, say);

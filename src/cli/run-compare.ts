@@ -20,6 +20,7 @@ import type { CompareArguments } from './compare-command.js';
 import { describeJump } from './describe-jump.js';
 import { describeTimeUnit } from './describe-time-unit.js';
 import { ExitCode, Failure } from './exit-code.js';
+import { type FilesRead, keepApart } from './keep-apart.js';
 import { openInputs } from './open-inputs.js';
 import { planInputs, sourceOptionsOf } from './plan-inputs.js';
 import { rulesFrom } from './rule-arguments.js';
@@ -38,7 +39,14 @@ export async function runCompare(files: readonly string[], args: CompareArgument
   const inputs: Input[] = [];
   try {
     await openInputs(files, inputs);
-    const out = args.out === undefined ? null : plannedOutput(args.out, inputs);
+    const out =
+      args.out === undefined
+        ? null
+        : plannedOutput(args.out, inputs, {
+            rules: args.rules,
+            'list of what to ignore': args.ignore,
+            mapping: args.mapping,
+          });
     const list = await readListInput(inputs.at(-1)!);
     for (const { place, message } of list.bad.slice(0, SHOWN)) say(`${place}: ${message}`);
     if (list.bad.length > SHOWN) {
@@ -127,13 +135,11 @@ function exitCodeOf(comparison: LogComparison, { files }: Statistics): number {
   return isRight(comparison) ? ExitCode.ok : ExitCode.differences;
 }
 
-function plannedOutput(path: string, inputs: readonly Input[]): OutputFile | null {
+function plannedOutput(path: string, inputs: readonly Input[], read: FilesRead): OutputFile | null {
   if (path === '') throw new Failure('an output needs a name; got an empty one', ExitCode.usage);
   if (path === '-') return null;
   const out = planOutput(path);
-  const input = inputs.find(({ identity }) => identity !== null && identity === out.identity);
-  if (input !== undefined)
-    throw new Failure(`--out: would overwrite the input ${input.name}`, ExitCode.usage);
+  keepApart({ out }, inputs, read);
   return out;
 }
 

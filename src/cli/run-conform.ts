@@ -15,6 +15,7 @@ import { planOutput, writeAll, writeFileWhole } from '../replay/output.js';
 import { reasonOf } from '../replay/system-error.js';
 import type { ConformArguments } from './conform-command.js';
 import { ExitCode, Failure } from './exit-code.js';
+import { keepApart } from './keep-apart.js';
 import { selectVectors } from './select-vectors.js';
 
 const writers = { pretty: writePretty, ndjson: writeNdjson, tap: writeTap, junit: writeJunit } as const;
@@ -32,6 +33,9 @@ export async function runConform(command: readonly string[], args: ConformArgume
   if (vectors.length === 0) throw new Failure('conform: no vector is selected', ExitCode.nothing);
   const plan = (path: string | undefined) => (path === undefined ? null : planOutput(path));
   const [out, list] = [plan(args.out), plan(args.writeKnownFailing)];
+  keepApart({ out, 'write-known-failing': list }, [], {});
+  // The list of known failures may be brought up to date in its place.
+  keepApart({ out }, [], { 'known failures': args.knownFailing });
   const conformance = await conform(command, vectors, args);
   const report = reportOf(conformance, command, known);
   const text = writers[args.format](report);

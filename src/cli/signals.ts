@@ -3,9 +3,10 @@ import { discardUnfinished } from '../replay/output.js';
 import { reasonOf } from '../replay/system-error.js';
 import { ExitCode } from './exit-code.js';
 
-/** Ends quietly and at once on Ctrl-C, on a termination signal, and when whoever reads our output has had enough. */
+/** Ends quietly and at once on Ctrl-C, on a hang-up or termination signal, and when whoever reads our output has had enough. */
 export function endOnSignals(): void {
   process.on('SIGINT', () => quitBy('SIGINT', ExitCode.interrupted));
+  process.on('SIGHUP', () => quitBy('SIGHUP', ExitCode.hungUp));
   process.on('SIGTERM', () => quitBy('SIGTERM', ExitCode.terminated));
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') quit(ExitCode.ok);
@@ -28,7 +29,7 @@ export function onFirstSignal(told: (code: number) => void): { readonly forget: 
 }
 
 /** An exit would wait for a blocked read, so then the signal has to do it itself; a shell sees the same code. */
-function quitBy(signal: 'SIGINT' | 'SIGTERM', code: number): void {
+function quitBy(signal: 'SIGINT' | 'SIGHUP' | 'SIGTERM', code: number): void {
   const told = first;
   first = null;
   if (told !== null) {

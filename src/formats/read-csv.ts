@@ -27,6 +27,7 @@ export interface CsvReader extends LineReader {
 export function createCsvReader(delimiter: string, take: TakeRow): CsvReader {
   let broken: unknown = null;
   let isDamaged = false;
+  let isCut = false;
   let before = 0;
   const utf8 = new TextDecoder('utf-8', { fatal: true });
 
@@ -40,7 +41,7 @@ export function createCsvReader(delimiter: string, take: TakeRow): CsvReader {
       const read = rowOf(row, before);
       before = lastLineOf(read);
       try {
-        take(read, isDamaged && read.text.includes('\ufffd') ? 'not-utf-8' : null);
+        take(read, isCut && !isEnded(row) ? 'cut-off' : damageIn(read));
       } catch (error) {
         broken ??= error;
       }
@@ -56,6 +57,10 @@ export function createCsvReader(delimiter: string, take: TakeRow): CsvReader {
   });
   // Nobody takes what it would hand on, which is nothing.
   parser.resume();
+
+  function damageIn({ text }: CsvRow): LineProblem | null {
+    return isDamaged && text.includes('\ufffd') ? 'not-utf-8' : null;
+  }
 
   function inspect(chunk: Buffer | undefined): void {
     if (isDamaged) return;
@@ -73,9 +78,11 @@ export function createCsvReader(delimiter: string, take: TakeRow): CsvReader {
       // The parser holds on to the rest of what it is given.
       parser.write(Buffer.from(chunk));
     },
-    end() {
+    end(isBroken = false) {
       if (broken !== null) return;
       inspect(undefined);
+      // The cells of a row that is cut off look whole.
+      isCut = isBroken;
       parser.end();
     },
     broken: () => broken,
@@ -137,8 +144,14 @@ function rowOf(row: unknown, before: number): CsvRow {
   const { record, raw } = row as { readonly record: string[]; readonly raw: string };
   let blank = 0;
   while (isLineEnd(raw.charCodeAt(blank))) blank++;
-  const end = isLineEnd(raw.charCodeAt(raw.length - 1)) ? -1 : raw.length;
+  const end = isEnded(row) ? -1 : raw.length;
   return { cells: record, line: before + blank + 1, text: raw.slice(blank, end) };
+}
+
+/** Whether a row's line end is there, too. */
+function isEnded(row: unknown): boolean {
+  const { raw } = row as { readonly raw: string };
+  return isLineEnd(raw.charCodeAt(raw.length - 1));
 }
 
 function isLineEnd(code: number): boolean {

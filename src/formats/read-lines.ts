@@ -4,7 +4,7 @@ import { isUtf8 } from 'node:buffer';
 export const LONGEST_LINE = 16 * 1024 * 1024;
 
 /** What is wrong with a line before anyone looks at what it says. */
-export type LineProblem = 'not-utf-8' | 'too-long';
+export type LineProblem = 'not-utf-8' | 'too-long' | 'cut-off';
 
 /** Takes a line as the bytes [from, to) without the line end, its number from 1, and whether it is too long to keep. */
 export type TakeBytes = (bytes: Buffer, from: number, to: number, line: number, isTooLong: boolean) => void;
@@ -23,8 +23,8 @@ export type TakeLine = (text: string, line: number, problem: LineProblem | null)
 /** Splits bytes, as they come, into lines. */
 export interface LineReader {
   push(chunk: Buffer): void;
-  /** Ends the input: what is left is the last line. */
-  end(): void;
+  /** Ends the input: what is left is the last line, perhaps not all of it where the input broke. */
+  end(isBroken?: boolean): void;
   /** why it cannot read on; null or absent: it can */
   readonly broken?: () => unknown;
 }

@@ -16,6 +16,7 @@ export type InvalidReason =
   | 'not-json'
   | 'not-utf-8'
   | 'too-long'
+  | 'cut-off'
   | 'ragged-row'
   | 'not-recognised'
   | 'not-as-documented';

@@ -14,6 +14,7 @@ const WRONG: Readonly<Record<InvalidReason, string>> = {
   'not-json': 'is not JSON',
   'not-utf-8': 'is not UTF-8',
   'too-long': 'is too long',
+  'cut-off': 'is cut off',
   'ragged-row': 'has another number of cells than the header',
   'not-recognised': 'is of another kind than the file',
   'not-as-documented': 'is not as documented',

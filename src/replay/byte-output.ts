@@ -1,7 +1,7 @@
-import { type FileHandle, open, rename } from 'node:fs/promises';
+import { write } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
-import { abandonFile, finishFile, type OutputFile, startFile, UnwritableOutput } from './output.js';
-import { reasonOf } from './system-error.js';
+import { abandonFile, finishFile, type OutputFile, openingOf, startFile, unwritable } from './output.js';
 
 /** Takes bytes without waiting, and writes them out when it is given the time to. */
 export interface ByteOutput {
@@ -34,15 +34,23 @@ export function toStream(stream: Writable): ByteOutput {
 
 /** An output to a file beside its place, put there when it is complete. */
 export async function toFile(file: OutputFile): Promise<ByteOutput> {
+  const { descriptor } = file;
+  if (descriptor !== null) {
+    return gathering(
+      (piece) => guarded(file, () => writeOn(descriptor, piece)),
+      async () => {},
+      async () => {},
+    );
+  }
   const making = startFile(file);
-  const handle = await guarded(file, () => open(making, 'w'));
+  const { flags, mode } = openingOf(file, making);
+  const handle = await guarded(file, () => open(making, flags, mode));
   return gathering(
     (piece) => guarded(file, () => writeWhole(handle, piece)),
     () =>
       guarded(file, async () => {
         await handle.close();
-        if (making !== file.path) await rename(making, file.path);
-        finishFile(making);
+        finishFile(file, making);
       }),
     async () => {
       await handle.close();
@@ -104,10 +112,22 @@ async function writeWhole(handle: FileHandle, piece: Uint8Array): Promise<void> 
   }
 }
 
+/** Writes where a file that was opened for us has come to. */
+async function writeOn(descriptor: number, piece: Uint8Array): Promise<void> {
+  for (let written = 0; written < piece.length; ) {
+    written += await new Promise<number>((resolve, reject) => {
+      write(descriptor, piece, written, piece.length - written, null, (error, bytes) => {
+        if (error === null) resolve(bytes);
+        else reject(error);
+      });
+    });
+  }
+}
+
 async function guarded<Result>(file: OutputFile, work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
   } catch (error) {
-    throw new UnwritableOutput(`${file.name}: ${reasonOf(error)}`);
+    throw unwritable(file.name, error);
   }
 }

@@ -84,7 +84,8 @@ export async function openFile(path: string, isOneOfMany = false): Promise<Input
     size: stat.isFile() ? stat.size : null,
     identity: stat.isFile() ? identityOf(stat) : null,
     isRepeatable: stat.isFile(),
-    chunks: () => (isClosed ? readFile(path) : readHandle(handle, stat.isFile())),
+    chunks: () =>
+      isClosed ? readFile(path, stat.size) : readHandle(handle, stat.isFile() ? stat.size : null),
     close: async () => {
       if (!isClosed) await handle.close();
     },
@@ -99,10 +100,10 @@ async function openHandle(path: string): Promise<FileHandle> {
   }
 }
 
-async function* readFile(path: string): AsyncGenerator<Buffer> {
+async function* readFile(path: string, size: number): AsyncGenerator<Buffer> {
   const handle = await openHandle(path);
   try {
-    yield* readHandle(handle, true);
+    yield* readHandle(handle, size);
   } finally {
     await handle.close();
   }
@@ -229,7 +230,7 @@ export async function readInput(input: Input, reader: InputReader): Promise<Brea
     broken = reasonOf(error);
   }
   if (faults.length > 0) throw faults[0];
-  lines.end();
+  lines.end(broken !== null);
   broken ??= reasonIn(lines);
   return broken === null ? null : { line: reader.lastLine(), reason: broken };
 }
@@ -239,19 +240,27 @@ function reasonIn({ broken }: LineReader): string | null {
   return wrong === null ? null : reasonOf(wrong);
 }
 
-async function* readHandle(handle: FileHandle, isRepeatable: boolean): AsyncGenerator<Buffer> {
-  if (isRepeatable) yield* readAhead(handle);
-  else yield* readAsItComes(handle);
+/** @param size of a file, null for what is none */
+async function* readHandle(handle: FileHandle, size: number | null): AsyncGenerator<Buffer> {
+  if (size === null) yield* readAsItComes(handle);
+  else yield* readAhead(handle, size);
 }
 
-/** The next chunk is read while the one before is worked on; there are two buffers, as whoever asks for more is done. */
-async function* readAhead(handle: FileHandle): AsyncGenerator<Buffer> {
+/**
+ * The next chunk is read while the one before is worked on; there are two buffers, as whoever asks for more is done.
+ * @throws Error if the file has become smaller than it was
+ */
+async function* readAhead(handle: FileHandle, size: number): AsyncGenerator<Buffer> {
   let [buffer, next] = [Buffer.alloc(CHUNK + BEHIND), Buffer.alloc(CHUNK + BEHIND)];
   let reading = begin(buffer, 0);
   try {
     for (let position = 0; ; ) {
       const { bytesRead } = await reading;
-      if (bytesRead === 0) return;
+      if (bytesRead === 0) {
+        if (position < size)
+          throw new Error(`ends after ${position} of ${size} bytes: it was cut while it was read`);
+        return;
+      }
       position += bytesRead;
       reading = begin(next, position);
       yield buffer.subarray(0, bytesRead);

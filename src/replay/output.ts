@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import {
   accessSync,
+  chmodSync,
   constants,
   createWriteStream,
   readlinkSync,
@@ -10,12 +12,22 @@ import {
   statSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { pid as ownId } from 'node:process';
 import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { reasonOf } from './system-error.js';
 
 /** An output that cannot be written. */
 export class UnwritableOutput extends Error {}
+
+/** Whoever reads an output has had enough: that is no fault. */
+export class ReaderGone extends Error {}
+
+/** What to throw where an output could not be written. */
+export function unwritable(name: string, error: unknown): UnwritableOutput | ReaderGone {
+  if ((error as { code?: unknown }).code === 'EPIPE') return new ReaderGone(name);
+  return new UnwritableOutput(`${name}: ${reasonOf(error)}`);
+}
 
 /** Where a file of output goes: found out before anything is read, made only when there is something to write. */
 export interface OutputFile {
@@ -27,6 +39,10 @@ export interface OutputFile {
   readonly identity: string | null;
   /** whether it can be put in place whole; a device or a pipe can only be written to */
   readonly isReplaceable: boolean;
+  /** of a file that another program has opened for us (/dev/stdout with >): where it is written on, null for any other */
+  readonly descriptor: number | null;
+  /** who may do what with the file that is there already, null for none */
+  readonly mode: number | null;
 }
 
 /** What identifies a file on this machine. */
@@ -64,28 +80,55 @@ function findPlace(path: string): Omit<OutputFile, 'name'> {
     if (path.endsWith('/')) throw new UnwritableOutput(`${path}: no such folder; expected a file`);
     const folder = realpathSync(dirname(path));
     accessSync(folder, constants.W_OK);
-    return { path: join(folder, basename(path)), identity: null, isReplaceable: true };
+    const whole = join(folder, basename(path));
+    return { path: whole, identity: null, isReplaceable: true, descriptor: null, mode: null };
   }
   if (stat.isDirectory()) throw new UnwritableOutput(`${path}: is a directory; expected a file`);
   // A pipe that another program handed over (/dev/stdout, /dev/fd/63) has no path but the one it was given by.
-  if (!stat.isFile()) return { path, identity: null, isReplaceable: false };
+  if (!stat.isFile()) return { path, identity: null, isReplaceable: false, descriptor: null, mode: null };
+  const identity = identityOf(stat);
+  const descriptor = descriptorAt(path);
+  // What is written to such a file already, and what others will write behind, must stay.
+  if (descriptor !== null) return { path, identity, isReplaceable: false, descriptor, mode: null };
   const target = realpathSync(path);
   accessSync(target, constants.W_OK);
   accessSync(dirname(target), constants.W_OK);
-  return { path: target, identity: identityOf(stat), isReplaceable: true };
+  return { path: target, identity, isReplaceable: true, descriptor: null, mode: stat.mode & 0o777 };
+}
+
+/** The descriptor of ours that a path stands for, null for none. */
+function descriptorAt(path: string): number | null {
+  const link = linkAt(path);
+  const place = resolve(path);
+  const [, process, number] = /^\/(?:dev|proc\/(self|\d+))\/fd\/(\d+)$/.exec(place) ?? [];
+  const isOurs = process === undefined || process === 'self' || process === String(ownId);
+  if (number !== undefined && isOurs) return Number(number);
+  return link === null ? null : descriptorAt(resolve(dirname(place), link));
 }
 
 /** Where a file is made before it is put in place; it is removed if the program ends early. */
 export function startFile({ path, isReplaceable }: OutputFile): string {
   if (!isReplaceable) return path;
   // Not named after the file: its name may be as long as names can be.
-  const making = join(dirname(path), `.reconvene-${process.pid}.part`);
+  const making = join(dirname(path), `.reconvene-${randomUUID()}.part`);
   unfinished.add(making);
   return making;
 }
 
-/** The file that was made is in place. */
-export function finishFile(making: string): void {
+/** How a file in the making is opened: it may not be there, and nobody may read it who may not read what it replaces. */
+export function openingOf(
+  file: OutputFile,
+  making: string,
+): { readonly flags: string; readonly mode: number } {
+  return { flags: making === file.path ? 'w' : 'wx', mode: file.mode ?? 0o666 };
+}
+
+/** Puts a file that was made in place. */
+export function finishFile(file: OutputFile, making: string): void {
+  if (making !== file.path) {
+    if (file.mode !== null) chmodSync(making, file.mode);
+    renameSync(making, file.path);
+  }
   unfinished.delete(making);
 }
 
@@ -100,7 +143,9 @@ export function abandonFile(making: string): void {
  */
 export function writeFileWhole(file: OutputFile, text: Iterable<string>): Promise<void> {
   return writeFileBy(file, async (path) => {
-    const stream = createWriteStream(path);
+    const { descriptor } = file;
+    const opened = descriptor === null ? openingOf(file, path) : { fd: descriptor, autoClose: false };
+    const stream = createWriteStream(path, opened);
     const done = finished(stream);
     done.catch(() => {});
     await Promise.race([writeAll(stream, text), done]);
@@ -114,15 +159,13 @@ export function writeFileWhole(file: OutputFile, text: Iterable<string>): Promis
  * @throws UnwritableOutput
  */
 export async function writeFileBy(file: OutputFile, write: (path: string) => Promise<void>): Promise<void> {
-  const { name, path } = file;
   const making = startFile(file);
   try {
     await write(making);
-    if (making !== path) renameSync(making, path);
-    finishFile(making);
+    finishFile(file, making);
   } catch (error) {
     discardUnfinished();
-    throw new UnwritableOutput(`${name}: ${reasonOf(error)}`);
+    throw unwritable(file.name, error);
   }
 }
 

@@ -4,7 +4,7 @@ import type { Sheet, SheetRead } from '../sources/sheets/sheet.js';
 import type { Source } from '../sources/source.js';
 import { type Break, type Input, readInput, UnreadableInput } from './input.js';
 import type { InputHead } from './input-head.js';
-import { delimitersFor, type TableOptions, textOfHead } from './plan-table.js';
+import { delimitersFor, expectedOf, type TableOptions, textOfHead } from './plan-table.js';
 import type { ReadRecords, RowProblem } from './read-plan.js';
 
 /** A report that is read as a whole. */
@@ -70,7 +70,7 @@ async function readWhole(input: Input, delimiter: string): Promise<WholeSheet> {
   let bytes = 0;
   const lines = createCsvReader(delimiter, (row, problem) => {
     if (problem === null) sheet.push(row);
-    else bad.push({ row, problem: { expected: 'a row of UTF-8 or UTF-16 text', reason: problem } });
+    else bad.push({ row, problem: { expected: expectedOf(problem), reason: problem } });
   });
   function onBytes(count: number): void {
     bytes += count;

@@ -1,4 +1,5 @@
 import { type CsvRow, createCsvReader, parseCsv } from '../formats/read-csv.js';
+import type { LineProblem } from '../formats/read-lines.js';
 import { sources } from '../sources/all-sources.js';
 import { type Detection, detectSource, LOOKED_AT } from '../sources/detect.js';
 import type { DateOrder } from '../sources/sheets/report-time.js';
@@ -77,7 +78,7 @@ export function readTable(input: Input, table: Table, withPlaces: boolean): Read
       if (line <= headerLine || cells.every((cell) => cell === '')) return;
       const wrong =
         problem !== null
-          ? { expected: 'a row of UTF-8 text', reason: problem }
+          ? { expected: expectedOf(problem), reason: problem }
           : isRagged(cells, columns.length)
             ? { expected: `${columns.length} cells, not ${cells.length}`, reason: 'ragged-row' as const }
             : null;
@@ -86,6 +87,11 @@ export function readTable(input: Input, table: Table, withPlaces: boolean): Read
     });
     return readInput(input, { lines, onBytes, lastLine: lines.lastLine });
   };
+}
+
+/** What is expected of a row with whose text something is wrong. */
+export function expectedOf(problem: LineProblem): string {
+  return problem === 'cut-off' ? 'a whole row' : 'a row of UTF-8 or UTF-16 text';
 }
 
 /** A row as an object; cells of columns without a name, or of a name that was there before, have only their place. */

@@ -73,9 +73,10 @@ describe('exit codes', () => {
     [['--ignore', 'bad.json'], '--ignore bad.json: [0]: expected reason: a text that says why'],
     [['--ignore', 'list'], '--ignore list: is not JSON'],
     [['--out', 'log.ndjson'], '--out: would overwrite the input log.ndjson'],
+    [['--ignore', 'good.json', '--out', 'good.json'], '--out: would overwrite the list of what to ignore'],
   ] as const;
   test.each(usage)('2: %j', async (args, message) => {
-    const bad = { 'bad.json': '[{"room":"x"}]' };
+    const bad = { 'bad.json': '[{"room":"x"}]', 'good.json': '[]' };
     const { code, stdout, stderr } = await compare(
       `[${JSON.stringify(list[0])}`.replace('[', '['),
       args,

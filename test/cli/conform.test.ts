@@ -112,6 +112,7 @@ describe('exit codes', () => {
     [['conform', '--window', '0', '--', 'x'], 2, /Expected a whole number from 1/],
     [['conform', '--format', 'html', '--', 'x'], 2, /Allowed choices are pretty, ndjson, tap, junit/],
     [['conform', '--vectors', 'missing.json', '--', 'x'], 3, /missing\.json: no such file or directory/],
+    [['conform', '--out', 'one', '--write-known-failing', 'one', '--', 'x'], 2, /one is asked for twice/],
     [['conform', '--known-failing', 'missing', '--', 'x'], 3, /--known-failing missing: no such file/],
     [['conform', '--out', 'no/where', '--', 'x'], 3, /no\/where/],
     [['conform', '--name', 'no vector is called so', '--', 'x'], 5, /no vector is selected/],

@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   existsSync,
   linkSync,
   lstatSync,
@@ -6,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -233,14 +235,52 @@ describe('completed or not there at all', () => {
   });
 });
 
-test('an output does not overwrite the file of rules', async () => {
-  const cwd = freshFolder();
-  writeFileSync(pathOf(cwd, 'log'), TWO_ROOMS);
-  writeFileSync(pathOf(cwd, 'rules'), '{}');
-  const { code, stderr } = await replay(['log', '--rules', 'rules', '--stats', 'rules'], { cwd });
+test.each(['rules', 'mapping'])('an output does not overwrite the file of --%s', async (option) => {
+  const cwd = folder();
+  writeFileSync(pathOf(cwd, 'told'), '{}');
+  const { code, stderr } = await replay(['log', `--${option}`, 'told', '--stats', 'told'], { cwd });
   expect(code).toBe(2);
-  expect(stderr).toContain('would overwrite the rules rules');
-  expect(readFileSync(pathOf(cwd, 'rules'), 'utf8')).toBe('{}');
+  expect(stderr).toContain(`would overwrite the ${option} told`);
+  expect(readFileSync(pathOf(cwd, 'told'), 'utf8')).toBe('{}');
+});
+
+test('who may read a file stays as it was when it is written anew', async () => {
+  const cwd = folder();
+  const modeOf = (name: string) => statSync(pathOf(cwd, name)).mode & 0o777;
+  for (const format of ['ndjson', 'json']) {
+    writeFileSync(pathOf(cwd, 'private'), 'old');
+    chmodSync(pathOf(cwd, 'private'), 0o600);
+    expect((await replay(['log', '--format', format, '--out', 'private'], { cwd })).code).toBe(0);
+    expect(modeOf('private')).toBe(0o600);
+    expect(readFileSync(pathOf(cwd, 'private'), 'utf8')).not.toBe('old');
+  }
+});
+
+describe('a file that the shell has opened', () => {
+  const whole = () => meetings('--format', 'ndjson');
+
+  test('standard output as --out keeps what is there, and what others write behind', async () => {
+    const line = 'echo before > all; { $R replay log --out /dev/stdout; echo after; } >> all; cat all';
+    const { stdout } = await runBash(line, { cwd: folder() });
+    expect(stdout).toBe(`before\n${await whole()}after\n`);
+  });
+
+  test('standard output takes meetings and statistics, one behind the other', async () => {
+    const line = '$R replay log --stats /dev/stdout > both; cat both';
+    const { stdout } = await runBash(line, { cwd: folder() });
+    const listed = await whole();
+    expect(stdout.slice(0, listed.length)).toBe(listed);
+    expect(JSON.parse(stdout.slice(listed.length))).toMatchObject({ meetings: 2 });
+  });
+
+  test('standard error takes messages, anomalies and the account', async () => {
+    const line = '{ echo x; cat log; } > bad; $R replay bad --anomalies /dev/stderr > out 2> said; cat said';
+    const { stdout } = await runBash(line, { cwd: folder() });
+    const [message, anomaly, account] = stdout.split('\n');
+    expect(message).toMatch(/^bad:1: the record is not JSON/);
+    expect(JSON.parse(anomaly!)).toMatchObject({ reason: 'not-json', line: 1 });
+    expect(account).toMatch(/^6 records read = 5 used /);
+  });
 });
 
 test('- is standard output', async () => {

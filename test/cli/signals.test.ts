@@ -7,6 +7,7 @@ import { join, leave, T, TWO_ROOMS } from '../support/log-lines.js';
 import { freshFolder, type Ran, replay, runBash } from '../support/run-cli.js';
 
 const signals = [
+  ['SIGHUP', 129],
   ['SIGINT', 130],
   ['SIGTERM', 143],
 ] as const;
@@ -146,6 +147,17 @@ describe('a reader that has had enough', () => {
     writeFileSync(pathOf(cwd, 'log'), largeLog(10_000));
     const { stdout, stderr } = await runBash(
       `$R replay log --explain --format ${format} | head -1; echo \${PIPESTATUS[0]}`,
+      { cwd },
+    );
+    expect(stdout.split('\n').slice(1)).toEqual(['0', '']);
+    expect(stderr).toBe('');
+  });
+
+  test.each(['ndjson', 'csv'])('of %s in the file that standard output is', async (format) => {
+    const cwd = freshFolder();
+    writeFileSync(pathOf(cwd, 'log'), largeLog(10_000));
+    const { stdout, stderr } = await runBash(
+      `$R replay log --out /dev/stdout --format ${format} | head -1; echo \${PIPESTATUS[0]}`,
       { cwd },
     );
     expect(stdout.split('\n').slice(1)).toEqual(['0', '']);

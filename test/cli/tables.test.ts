@@ -1,12 +1,15 @@
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join as pathOf, resolve } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { constants, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import type { Meeting } from '../../src/model/meeting.js';
 import { duckDb, rowsOf } from '../support/duckdb.js';
 import { join, leave, parseLines, T, TWO_ROOMS } from '../support/log-lines.js';
 import { freshFolder, type Ran, replay, runProgram } from '../support/run-cli.js';
 import { binWithDuckDb } from '../support/with-duckdb.js';
+
+/** All data is there, but not the end of it. */
+const CUT = { finishFlush: constants.Z_SYNC_FLUSH };
 
 /** Names that tables must not lose: nothing, an empty one, quotes, line ends, delimiters, spaces, what spreadsheets take for formulas. */
 const NAMES = [
@@ -465,6 +468,18 @@ describe('inputs of any shape', () => {
       readFileSync('test/fixtures/packed-logs/joins-and-leaves.ndjson.zst').subarray(0, 12_000),
       3,
       /\d{4} records read .*log broke after line \d{4}: the zstd data breaks: it ends before its data does\n$/,
+    ],
+    [
+      'a row that is cut off, though what is there of it looks whole',
+      gzipSync(`type,room,participant_id,at\njoin,a,p,${T}\njoin,a,q,${T / 1000}`, CUT),
+      3,
+      /log:3: the record is cut off; expected a whole row\n2 records read = 1 used .* 1 invalid.*log broke after line 3/,
+    ],
+    [
+      'rows that are cut off right behind one',
+      gzipSync(`type,room,participant_id,at\r\njoin,a,p,${T}\r\njoin,a,q,${T}\r\n`, CUT),
+      3,
+      /\n2 records read = 2 used .*log broke after line 3/,
     ],
     [
       'UTF-16 that ends within a character',
