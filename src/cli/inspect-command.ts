@@ -53,7 +53,7 @@ async function run(files: string[], args: InspectArguments, command: Command): P
   }
   const opened: Input[] = [];
   try {
-    await openInputs(files.length === 0 ? ['-'] : files, opened);
+    const isWhole = await openInputs(files.length === 0 ? ['-'] : files, opened);
     const { plans } = await planInputs(opened, args, args.timeUnit, true, () => {});
     const { inspect } = await import('../replay/inspect.js');
     const say = (line: string) => void process.stderr.write(`${line}\n`);
@@ -84,7 +84,8 @@ async function run(files: string[], args: InspectArguments, command: Command): P
       ? [`${JSON.stringify(inspection, null, 2)}\n`]
       : writeInspection(inspection, plans!);
     await writeAll(process.stdout, text);
-    if (inspection.statistics.files.some(({ broken }) => broken !== null)) process.exitCode = ExitCode.io;
+    const isBroken = inspection.statistics.files.some(({ broken }) => broken !== null);
+    if (isBroken || !isWhole) process.exitCode = ExitCode.io;
   } finally {
     await Promise.all(opened.map((input) => input.close()));
   }

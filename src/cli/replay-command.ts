@@ -94,16 +94,18 @@ added is what a platform's records said beyond one thing each, and what repair a
 and what is not presence.
 reconvene inspect FILE tells how a file would be read; logs of platforms are held in memory.
 
-Order: without --lateness the result does not depend on the order of the records. A log in time order is
-read once, in little memory; one that is not, and standard input, is sorted: in memory as long as it takes
-no more than --memory allows (about 100 bytes a record), else in temporary files. --lateness streams in
-bounded memory: meetings go out as soon as they are decided; what comes later than allowed is counted as late
-and not used. --order start holds a meeting back while another may still start before it (beyond 64 MB in a
-temporary file); --order closed holds nothing back. --grouped is for records that another program has put
-together by room, each room's in time order: meetings go out room by room, those that run on at the end; what
-goes back in time, or to a room whose group has ended, is late. Formats other than ndjson, --explain, --exact,
---group-by, --redact and logs of platforms are held in memory. --threads gives the same bytes for any number;
-it pays for large files in ndjson, each thread with memory of its own.
+Order: without --lateness the result does not depend on the order of the records. A log in time order is read
+once, in little memory; one that is not, and standard input, is sorted: in memory as long as it takes no more
+than --memory allows (about 100 bytes a record), else in temporary files. Without --lateness nothing goes to
+standard output before the log has been read, as what is printed cannot be taken back; a file (--out) is
+written meanwhile. --lateness streams in bounded memory: meetings go out as soon as they are decided; what
+comes later than allowed is counted as late and not used. --order start holds a meeting back while another may
+still start before it (beyond 64 MB in a temporary file); --order closed holds nothing back. --grouped is for
+records that another program has put together by room, each room's in time order: meetings go out room by
+room, those that run on at the end; what goes back in time, or to a room whose group has ended, is late.
+Formats other than ndjson, --explain, --exact, --group-by, --redact and logs of platforms are held in memory.
+--threads gives the same bytes for any number; it pays for large files in ndjson, each thread with memory of
+its own.
 
 Exit codes: 0 as asked · 1 with --strict, a record was stray, late or invalid · 2 usage · 3 could not read (no
 source recognises it, too) or write (a file that breaks midway: its good part is used) · 4 internal error ·
@@ -120,13 +122,14 @@ async function run(files: string[], args: ReplayArguments, command: Command): Pr
   const rules = compileRules(rulesFrom(args.rules, args.rule));
   const inputs: Input[] = [];
   try {
-    await openInputs(files.length === 0 ? ['-'] : files, inputs);
+    const isWhole = await openInputs(files.length === 0 ? ['-'] : files, inputs);
     const outputs = planOutputs(args, inputs, { rules: args.rules, mapping: args.mapping });
     if (format === 'parquet') await loadDuckDb('to write Parquet');
     const say = (line: string) => void process.stderr.write(`${line}\n`);
     const redact = redactionFor(args, say);
     const planned = await planInputs(inputs, args, args.timeUnit, false, say, redact !== null);
     await replayTo(outputs, planned, rules, redact, { ...args, format });
+    if (!isWhole) process.exitCode = ExitCode.io;
   } finally {
     await Promise.all(inputs.map((input) => input.close()));
   }

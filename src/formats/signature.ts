@@ -10,9 +10,13 @@ export type Signature =
   | 'xz'
   | 'none';
 
+/** A zstd file may begin with a skippable frame, of which there are 16 kinds. */
+const skippable = Array.from({ length: 16 }, (_, i) => ['zstd', [0x50 + i, 0x2a, 0x4d, 0x18]] as const);
+
 const SIGNATURES: readonly (readonly [Signature, readonly number[]])[] = [
   ['gzip', [0x1f, 0x8b]],
   ['zstd', [0x28, 0xb5, 0x2f, 0xfd]],
+  ...skippable,
   ['zip', [0x50, 0x4b, 0x03, 0x04]],
   ['parquet', [0x50, 0x41, 0x52, 0x31]],
   ['utf-16le', [0xff, 0xfe]],

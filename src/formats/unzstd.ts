@@ -1,43 +1,38 @@
-import { Decompress, type ZstdError } from 'fzstd';
+import { broken, createFrameInflater, type FrameInflater } from './inflate-zstd-frame.js';
 import type { Inflater } from './inflater.js';
-
-const REASONS: readonly string[] = [
-  'what it holds is not zstd data',
-  'its window is larger than 32 MiB (zstd --long)',
-  'it has a block of a kind that there is not',
-  'its tables are not as zstd has them',
-  'it refers to what is not there',
-  'it ends before its data does',
-];
+import { CUT_OFF, createZstdWalk } from './zstd-frames.js';
 
 /**
  * Inflates zstd data, of several frames too. What came before a break has been handed on by the time a promise rejects. Checksums are
- * skipped: they are not verified.
+ * skipped: they are not verified. Sizes are: the library sees a frame only once its header is known to be harmless.
  */
 export function createZstdDecoder(take: (chunk: Buffer) => void): Inflater {
-  let failure: unknown = null;
-  const decoder = new Decompress((made) => {
-    try {
-      take(Buffer.from(made.buffer, made.byteOffset, made.length));
-    } catch (error) {
-      failure = error;
-      throw error;
-    }
-  });
+  const { walk, isBetweenFrames } = createZstdWalk();
+  /** of the frame that is open */
+  let frame: FrameInflater | null = null;
 
-  async function guarded(work: () => void): Promise<void> {
-    try {
-      work();
-    } catch (error) {
-      if (failure !== null) throw failure;
-      const { code } = error as Partial<ZstdError>;
-      throw new Error(`the zstd data breaks: ${REASONS[code ?? 0] ?? REASONS[0]}`);
+  function handOn(chunk: Uint8Array): void {
+    for (const part of walk(chunk)) {
+      if (part.kind === 'frame') frame = createFrameInflater(part.frame, take);
+      else if (part.kind === 'block') frame?.push(part.bytes);
+      else if (part.kind === 'break') breakOff(part.reason);
+      else {
+        frame?.end();
+        frame = null;
+      }
     }
   }
 
+  function breakOff(reason: string): never {
+    frame?.flush();
+    throw broken(reason);
+  }
+
   return {
-    // The decoder holds on to what it is given, which a chunk is not for.
-    push: (chunk) => guarded(() => void decoder.push(new Uint8Array(chunk))),
-    end: () => guarded(() => void decoder.push(new Uint8Array(0), true)),
+    // The library holds on to what it is given, which a chunk is not for.
+    push: async (chunk) => handOn(new Uint8Array(chunk)),
+    end: async () => {
+      if (!isBetweenFrames()) breakOff(CUT_OFF);
+    },
   };
 }

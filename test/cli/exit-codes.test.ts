@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join as pathOf } from 'node:path';
 import { constants, gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
@@ -106,6 +106,33 @@ describe('3: an input that cannot be read', () => {
     expectRefusal(await replay(['log', 'other'], { cwd }), `other: ${message}`);
     expectRefusal(await replay([], { stdin: short }), `<stdin>: ${message}`);
   });
+});
+
+test('3: a folder that has something that cannot be read: the rest is used', async () => {
+  const cwd = freshFolder();
+  const logs = pathOf(cwd, 'logs');
+  mkdirSync(logs);
+  writeFileSync(pathOf(logs, 'log'), TWO_ROOMS);
+  const whole = await replay(['logs'], { cwd });
+  expect(whole.code).toBe(0);
+  symlinkSync('missing', pathOf(logs, 'old'));
+  const told = 'reconvene: logs/old: no such file or directory\n';
+  for (const name of ['logs', 'logs/*']) {
+    expect(await replay([name], { cwd })).toEqual({ ...whole, code: 3, stderr: told + whole.stderr });
+  }
+  writeFileSync(pathOf(cwd, 'list'), whole.stdout);
+  for (const args of [
+    ['inspect', 'logs'],
+    ['compare', 'logs', 'list'],
+  ]) {
+    const ran = await runCli(args, { cwd });
+    expect(ran).toMatchObject({ code: 3, stderr: expect.stringContaining(told) });
+  }
+  for (let i = 10; i < 40; i++) symlinkSync('missing', pathOf(logs, `x${i}`));
+  const { stderr } = await replay(['logs'], { cwd });
+  expect(stderr).toContain(
+    'logs/x28: no such file or directory\nreconvene: and 11 more that cannot be read\n',
+  );
 });
 
 describe('3: an input that breaks midway', () => {

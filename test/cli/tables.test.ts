@@ -470,6 +470,21 @@ describe('inputs of any shape', () => {
       /\d{4} records read .*log broke after line \d{4}: the zstd data breaks: it ends before its data does\n$/,
     ],
     [
+      'zstd of a window that nobody should make room for',
+      Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0, (27 - 10) << 3]),
+      3,
+      /^0 records read .*: the zstd data breaks: its window is larger than 64 MiB \(zstd --long\)\n$/,
+    ],
+    [
+      'zstd behind a frame that is to be skipped',
+      Buffer.concat([
+        Buffer.from([0x5a, 0x2a, 0x4d, 0x18, 2, 0, 0, 0, 0, 0]),
+        readFileSync('test/fixtures/packed-logs/joins-and-leaves.ndjson.zst'),
+      ]),
+      0,
+      /^8000 records read = 8000 used .* 0 invalid/,
+    ],
+    [
       'a row that is cut off, though what is there of it looks whole',
       gzipSync(`type,room,participant_id,at\njoin,a,p,${T}\njoin,a,q,${T / 1000}`, CUT),
       3,

@@ -1,0 +1,121 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdir, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { type FoundFiles, findFiles } from '../../src/replay/find-files.js';
+import { UnreadableInput } from '../../src/replay/input.js';
+import type { ReadFolder } from '../../src/replay/walk-files.js';
+
+/** A folder that has these files; names are from there. */
+function folderWith(...files: string[]): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'reconvene-find-')));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  for (const file of files) {
+    mkdirSync(join(folder, file, '..'), { recursive: true });
+    writeFileSync(join(folder, file), '');
+  }
+  return folder;
+}
+
+/** What is found, with names from the folder. */
+async function find(folder: string, name = '', readFolder?: ReadFolder): Promise<FoundFiles> {
+  const { files, unreadable, passedOver } = await findFiles([join(folder, name)], readFolder);
+  const short = (line: string) => line.replace(`${folder}/`, '');
+  return {
+    files: files.map((file) => relative(folder, file)),
+    unreadable: unreadable.map(short),
+    passedOver: passedOver.map(short),
+  };
+}
+
+/** Stands in for a system that does not let us read some folders: the superuser may read all. */
+function refusing(...folders: string[]): ReadFolder {
+  return (path, options, done) => {
+    if (!folders.some((folder) => path.replace(/\/$/, '') === folder)) readdir(path, options, done);
+    else done(Object.assign(new Error('EACCES'), { code: 'EACCES' }));
+  };
+}
+
+test('a folder below that cannot be read is told, the rest is found', async () => {
+  const folder = folderWith('b', 'sub/c', 'secret/d', 'a');
+  const readFolder = refusing(join(folder, 'secret'));
+  const expected = {
+    files: ['a', 'b', 'sub/c'],
+    unreadable: ['secret: permission denied'],
+    passedOver: [],
+  };
+  expect(await find(folder, '', readFolder)).toEqual(expected);
+  expect(await find(folder, '**', readFolder)).toEqual(expected);
+  expect(await find(folder, '**/c', readFolder)).toEqual({ ...expected, files: ['sub/c'] });
+});
+
+test('of a folder that a pattern does not lead into nothing is told', async () => {
+  const folder = folderWith('a.csv', 'secret/b.csv');
+  const readFolder = refusing(join(folder, 'secret'));
+  for (const pattern of ['*', '*.csv', '[a]*/../*.csv']) {
+    expect(await find(folder, pattern, readFolder)).toEqual({
+      files: ['a.csv'],
+      unreadable: [],
+      passedOver: [],
+    });
+  }
+});
+
+test('a folder that cannot be read is not called empty', async () => {
+  const folder = folderWith('secret/a');
+  const secret = join(folder, 'secret');
+  const refused = new UnreadableInput(`${secret}: permission denied`);
+  await expect(findFiles([secret], refusing(secret))).rejects.toThrow(refused);
+  await expect(findFiles([`${secret}/*`], refusing(secret))).rejects.toThrow(refused);
+  await expect(findFiles([folder], refusing(secret))).rejects.toThrow(refused);
+});
+
+test('nothing there', async () => {
+  const folder = folderWith('a');
+  mkdirSync(join(folder, 'empty'));
+  const is = 'is a directory without files; expected logs in it';
+  await expect(find(folder, 'empty')).rejects.toThrow(`${folder}/empty: ${is}`);
+  for (const pattern of ['*.csv', 'missing/*', 'a/*'])
+    await expect(find(folder, pattern)).rejects.toThrow(`${folder}/${pattern}: no file is called like this`);
+});
+
+test('a link that leads nowhere is a file that is missing, where it is asked for', async () => {
+  const folder = folderWith('a.csv');
+  symlinkSync('missing', join(folder, 'old.log'));
+  symlinkSync('self.log', join(folder, 'self.log'));
+  const unreadable = ['old.log: no such file or directory', 'self.log: too many symbolic links'];
+  for (const name of ['', '*']) {
+    expect(await find(folder, name)).toEqual({ files: ['a.csv'], unreadable, passedOver: [] });
+  }
+  expect(await find(folder, '*.csv')).toEqual({ files: ['a.csv'], unreadable: [], passedOver: [] });
+});
+
+test('pipes are told and passed over, also behind a link', async () => {
+  const folder = folderWith('a');
+  execFileSync('mkfifo', [join(folder, 'pipe')]);
+  symlinkSync('pipe', join(folder, 'to-pipe'));
+  const passedOver = ['pipe', 'to-pipe'].map(
+    (name) => `${name}: is a pipe; it is read only where it is named`,
+  );
+  for (const name of ['', '*']) {
+    expect(await find(folder, name)).toEqual({ files: ['a'], unreadable: [], passedOver });
+  }
+  expect((await find(folder, 'pipe')).files).toEqual(['pipe']);
+});
+
+test('links are followed unless they lead back', async () => {
+  const folder = folderWith('a', 'one/b', 'two/c');
+  const other = folderWith('deep/d');
+  symlinkSync('.', join(folder, 'loop'));
+  symlinkSync('../..', join(folder, 'one/up'));
+  symlinkSync('../two', join(folder, 'one/two'));
+  symlinkSync('../one', join(folder, 'two/one'));
+  symlinkSync(join(other, 'deep'), join(folder, 'other'));
+  symlinkSync('..', join(other, 'deep/up'));
+  symlinkSync('a', join(folder, 'z'));
+  const files = ['a', 'one/b', 'one/two/c', 'other/d', 'two/c', 'two/one/b', 'z'];
+  for (const name of ['', '**']) {
+    expect(await find(folder, name)).toEqual({ files, unreadable: [], passedOver: [] });
+  }
+});
