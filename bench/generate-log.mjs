@@ -4,7 +4,8 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { eventLine, syntheticLog } from './synthetic-log.mjs';
+import { eventLine, LONGEST_SHUFFLE, syntheticLog } from './synthetic-log.mjs';
+import { reasonOf } from './system-fault.mjs';
 
 const USAGE = `usage: node bench/generate-log.mjs [options]
   --events N           how many (100000)
@@ -19,9 +20,21 @@ const USAGE = `usage: node bench/generate-log.mjs [options]
 const PIECE = 1 << 20;
 const LONGEST_LINE = 1 << 10;
 
+const STANDARD_OUTPUT = 1;
+const USAGE_ERROR = 2;
+const IO_ERROR = 3;
+
+/** More would not fit into an array, or into memory. */
+const MOST = 10_000_000;
+
 /** Writes the log that `options` of `syntheticLog` describe. */
 export function writeLog(path, options) {
   const fd = openSync(path, 'w');
+  writeLines(fd, options);
+  closeSync(fd);
+}
+
+function writeLines(fd, options) {
   const piece = Buffer.allocUnsafe(PIECE);
   let filled = 0;
   for (const event of syntheticLog(options)) {
@@ -31,44 +44,84 @@ export function writeLog(path, options) {
     filled = 0;
   }
   writeWhole(fd, piece.subarray(0, filled));
-  closeSync(fd);
 }
 
 function writeWhole(fd, bytes) {
-  for (let done = 0; done < bytes.length; ) done += writeSync(fd, bytes, done);
+  for (let done = 0; done < bytes.length; ) done += writeSome(fd, bytes, done);
+}
+
+function writeSome(fd, bytes, from) {
+  try {
+    return writeSync(fd, bytes, from);
+  } catch (error) {
+    if (error.code !== 'EAGAIN') throw error;
+    // Whoever started us shares a pipe that does not wait by itself.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+    return 0;
+  }
 }
 
 function main() {
-  const { values } = parseArgs({
-    options: {
-      events: { type: 'string', default: '100000' },
-      rooms: { type: 'string', default: '400' },
-      participants: { type: 'string', default: '0' },
-      shuffle: { type: 'string', default: '0' },
-      'odd-names': { type: 'boolean', default: false },
-      seed: { type: 'string', default: '1' },
-      out: { type: 'string', default: '/dev/stdout' },
-      help: { type: 'boolean', short: 'h' },
-    },
-  });
-  if (values.help) {
-    process.stdout.write(USAGE);
-    return;
+  const options = readOptions();
+  if (options === null) return;
+  const { out, ...log } = options;
+  try {
+    if (out === undefined) writeLines(STANDARD_OUTPUT, log);
+    else writeLog(out, log);
+  } catch (error) {
+    if (error.syscall === undefined) throw error;
+    // Whoever reads has had enough.
+    if (error.code === 'EPIPE') return;
+    const where = out === undefined ? 'standard output' : `--out ${out}`;
+    say(`${where}: ${reasonOf(error)}; expected a file that can be written`);
+    process.exitCode = IO_ERROR;
   }
-  const { events, rooms, participants, shuffle, seed } = values;
-  writeLog(values.out, {
-    events: wholeNumber(events),
-    rooms: wholeNumber(rooms),
-    participants: wholeNumber(participants),
-    shuffleSeconds: wholeNumber(shuffle),
-    oddNames: values['odd-names'],
-    seed: wholeNumber(seed),
-  });
 }
 
-function wholeNumber(text) {
-  if (/^\d{1,10}$/.test(text)) return Number(text);
-  throw new RangeError(`expected a whole number, got ${text}`);
+/** Null if there is nothing to write. */
+function readOptions() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        events: { type: 'string', default: '100000' },
+        rooms: { type: 'string', default: '400' },
+        participants: { type: 'string', default: '0' },
+        shuffle: { type: 'string', default: '0' },
+        'odd-names': { type: 'boolean', default: false },
+        seed: { type: 'string', default: '1' },
+        out: { type: 'string' },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+    if (!values.help) {
+      const number = (name, least, most) => wholeNumber(name, values[name], least, most);
+      return {
+        events: number('events', 0, 9_999_999_999),
+        rooms: number('rooms', 1, MOST),
+        participants: number('participants', 0, MOST),
+        shuffleSeconds: number('shuffle', 0, LONGEST_SHUFFLE),
+        oddNames: values['odd-names'],
+        seed: number('seed', 0, 2 ** 32 - 1),
+        out: values.out,
+      };
+    }
+    process.stdout.write(USAGE);
+  } catch (error) {
+    // What is behind the first line is advice for one case of many.
+    say(`${error.message.split('\n')[0].replace(/\.?$/, '')} (--help tells what is expected)`);
+    process.exitCode = USAGE_ERROR;
+  }
+  return null;
+}
+
+function wholeNumber(name, text, least, most) {
+  const number = Number(text);
+  if (/^\d{1,10}$/.test(text) && number >= least && number <= most) return number;
+  throw new RangeError(`--${name} ${text}: expected a whole number from ${least} to ${most}`);
+}
+
+function say(text) {
+  process.stderr.write(`generate-log: ${text}\n`);
 }
 
 if (process.argv[1] !== undefined && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) main();

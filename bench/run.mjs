@@ -1,8 +1,18 @@
 // Measures reconvene and what else does its work, on the same logs in alternation.
 //   npm run bench -- [options]
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { libraryCases, wholePrograms } from './contenders.mjs';
 import { figuresOf } from './figures.mjs';
@@ -13,6 +23,7 @@ import { createMeasurer } from './measure.mjs';
 import { hashMeetingsFile } from './meetings-hash.mjs';
 import { report } from './report.mjs';
 import { createResults, median } from './results.mjs';
+import { reasonOf } from './system-fault.mjs';
 
 const USAGE = `usage: npm run bench -- [options]
   --quick            logs of 0.5 M events only
@@ -31,19 +42,23 @@ better than they do.
 `;
 
 const USAGE_ERROR = 2;
+const IO_ERROR = 3;
+
+const RESULTS = fileURLToPath(new URL('RESULTS.md', import.meta.url));
 
 async function main() {
   const options = readOptions();
-  if (options === null) return;
+  if (options === null || !canWriteAll(options)) return;
 
   const directory = mkdtempSync(join(tmpdir(), 'reconvene-bench-'));
   process.on('exit', () => rmSync(directory, { recursive: true, force: true, maxRetries: 5 }));
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
 
   const { rounds } = options;
+  const work = planWork(options, directory);
+  if (work === null) return;
   const measurer = createMeasurer(directory);
   const results = createResults();
-  const work = planWork(options, directory);
   for (const log of new Set(work.map(({ log }) => log))) {
     if (log === null) continue;
     say(`writing ${log.name}`);
@@ -62,10 +77,11 @@ async function main() {
   const measured = { machine: describeMachine(), measuredBy: measurer.name, rounds, results, figures };
   const text = report(measured);
   process.stdout.write(text);
-  if (options.json !== undefined) writeFileSync(options.json, toJson(measured));
-  if (options['write-results'])
-    writeFileSync(new URL('RESULTS.md', import.meta.url), `${RESULTS_HEAD}${text}`);
   if (results.rows.some(({ problem }) => problem?.startsWith('failed'))) process.exitCode = 1;
+  if (options['write-results'])
+    unlessRefused('--write-results', RESULTS, () => writeFileSync(RESULTS, `${RESULTS_HEAD}${text}`));
+  const { json } = options;
+  if (json !== undefined) unlessRefused('--json', json, () => writeFileSync(json, toJson(measured)));
 }
 
 /** Null if there is nothing to run. */
@@ -93,6 +109,36 @@ function readOptions() {
   return null;
 }
 
+/** A run takes long: whether its outcome can be written is found out before. */
+function canWriteAll({ json, 'write-results': writesResults }) {
+  const isWritable = (option, path) => unlessRefused(option, path, () => tryWriting(path));
+  return (
+    (json === undefined || isWritable('--json', json)) &&
+    (!writesResults || isWritable('--write-results', RESULTS))
+  );
+}
+
+/** Leaves what is there as it is. */
+function tryWriting(path) {
+  const isNew = !existsSync(path);
+  closeSync(openSync(path, 'a'));
+  // A link that led nowhere stays, too.
+  if (isNew) rmSync(realpathSync(path));
+}
+
+/** Does what may be refused by the system, which is then told; true if it was not. */
+function unlessRefused(option, path, write) {
+  try {
+    write();
+    return true;
+  } catch (error) {
+    say(`${option} ${path}: ${reasonOf(error)}; expected a file that can be written`);
+    process.exitCode = IO_ERROR;
+    return false;
+  }
+}
+
+/** Null if there is nothing that is to be measured. */
 function planWork(options, directory) {
   const programs = wholePrograms(directory);
   const logs = logsFor(options).map((log, i) => ({ ...log, path: join(directory, `log-${i}.ndjson`) }));
@@ -100,7 +146,12 @@ function planWork(options, directory) {
     programs.filter((contender) => contender.takes(log)).map((contender) => ({ contender, log })),
   );
   for (const contender of libraryCases()) work.push({ contender, log: null });
-  return work.filter(({ contender, log }) => labelOf(contender, log).includes(options.only));
+  const chosen = work.filter(({ contender, log }) => labelOf(contender, log).includes(options.only));
+  if (chosen.length > 0) return chosen;
+  const labels = work.map(({ contender, log }) => `  ${labelOf(contender, log)}\n`);
+  say(`--only ${options.only}: is in none of these; expected a part of one:\n${labels.join('')}`);
+  process.exitCode = USAGE_ERROR;
+  return null;
 }
 
 function labelOf(contender, log) {

@@ -13,6 +13,9 @@ const MINUTE = 60 * SECOND;
 /** What lies ahead waits in a ring of seconds, which must be longer than the longest meeting and the pause after it. */
 const RING = 16_384;
 
+/** In seconds; an event that came later would fall on the seconds before it. */
+export const LONGEST_SHUFFLE = RING - 1;
+
 /**
  * @param {object} options
  * @param {number} options.events how many
