@@ -15,10 +15,18 @@ export function checkOptions(of: string, options: unknown, known: readonly strin
   if (typeof options !== 'object' || options === null) {
     throw new TypeError(`${of}: expected an object of options, got ${String(options)}`);
   }
-  for (const name of Object.keys(options)) {
+  checkNames(of, options, 'an option', known);
+}
+
+/**
+ * Refuses names that nobody knows.
+ * @throws TypeError that names the function and the first of them
+ */
+export function checkNames(of: string, given: object, what: string, known: readonly string[]): void {
+  for (const name of Object.keys(given)) {
     if (!known.includes(name)) {
       throw new TypeError(
-        `${of}: ${JSON.stringify(name)} is not an option; expected one of ${known.join(', ')}`,
+        `${of}: ${JSON.stringify(name)} is not ${what}; expected one of ${known.join(', ')}`,
       );
     }
   }

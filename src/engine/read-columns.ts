@@ -2,6 +2,7 @@ import type { InvalidEvent } from '../model/anomaly.js';
 import { wholeMs } from '../model/parse-time.js';
 import { ALWAYS, type EpochMs, TIME_LIMIT } from '../model/time.js';
 import { isArrayOf } from './array-kind.js';
+import { checkNames } from './check-options.js';
 import { CLEAR } from './flat/event-types.js';
 import { NONE } from './flat/none.js';
 import { sliceEnd } from './slices.js';
@@ -52,13 +53,7 @@ export function readColumns(columns: LogColumns): ColumnsRead {
     throw new TypeError('reconstructColumns: expected an object of columns');
   }
   const { type, at, room, participant, userId, userName } = columns;
-  for (const name of Object.keys(columns)) {
-    if (!COLUMNS.includes(name)) {
-      throw new TypeError(
-        `reconstructColumns: ${JSON.stringify(name)} is not a column; expected ${COLUMNS.join(', ')}`,
-      );
-    }
-  }
+  checkNames('reconstructColumns', columns, 'a column', COLUMNS);
   if (!isArrayOf(type, 'Uint8Array')) throw new TypeError('type: expected a Uint8Array');
   if (!isArrayOf(at, 'Float64Array')) throw new TypeError('at: expected a Float64Array');
   const read = {
@@ -70,8 +65,8 @@ export function readColumns(columns: LogColumns): ColumnsRead {
     userNames: userName === undefined ? noTexts(at.length) : readTexts('userName', userName),
   };
   const { rooms, participants, userIds, userNames } = read;
-  for (const [i, column] of [type, at, rooms, participants, userIds, userNames].entries()) {
-    const name = COLUMNS[i]!;
+  const named = { type, room: rooms, participant: participants, userId: userIds, userName: userNames };
+  for (const [name, column] of Object.entries(named)) {
     if (column.length !== at.length) {
       throw new TypeError(
         `${name}: has ${column.length} rows, at has ${at.length}; expected columns of one length`,

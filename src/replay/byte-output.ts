@@ -1,5 +1,5 @@
 import { write } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { abandonFile, finishFile, type OutputFile, openingOf, startFile, unwritable } from './output.js';
 
@@ -46,7 +46,7 @@ export async function toFile(file: OutputFile): Promise<ByteOutput> {
   const { flags, mode } = openingOf(file, making);
   const handle = await guarded(file, () => open(making, flags, mode));
   return gathering(
-    (piece) => guarded(file, () => writeWhole(handle, piece)),
+    (piece) => guarded(file, () => writeOn(handle.fd, piece)),
     () =>
       guarded(file, async () => {
         await handle.close();
@@ -106,13 +106,7 @@ function gathering(
   };
 }
 
-async function writeWhole(handle: FileHandle, piece: Uint8Array): Promise<void> {
-  for (let written = 0; written < piece.length; ) {
-    written += (await handle.write(piece, written)).bytesWritten;
-  }
-}
-
-/** Writes where a file that was opened for us has come to. */
+/** Writes all of a piece where a file has come to. */
 async function writeOn(descriptor: number, piece: Uint8Array): Promise<void> {
   for (let written = 0; written < piece.length; ) {
     written += await new Promise<number>((resolve, reject) => {

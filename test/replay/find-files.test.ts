@@ -1,16 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdir, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdir, symlinkSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { type FoundFiles, findFiles } from '../../src/replay/find-files.js';
 import { UnreadableInput } from '../../src/replay/input.js';
 import type { ReadFolder } from '../../src/replay/walk-files.js';
+import { freshFolder } from '../support/run-cli.js';
 
 /** A folder that has these files; names are from there. */
 function folderWith(...files: string[]): string {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'reconvene-find-')));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = freshFolder();
   for (const file of files) {
     mkdirSync(join(folder, file, '..'), { recursive: true });
     writeFileSync(join(folder, file), '');

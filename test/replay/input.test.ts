@@ -1,15 +1,14 @@
-import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createLineReader } from '../../src/formats/read-lines.js';
 import { openFile, readInput } from '../../src/replay/input.js';
+import { freshFolder } from '../support/run-cli.js';
 
 test.each([false, true])(
   'a file that is cut while it is read breaks there; one of many: %s',
   async (isOneOfMany) => {
-    const folder = mkdtempSync(join(tmpdir(), 'reconvene-test-'));
-    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const folder = freshFolder();
     const path = join(folder, 'log');
     writeFileSync(path, 'one\ntwo\nthree\n');
     const input = await openFile(path, isOneOfMany);

@@ -1,14 +1,13 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { toFile } from '../../src/replay/byte-output.js';
 import { planOutput } from '../../src/replay/output.js';
+import { freshFolder } from '../support/run-cli.js';
 
 // As programs of one number do, which run in containers of their own.
 test('two outputs that are made in one folder at once do not write into one file', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'reconvene-test-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const folder = freshFolder();
   const names = ['a', 'b'];
   const outputs = await Promise.all(names.map((name) => toFile(planOutput(join(folder, name)))));
   for (const [i, output] of outputs.entries()) output.write(Buffer.from(names[i]!), 0, 1);

@@ -17,8 +17,7 @@ export function compactFlat<S extends FlatState>(
   rules: CompiledRules,
   host: FlatHost<S>,
 ): void {
-  const { roomLinks } = state;
-  const { gapFrom, gapTo } = state;
+  const { roomLinks, gapFrom, gapTo } = state;
   const r = room * ROOM_LINKS;
   const spent = roomLinks[r + F.SPENT]!;
   const count = roomLinks[r + F.VISITS]!;
