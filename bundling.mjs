@@ -10,7 +10,7 @@ export function bundled(input) {
     resolve: { extensionAlias: { '.js': ['.ts', '.js'] } },
     treeshake: { moduleSideEffects: false },
     transform: { target: 'es2022' },
-    plugins: [constantFunctions()],
+    plugins: [constantFunctions(), exportsApart()],
   });
 }
 
@@ -32,4 +32,39 @@ function constantFunctions() {
       return parts.imports + parts.functions + parts.others + code.slice(from);
     },
   };
+}
+
+/**
+ * Exports copies of the constants of a file: what is exported under its own name is looked up at each use within the
+ * file, too, and may be anything as far as V8 knows.
+ */
+function exportsApart() {
+  return {
+    name: 'exports-apart',
+    renderChunk(code) {
+      const { body } = this.parse(code);
+      const constants = new Set(body.flatMap(constantsOf));
+      let rest = '';
+      let copies = '';
+      let from = 0;
+      for (const { type, source, specifiers, start, end } of body) {
+        if (type !== 'ExportNamedDeclaration' || source !== null) continue;
+        rest += code.slice(from, start);
+        from = end;
+        const listed = specifiers.map(({ local, exported }, i) => {
+          const name = code.slice(exported.start, exported.end);
+          if (!constants.has(local.name)) return `${local.name} as ${name}`;
+          copies += `const exported$${i} = ${local.name};\n`;
+          return `exported$${i} as ${name}`;
+        });
+        copies += `export { ${listed.join(', ')} };\n`;
+      }
+      return `${rest}${code.slice(from)}\n${copies}`;
+    },
+  };
+}
+
+function constantsOf({ type, kind, declarations }) {
+  if (type !== 'VariableDeclaration' || kind !== 'const') return [];
+  return declarations.flatMap(({ id }) => (id.type === 'Identifier' ? [id.name] : []));
 }

@@ -62,7 +62,10 @@ export function settleVisits(run: Run): void {
       if (started === NEVER) {
         if (!isDue(deadline, asOf)) return;
         started = waitingSince;
-        largest = beginSession(session, SOLO, waitingSince, presentXor, NEVER, at, present, rules);
+        session.times[S.STARTED] = started;
+        session.times[S.BEGAN_AFTER] = NEVER;
+        session.times[S.BEGAN_ON] = at;
+        largest = beginSession(session, SOLO, presentXor, present, rules);
         waitingSince = NEVER;
         aloneSince = NEVER;
         continue;
@@ -94,7 +97,10 @@ export function settleVisits(run: Run): void {
       if (start !== deadline) {
         if (rules.isEmptyEnd(present)) continue;
         started = start;
-        largest = beginSession(session, RESET, start, NONE, resetFrom, at, present, rules);
+        session.times[S.STARTED] = start;
+        session.times[S.BEGAN_AFTER] = resetFrom;
+        session.times[S.BEGAN_ON] = at;
+        largest = beginSession(session, RESET, NONE, present, rules);
         aloneSince = NEVER;
         continue;
       }
@@ -131,7 +137,10 @@ export function settleVisits(run: Run): void {
     if (resetFrom !== NEVER) {
       if (rules.isEmptyEnd(present)) continue;
       started = at;
-      largest = beginSession(session, RESET, at, NONE, resetFrom, at, present, rules);
+      session.times[S.STARTED] = at;
+      session.times[S.BEGAN_AFTER] = resetFrom;
+      session.times[S.BEGAN_ON] = at;
+      largest = beginSession(session, RESET, NONE, present, rules);
       aloneSince = NEVER;
     } else if (started !== NEVER) {
       if (rules.isEmptyEnd(present)) {
@@ -153,16 +162,10 @@ export function settleVisits(run: Run): void {
       const start = rules.companyStart(present, waits, waitingSince, at);
       if (start !== null) {
         started = start;
-        largest = beginSession(
-          session,
-          COMPANY,
-          start,
-          NONE,
-          waits ? waitingSince : NEVER,
-          at,
-          present,
-          rules,
-        );
+        session.times[S.STARTED] = start;
+        session.times[S.BEGAN_AFTER] = waits ? waitingSince : NEVER;
+        session.times[S.BEGAN_ON] = at;
+        largest = beginSession(session, COMPANY, NONE, present, rules);
         waitingSince = NEVER;
         aloneSince = NEVER;
       } else if (present === 0) waitingSince = NEVER;
@@ -190,21 +193,18 @@ function judgeVisits(
   return undecidedFrom;
 }
 
-/** Notes how a session begins, and says how many are in it. */
+/**
+ * Notes how a session begins, and says how many are in it. Its times have been noted: handed on, an object would be made
+ * of each, and not only where a session begins, but at every instant.
+ */
 function beginSession(
-  { times, counts }: SessionState,
+  { counts }: SessionState,
   clause: number,
-  start: EpochMs,
   by: number,
-  after: EpochMs,
-  on: EpochMs,
   present: number,
   rules: CompiledRules,
 ): number {
   const largest = rules.largestPresence(0, present);
-  times[S.STARTED] = start;
-  times[S.BEGAN_AFTER] = after;
-  times[S.BEGAN_ON] = on;
   counts[S.LARGEST] = largest;
   counts[S.BEGAN] = clause;
   counts[S.BEGAN_BY] = by;
