@@ -2,7 +2,8 @@ import { NEVER } from '../model/time.js';
 import { isOngoing } from '../rules/ongoing.js';
 import { sliceEnd } from './slices.js';
 import type { CodedTexts } from './text-column.js';
-import { recordFrom, recordTo, recordUserId, recordUserName } from './whole/records.js';
+import * as R from './whole/record-table.js';
+import { RECORD_CODES, RECORD_TIMES } from './whole/record-table.js';
 import type { WholeLog } from './whole/run-rows.js';
 import {
   END,
@@ -14,7 +15,6 @@ import {
   SESSION_WORDS,
   START,
 } from './whole/session-table.js';
-import { VISIT_WORDS, WHO } from './whole/visit-table.js';
 
 /** Meetings in columns, in canonical order: what the documented meeting object has, and the exact instants behind it. */
 export interface MeetingColumns {
@@ -50,21 +50,15 @@ export interface RecordColumns {
   readonly leaveAt: Float64Array;
 }
 
-/** The records of all meetings in their order: each is of a visit, in a session. */
-interface ListedRecords {
-  readonly visits: Int32Array;
-  readonly sessions: Int32Array;
-}
-
 /**
- * Puts a log's sessions, and the visits in them, into columns, in one loop after the other: they are spread over memory, and a loop
+ * Puts a log's sessions, and their records, into columns, in one loop after the other: they are spread over memory, and a loop
  * that does little waits for many of them at once.
  */
 export function meetingColumns(log: WholeLog, order: Int32Array): MeetingColumns {
   const meetings = order.length;
-  const records = log.sessions.records.length;
+  const records = log.sessions.records.count;
   const columns = createColumns(log, meetings);
-  const listed = { visits: new Int32Array(records), sessions: new Int32Array(records) };
+  const listed = new Int32Array(records);
   for (let from = 0; from < meetings; from = sliceEnd(from, meetings)) {
     addMeetings(columns, log, order, from, sliceEnd(from, meetings));
     listRecords(listed, columns.recordsFrom, log, order, from, sliceEnd(from, meetings));
@@ -79,7 +73,7 @@ export function meetingColumns(log: WholeLog, order: Int32Array): MeetingColumns
 }
 
 function createColumns({ sessions, texts }: WholeLog, count: number): MeetingColumns {
-  const { length } = sessions.records;
+  const length = sessions.records.count;
   return {
     count,
     room: { codes: new Int32Array(count), dictionary: texts.rooms },
@@ -132,35 +126,33 @@ function addMeetings(
 
 /** Lists the records of the meetings [from, to) of the order. */
 function listRecords(
-  { visits, sessions }: ListedRecords,
+  listed: Int32Array,
   recordsFrom: Int32Array,
-  log: WholeLog,
+  { sessions }: WholeLog,
   order: Int32Array,
   from: number,
   to: number,
 ): void {
-  const { words, records } = log.sessions;
+  const { words } = sessions;
   for (let i = from; i < to; i++) {
-    const session = order[i]!;
-    let place = words[session * SESSION_WORDS + RECORDS_FROM]!;
-    for (let record = recordsFrom[i]!; record < recordsFrom[i + 1]!; record++) {
-      visits[record] = records.items[place++]!;
-      sessions[record] = session;
-    }
+    let place = words[order[i]! * SESSION_WORDS + RECORDS_FROM]!;
+    for (let record = recordsFrom[i]!; record < recordsFrom[i + 1]!; record++) listed[record] = place++;
   }
 }
 
 /** Adds the exact bounds of the records [from, to). */
 function addBounds(
   { joinAt, leaveAt }: RecordColumns,
-  { visits, sessions }: ListedRecords,
-  log: WholeLog,
+  listed: Int32Array,
+  { sessions }: WholeLog,
   from: number,
   to: number,
 ): void {
+  const { times } = sessions.records;
   for (let i = from; i < to; i++) {
-    joinAt[i] = recordFrom(log, visits[i]!, sessions[i]!);
-    const left = recordTo(log, visits[i]!, sessions[i]!);
+    const t = listed[i]! * RECORD_TIMES;
+    const left = times[t + R.TO]!;
+    joinAt[i] = times[t + R.FROM]!;
     leaveAt[i] = isOngoing(left) ? Number.NaN : left;
   }
 }
@@ -168,16 +160,17 @@ function addBounds(
 /** Adds who the records [from, to) are of. */
 function addTexts(
   { participant, userId, userName }: RecordColumns,
-  { visits, sessions }: ListedRecords,
-  log: WholeLog,
+  listed: Int32Array,
+  { sessions }: WholeLog,
   from: number,
   to: number,
 ): void {
-  const { words } = log.visits;
+  const { codes } = sessions.records;
   for (let i = from; i < to; i++) {
-    participant.codes[i] = words[visits[i]! * VISIT_WORDS + WHO]!;
-    userId.codes[i] = recordUserId(log, visits[i]!, sessions[i]!);
-    userName.codes[i] = recordUserName(log, visits[i]!, sessions[i]!);
+    const c = listed[i]! * RECORD_CODES;
+    participant.codes[i] = codes[c + R.WHO]!;
+    userId.codes[i] = codes[c + R.USER_ID]!;
+    userName.codes[i] = codes[c + R.USER_NAME]!;
   }
 }
 

@@ -43,13 +43,10 @@ export function noTexts(length: number): TextReader {
   return { length, dictionary: [], codes: null };
 }
 
-/**
- * The code of each row's text, negative for a row that has none; null if none has one. Codes of the caller's are copied, as
- * meetings are made of them when they are asked for, and memory of columns is used again.
- */
+/** The code of each row's text, negative for a row that has none; null if none has one. They may be the caller's. */
 export function codesOf({ codes, dictionary, length }: TextReader): Int32Array | null {
   if (dictionary.length === 0) return null;
-  if (codes !== null && areTexts(dictionary) && areCodes(codes, dictionary.length)) return codes.slice();
+  if (codes !== null && areTexts(dictionary) && areCodes(codes, dictionary.length)) return codes;
   const checked = new Int32Array(length).fill(NONE);
   for (let row = 0; row < length; row++) {
     const code = codes === null ? row : codes[row]!;

@@ -1,9 +1,10 @@
 import type { EndClause } from '../../model/clause.js';
-import { type EpochMs, NEVER } from '../../model/time.js';
+import { NEVER } from '../../model/time.js';
 import { explain } from '../explain.js';
 import { BEGIN_CLAUSES } from '../flat/flat-recipe.js';
 import { NONE } from '../flat/none.js';
 import { listVisits } from './list-visits.js';
+import { addRecords } from './record-table.js';
 import type { Run } from './run.js';
 import * as S from './session-state.js';
 import { addSession } from './session-table.js';
@@ -11,17 +12,15 @@ import { VISIT_WORDS, WHO } from './visit-table.js';
 
 /** Adds the session that has ended, as its state tells. */
 export function closeSession(run: Run, clause: EndClause): void {
-  const { times, counts } = run.session;
-  const end = times[S.ENDED]!;
-  const dueAt = times[S.DUE_AT]!;
-  addListed(run, end, dueAt === NEVER ? end : Math.max(end, dueAt), times[S.DECIDED_AT]!);
+  addListed(run);
   if (!run.explains) return;
+  const { times, counts } = run.session;
   const ending = {
     clause,
-    at: end,
+    at: times[S.ENDED]!,
     loneId: clause === 'alone-reset' ? idOf(run, counts[S.LAST_LONE]!) : null,
     aloneSince: times[S.ALONE_SINCE]!,
-    dueAt,
+    dueAt: times[S.DUE_AT]!,
     lastPresent: counts[S.LAST_PRESENT]!,
   };
   run.sessions.explanations.push(explain(beginning(run), ending, run.rules));
@@ -29,17 +28,20 @@ export function closeSession(run: Run, clause: EndClause): void {
 
 /** Adds the session that runs as of T. */
 export function addOngoing(run: Run): void {
-  addListed(run, NEVER, NEVER, NEVER);
+  const { times } = run.session;
+  times[S.ENDED] = NEVER;
+  times[S.DECIDED_AT] = NEVER;
+  times[S.DUE_AT] = NEVER;
+  addListed(run);
   if (run.explains) run.sessions.explanations.push(explain(beginning(run), null, run.rules));
 }
 
-/** @param until the latest instant at which a visit in it may have begun */
-function addListed(run: Run, end: EpochMs, until: EpochMs, decidedAt: EpochMs): void {
-  const { sessions, session } = run;
-  const start = session.times[S.STARTED]!;
-  const recordsFrom = sessions.records.length;
-  listVisits(sessions.records, run.candidates, run.pairing.visits, start, end, until, run.rules, run.texts);
-  addSession(sessions, run.room, start, end, decidedAt, session.counts[S.LARGEST]!, recordsFrom);
+function addListed(run: Run): void {
+  const { sessions, session, pairing, listed, rules } = run;
+  const recordsFrom = sessions.records.count;
+  listVisits(listed, run.candidates, pairing.visits, session, rules, run.texts);
+  addRecords(sessions.records, listed, pairing.visits, session, rules);
+  addSession(sessions, run.room, session, recordsFrom);
 }
 
 function beginning(run: Run) {

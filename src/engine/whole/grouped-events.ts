@@ -5,15 +5,26 @@ import { sliceEnd } from '../slices.js';
 import { HAS_USER_ID, HAS_USER_NAME, type LogRows } from './log-rows.js';
 
 /**
- * The events of a log room by room, as what happens in other rooms has no influence, and in a room by time. An event
- * has a place here; its row is where it came. Each has one record, seen both as 64-bit times and as 32-bit words, so
- * that what is needed together is in one line of memory.
+ * The events of some rooms of a log room by room, as what happens in other rooms has no influence, and in a room by time.
+ * An event has a place here; its row is where it came. Each has one record, seen both as 64-bit times and as 32-bit
+ * words, so that what is needed together is in one line of memory. A few rooms at a time: their events are spread over
+ * less memory, which is used for the next rooms again.
  */
 export interface GroupedEvents {
-  /** by room, the place of its first event; where those of the last room end, one more would begin */
+  /** the rooms whose events are here: from this one to before that one */
+  firstRoom: number;
+  endRoom: number;
+  /** by room, how many events the rooms before it have; and behind the last, how many there are */
   readonly from: Int32Array;
-  /** how many of all are joins */
+  /** by room, where the next event of it goes, counted as these are */
+  readonly next: Int32Array;
+  /** how many of all are joins, and at most of those that are here at once */
   readonly joins: number;
+  readonly mostJoins: number;
+  /** how many events a room has at most */
+  readonly mostOfRoom: number;
+  /** the rooms before which others are brought, in order, and the end of the last */
+  readonly ends: readonly number[];
   /** how many words an event has */
   readonly size: number;
   readonly times: Float64Array;
@@ -31,6 +42,16 @@ const WORDS_WITHOUT_NAMES = 4;
 const TYPE_BITS = 2;
 const TAG_BITS = TYPE_BITS + 2;
 const MOST_ROWS = 2 ** (31 - TAG_BITS);
+
+/** The log is gone through so many times at most to bring rooms, so that the work grows with its length alone. */
+const PASSES = 8;
+/** So many events are few enough to be brought at once. */
+const FEW = 1 << 17;
+
+/** The place of the first event of a room that is here; of the room behind the last, where one more would begin. */
+export function placeOf({ from, firstRoom }: GroupedEvents, room: number): number {
+  return from[room]! - from[firstRoom]!;
+}
 
 /** The time of the event at a place. */
 export function timeAt({ times, size }: GroupedEvents, place: number): EpochMs {
@@ -72,52 +93,107 @@ function tagAt({ words, size }: GroupedEvents, place: number): number {
 }
 
 /**
- * Brings the events of each room together: each is moved once. Those of one instant stay in the order in which they came.
+ * Counts the events of each room, and makes room for those of a few.
  * @throws RangeError for a log that is too long
  */
-export function groupEvents(rows: LogRows): GroupedEvents {
+export function createGroupedEvents(rows: LogRows): GroupedEvents {
   const { length } = rows.room;
   if (length > MOST_ROWS) throw new RangeError(`a log of ${length} events: expected at most ${MOST_ROWS}`);
   const from = new Int32Array(rows.rooms + 1);
-  let joins = 0;
+  const joinsFrom = new Int32Array(rows.rooms + 1);
   for (let row = 0; row < length; row = sliceEnd(row, length)) {
-    joins += countEvents(rows, row, sliceEnd(row, length), from);
+    countEvents(rows, row, sliceEnd(row, length), from, joinsFrom);
   }
-  for (let room = 0; room < rows.rooms; room++) from[room + 1]! += from[room]!;
+  let mostOfRoom = 0;
+  for (let room = 0; room < rows.rooms; room++) {
+    mostOfRoom = Math.max(mostOfRoom, from[room + 1]!);
+    from[room + 1]! += from[room]!;
+    joinsFrom[room + 1]! += joinsFrom[room]!;
+  }
+  const ends = endsOf(from, Math.max(FEW, Math.ceil(length / PASSES)));
   const size = rows.named === null ? WORDS : WORDS_WITHOUT_NAMES;
-  const times = new Float64Array((from[rows.rooms]! * size) >> 1);
-  const grouped = { from, joins, size, times, words: new Int32Array(times.buffer) };
-  const next = from.slice();
-  for (let row = 0; row < length; row = sliceEnd(row, length)) {
-    moveEvents(rows, row, sliceEnd(row, length), next, grouped);
-  }
-  if (!rows.isSorted) for (let room = 0; room < rows.rooms; room++) sortRoom(grouped, room);
-  return grouped;
+  const times = new Float64Array((mostBetween(ends, from) * size) >> 1);
+  return {
+    firstRoom: 0,
+    endRoom: 0,
+    from,
+    next: from.slice(),
+    joins: joinsFrom[rows.rooms]!,
+    mostJoins: mostBetween(ends, joinsFrom),
+    mostOfRoom,
+    ends,
+    size,
+    times,
+    words: new Int32Array(times.buffer),
+  };
 }
 
-/** Counts the events of each room, one place further on, and says how many of all are joins. */
-function countEvents({ type, room }: LogRows, from: number, to: number, counts: Int32Array): number {
-  let joins = 0;
+/**
+ * Brings together the events of each room up to before `end`, one of `ends`, where those before it have been brought
+ * before: each is moved once. Those of one instant stay in the order in which they came.
+ */
+export function bringRooms(grouped: GroupedEvents, rows: LogRows, end: number): void {
+  const { length } = rows.room;
+  grouped.firstRoom = grouped.endRoom;
+  grouped.endRoom = end;
+  for (let row = 0; row < length; row = sliceEnd(row, length)) {
+    moveEvents(rows, row, sliceEnd(row, length), grouped);
+  }
+  if (!rows.isSorted) for (let room = grouped.firstRoom; room < end; room++) sortRoom(grouped, room);
+}
+
+/** Where rooms end that have so many events together, or are one that has more. */
+function endsOf(from: Int32Array, events: number): number[] {
+  const rooms = from.length - 1;
+  const ends: number[] = [];
+  let first = 0;
+  for (let room = 1; room <= rooms; room++) {
+    if (room < rooms && from[room + 1]! - from[first]! <= events) continue;
+    ends.push(room);
+    first = room;
+  }
+  return ends;
+}
+
+/** The most that are from one of the ends to the next, by how many are before each room. */
+function mostBetween(ends: readonly number[], from: Int32Array): number {
+  let most = 0;
+  let before = 0;
+  for (const end of ends) {
+    most = Math.max(most, from[end]! - before);
+    before = from[end]!;
+  }
+  return most;
+}
+
+/** Counts the events of each room, and those that are joins, one place further on. */
+function countEvents(
+  { type, room }: LogRows,
+  from: number,
+  to: number,
+  counts: Int32Array,
+  joins: Int32Array,
+): void {
   for (let row = from; row < to; row++) {
     if (room[row] === NONE) continue;
     counts[room[row]! + 1]!++;
-    if (type[row] === JOIN) joins++;
+    if (type[row] === JOIN) joins[room[row]! + 1]!++;
   }
-  return joins;
 }
 
 function moveEvents(
   rows: LogRows,
   from: number,
   to: number,
-  next: Int32Array,
-  { times, words, size }: GroupedEvents,
+  { firstRoom, endRoom, from: before, next, times, words, size }: GroupedEvents,
 ): void {
   const { type, at, room, participant, userId, userName, named } = rows;
+  const base = before[firstRoom]!;
   for (let row = from; row < to; row++) {
-    if (room[row] === NONE) continue;
-    const place = next[room[row]!]!++;
-    const w = place * size;
+    const of = room[row]!;
+    // NONE is before all rooms.
+    if (of < firstRoom || of >= endRoom) continue;
+    const w = (next[of]!++ - base) * size;
     times[w >> 1] = at[row]!;
     words[w + PARTICIPANT] = participant[row]!;
     if (named === null) {
@@ -129,9 +205,9 @@ function moveEvents(
 }
 
 function sortRoom(events: GroupedEvents, room: number): void {
-  const { from, words, size } = events;
-  const begin = from[room]!;
-  const end = from[room + 1]!;
+  const { words, size } = events;
+  const begin = placeOf(events, room);
+  const end = placeOf(events, room + 1);
   if (isInOrder(events, begin, end)) return;
   const wordsBefore = words.slice(begin * size, end * size);
   const before = new Float64Array(wordsBefore.buffer);

@@ -3,7 +3,8 @@ import { type EpochMs, NEVER } from '../../model/time.js';
 import { isOngoing } from '../../rules/ongoing.js';
 import { NONE } from '../flat/none.js';
 import type { ListedMeeting } from '../list-meeting.js';
-import { recordFrom, recordTo, recordUserId, recordUserName } from './records.js';
+import * as R from './record-table.js';
+import { RECORD_CODES, RECORD_TIMES } from './record-table.js';
 import type { WholeLog } from './run-rows.js';
 import {
   DECIDED_AT,
@@ -16,7 +17,6 @@ import {
   SESSION_WORDS,
   START,
 } from './session-table.js';
-import { VISIT_WORDS, WHO } from './visit-table.js';
 
 /** The meeting object (section 4 of SPEC.md) of a session. */
 export function listedMeeting(log: WholeLog, session: number): Meeting {
@@ -36,22 +36,22 @@ export function listedMeeting(log: WholeLog, session: number): Meeting {
   };
 }
 
-function listedRecords(log: WholeLog, session: number): ParticipantRecord[] {
-  const { sessions, visits, texts, rules, asOf } = log;
+function listedRecords({ sessions, texts, rules, asOf }: WholeLog, session: number): ParticipantRecord[] {
+  const { times, codes } = sessions.records;
   const first = sessions.words[session * SESSION_WORDS + RECORDS_FROM]!;
   const count = sessions.words[session * SESSION_WORDS + RECORDS_TO]! - first;
   const records: ParticipantRecord[] = new Array(count);
   for (let i = 0; i < count; i++) {
-    const visit = sessions.records.items[first + i]!;
-    const from = recordFrom(log, visit, session);
-    const userId = recordUserId(log, visit, session);
-    const userName = recordUserName(log, visit, session);
+    const t = (first + i) * RECORD_TIMES;
+    const c = (first + i) * RECORD_CODES;
+    const userId = codes[c + R.USER_ID]!;
+    const userName = codes[c + R.USER_NAME]!;
     records[i] = {
       user_id: userId === NONE ? null : texts.userIds[userId]!,
-      participant_id: texts.participants[visits.words[visit * VISIT_WORDS + WHO]!]!,
+      participant_id: texts.participants[codes[c + R.WHO]!]!,
       user_name: userName === NONE ? null : texts.userNames[userName]!,
-      join_time: rules.listedTime(from),
-      duration: rules.wholeDuration(from, rules.endAsOf(recordTo(log, visit, session), asOf)),
+      join_time: rules.listedTime(times[t + R.FROM]!),
+      duration: rules.wholeDuration(times[t + R.FROM]!, rules.endAsOf(times[t + R.TO]!, asOf)),
     };
   }
   return records;
@@ -80,13 +80,13 @@ export function* listedMeetings(log: WholeLog, isExact: boolean): Generator<void
 /** So many meetings are listed before it is time to give way. */
 const MEETINGS_AT_ONCE = 64;
 
-function exactTimes(log: WholeLog, session: number): ExactTimes {
-  const { sessions } = log;
+function exactTimes({ sessions }: WholeLog, session: number): ExactTimes {
+  const { times } = sessions.records;
   const first = sessions.words[session * SESSION_WORDS + RECORDS_FROM]!;
   const count = sessions.words[session * SESSION_WORDS + RECORDS_TO]! - first;
   const stays = Array.from({ length: count }, (_, i): ExactStay => {
-    const visit = sessions.records.items[first + i]!;
-    return { join_at: recordFrom(log, visit, session), leave_at: unlessNever(recordTo(log, visit, session)) };
+    const t = (first + i) * RECORD_TIMES;
+    return { join_at: times[t + R.FROM]!, leave_at: unlessNever(times[t + R.TO]!) };
   });
   const start = sessions.times[session * SESSION_TIMES + START]!;
   return { start_at: start, end_at: unlessNever(sessions.times[session * SESSION_TIMES + END]!), stays };

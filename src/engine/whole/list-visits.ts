@@ -1,8 +1,10 @@
-import type { EpochMs } from '../../model/time.js';
+import { type EpochMs, NEVER } from '../../model/time.js';
 import { compareRecords } from '../../rules/participants.js';
 import type { CompiledRules } from '../compile-rules.js';
 import { addNumber, createNumberList, type NumberList } from '../flat/number-list.js';
 import type { LogTexts } from './log-texts.js';
+import type { SessionState } from './session-state.js';
+import * as S from './session-state.js';
 import * as V from './visit-table.js';
 import { VISIT_TIMES, VISIT_WORDS, type VisitTable } from './visit-table.js';
 
@@ -24,28 +26,29 @@ export function clearCandidates(candidates: Candidates, first: number): void {
 }
 
 /**
- * Lists the visits that have a record in a session, in the order of the records (clause `participants`), of those that
- * join up to `until`.
+ * Lists the visits that have a record in the session of a room that was the last to run, in the order of the records
+ * (clause `participants`). One in it may have begun as late as its end, or as the deadline of the reset that ended it.
  */
 export function listVisits(
   listed: NumberList,
   candidates: Candidates,
   table: VisitTable,
-  start: EpochMs,
-  end: EpochMs,
-  until: EpochMs,
+  session: SessionState,
   rules: CompiledRules,
   texts: LogTexts,
 ): void {
-  bringUp(candidates, table, start, until);
-  const { times, flags } = table;
+  const start = session.times[S.STARTED]!;
+  const end = session.times[S.ENDED]!;
+  const dueAt = session.times[S.DUE_AT]!;
+  bringUp(candidates, table, start, dueAt === NEVER ? end : Math.max(end, dueAt));
+  const { times, words } = table;
   const { items, length } = candidates.visits;
-  const first = listed.length;
+  listed.length = 0;
   let isSorted = true;
   let last = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < length; i++) {
     const visit = items[i]!;
-    if ((flags[visit]! & V.ADMITTED) === 0) continue;
+    if ((words[visit * VISIT_WORDS + V.FLAGS]! & V.ADMITTED) === 0) continue;
     const joined = times[visit * VISIT_TIMES + V.JOINED]!;
     if (!rules.overlapsSession(joined, times[visit * VISIT_TIMES + V.LEFT]!, start, end)) continue;
     const from = rules.clippedJoin(joined, start);
@@ -54,7 +57,7 @@ export function listVisits(
     last = from;
     addNumber(listed, visit);
   }
-  if (!isSorted) sortVisits(listed.items.subarray(first, listed.length), table, start, rules, texts);
+  if (!isSorted) sortVisits(listed.items.subarray(0, listed.length), table, start, rules, texts);
 }
 
 /** Sessions of a room come in order of start, so that a visit which was over before one began is not looked at again. */

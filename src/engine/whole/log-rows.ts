@@ -1,5 +1,3 @@
-import { NONE } from '../flat/none.js';
-
 /** The events of a log by row, in the order in which they came. Rooms and participants are numbers. */
 export interface LogRows {
   /** JOIN, LEAVE or CLEAR */
@@ -25,15 +23,3 @@ export interface LogRows {
 
 export const HAS_USER_ID = 1;
 export const HAS_USER_NAME = 2;
-
-/** The code of the user id that a row tells, NONE for none. */
-export function rowUserId({ userId, named }: LogRows, row: number): number {
-  if (named !== null) return (named[row]! & HAS_USER_ID) === 0 ? NONE : row;
-  return userId === null ? NONE : Math.max(NONE, userId[row]!);
-}
-
-/** The code of the user name that a row tells, NONE for none. */
-export function rowUserName({ userName, named }: LogRows, row: number): number {
-  if (named !== null) return (named[row]! & HAS_USER_NAME) === 0 ? NONE : row;
-  return userName === null ? NONE : Math.max(NONE, userName[row]!);
-}

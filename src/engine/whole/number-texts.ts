@@ -1,6 +1,13 @@
 import { CLEAR } from '../flat/event-types.js';
 import { NONE } from '../flat/none.js';
-import { type GroupedEvents, participantAt, rowAt, setParticipant, typeAt } from './grouped-events.js';
+import {
+  type GroupedEvents,
+  participantAt,
+  placeOf,
+  rowAt,
+  setParticipant,
+  typeAt,
+} from './grouped-events.js';
 import type { LogTexts } from './log-texts.js';
 
 /** Tells apart the participants of a room who are known by texts. A table for one room is small, and so it is fast. */
@@ -35,9 +42,8 @@ export function createTextTable(most: number): TextTable {
  */
 export function numberTexts(table: TextTable, events: GroupedEvents, room: number, texts: LogTexts): void {
   const { slots, hashes, rows, places } = table;
-  const { from } = events;
-  const begin = from[room]!;
-  const count = from[room + 1]! - begin;
+  const begin = placeOf(events, room);
+  const count = placeOf(events, room + 1) - begin;
   takeTexts(table, events, begin, count, texts);
   const mask = slotsFor(count) - 1;
   slots.fill(0, 0, mask + 1);

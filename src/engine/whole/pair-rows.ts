@@ -3,11 +3,13 @@ import type { CompiledRules } from '../compile-rules.js';
 import { CLEAR, JOIN, LEAVE } from '../flat/event-types.js';
 import { NONE } from '../flat/none.js';
 import { addNumber, createNumberList, type NumberList } from '../flat/number-list.js';
-import { agreedNames } from './agreed-names.js';
+import { type AgreedNames, agreedNames } from './agreed-names.js';
 import {
+  bringRooms,
+  createGroupedEvents,
   type GroupedEvents,
-  groupEvents,
   participantAt,
+  placeOf,
   rowAt,
   timeAt,
   typeAt,
@@ -24,14 +26,17 @@ import { VISIT_TIMES, VISIT_WORDS, type VisitTable } from './visit-table.js';
 export interface Pairing {
   readonly rows: LogRows;
   readonly events: GroupedEvents;
+  /** the visits in the rooms whose events are there */
   readonly visits: VisitTable;
+  /** how many visits there were in rooms before these */
+  visitsBefore: number;
   /** the first visit of the room that came last, and those before which none is open */
   first: number;
   closedUpTo: number;
   /** its visits that have ended, by time */
   readonly leaves: Int32Array;
   leaveCount: number;
-  /** by participant the latest visit, NONE or one of a room before for none */
+  /** by participant the number of the latest visit, counted from the first of all rooms; NONE or one of a room before for none */
   readonly latest: Int32Array;
   /** where participants are texts, what tells them apart; else null, and their codes are numbers */
   readonly table: TextTable | null;
@@ -50,31 +55,39 @@ interface Deed {
   readonly place: number;
   joins: boolean;
   leaves: boolean;
-  userId: number;
-  userName: number;
-  leaveRef: number;
+  joinNames: AgreedNames;
+  leaveNames: AgreedNames;
 }
 
+const NO_NAMES: AgreedNames = { userId: NONE, userName: NONE };
+
 export function createPairing(rows: LogRows): Pairing {
-  const events = groupEvents(rows);
-  const { from } = events;
-  let most = 0;
-  for (let room = 0; room < rows.rooms; room++) most = Math.max(most, from[room + 1]! - from[room]!);
+  const events = createGroupedEvents(rows);
+  const { mostJoins, mostOfRoom } = events;
   return {
     rows,
     events,
-    visits: V.createVisitTable(events.joins),
+    visits: V.createVisitTable(mostJoins),
+    visitsBefore: 0,
     first: 0,
     closedUpTo: 0,
-    leaves: new Int32Array(most),
+    leaves: new Int32Array(mostOfRoom),
     leaveCount: 0,
-    latest: new Int32Array(rows.participants ?? most).fill(NONE),
-    table: rows.participants === null ? createTextTable(most) : null,
+    latest: new Int32Array(rows.participants ?? mostOfRoom).fill(NONE),
+    table: rows.participants === null ? createTextTable(mostOfRoom) : null,
     duplicateJoins: createNumberList(),
     orphanLeaves: createNumberList(),
     repeated: 0,
     looked: 0,
   };
+}
+
+/** Goes on to the next rooms, up to before `end`, one of `events.ends`; the visits in those before them are given up. */
+export function goOn(pairing: Pairing, end: number): void {
+  const { visits } = pairing;
+  bringRooms(pairing.events, pairing.rows, end);
+  pairing.visitsBefore += visits.count;
+  visits.count = 0;
 }
 
 /** Section 1 of SPEC.md: turns the events of a room up to T into visits, and notes strays. */
@@ -88,8 +101,8 @@ export function pairRoom(
   const { visits, events } = pairing;
   if (pairing.table === null) pairing.looked = lookAhead(pairing, room);
   else numberTexts(pairing.table, events, room, texts);
-  const end = events.from[room + 1]!;
-  let place = events.from[room]!;
+  const end = placeOf(events, room + 1);
+  let place = placeOf(events, room);
   pairing.first = visits.count;
   pairing.closedUpTo = visits.count;
   pairing.leaveCount = 0;
@@ -109,9 +122,9 @@ export function pairRoom(
  * once: they are spread over the memory of a whole log.
  */
 function lookAhead({ events, latest }: Pairing, room: number): number {
-  const { from } = events;
+  const end = placeOf(events, room + 1);
   let seen = 0;
-  for (let place = from[room]!; place < from[room + 1]!; place++) {
+  for (let place = placeOf(events, room); place < end; place++) {
     // A clear has none.
     seen ^= latest[Math.max(0, participantAt(events, place))]!;
   }
@@ -124,10 +137,9 @@ function pairAlone(pairing: Pairing, place: number, rules: CompiledRules): void 
   const type = typeAt(events, place);
   const userId = userIdAt(events, place);
   const userName = userNameAt(events, place);
-  if (type === JOIN) pairDeed(pairing, place, true, false, false, userId, userName, NONE, rules);
+  if (type === JOIN) pairDeed(pairing, place, true, false, false, userId, userName, NONE, NONE, rules);
   else if (type === LEAVE) {
-    const ref = userId >= 0 || userName >= 0 ? rowAt(events, place) : NONE;
-    pairDeed(pairing, place, false, true, false, NONE, NONE, ref, rules);
+    pairDeed(pairing, place, false, true, false, NONE, NONE, userId, userName, rules);
   } else clearRoom(pairing, place, rules);
 }
 
@@ -145,48 +157,46 @@ function pairCrowd(pairing: Pairing, from: number, to: number, rules: CompiledRu
     const participant = participantAt(events, place);
     let deed = deeds.get(participant);
     if (deed === undefined) {
-      deed = { place, joins: false, leaves: false, userId: NONE, userName: NONE, leaveRef: NONE };
+      deed = { place, joins: false, leaves: false, joinNames: NO_NAMES, leaveNames: NO_NAMES };
       deeds.set(participant, deed);
     }
-    if (!fold(pairing, deed, place, rules, texts)) pairing.repeated++;
+    if (!fold(events, deed, place, rules, texts)) pairing.repeated++;
   }
-  for (const { place, joins, leaves, userId, userName, leaveRef } of deeds.values()) {
-    pairDeed(pairing, place, joins, leaves, clear !== NONE, userId, userName, leaveRef, rules);
+  for (const { place, joins, leaves, joinNames, leaveNames } of deeds.values()) {
+    pairDeed(
+      pairing,
+      place,
+      joins,
+      leaves,
+      clear !== NONE,
+      joinNames.userId,
+      joinNames.userName,
+      leaveNames.userId,
+      leaveNames.userName,
+      rules,
+    );
   }
   if (clear !== NONE) clearRoom(pairing, clear, rules);
 }
 
 /** Adds an event to a deed; false if it only repeats another: then its names may still count (clause `names`). */
 function fold(
-  { rows, visits, events }: Pairing,
+  events: GroupedEvents,
   deed: Deed,
   place: number,
   rules: CompiledRules,
   texts: LogTexts,
 ): boolean {
-  const told = {
-    userId: userIdAt(events, place),
-    userName: userNameAt(events, place),
-  };
+  const told = { userId: userIdAt(events, place), userName: userNameAt(events, place) };
   if (typeAt(events, place) === JOIN) {
     const isNew = !deed.joins;
-    const { userId, userName } = isNew ? told : agreedNames(deed, told, texts, rules);
+    deed.joinNames = isNew ? told : agreedNames(deed.joinNames, told, texts, rules);
     deed.joins = true;
-    deed.userId = userId;
-    deed.userName = userName;
     return isNew;
   }
   const isNew = !deed.leaves;
+  deed.leaveNames = isNew ? told : agreedNames(deed.leaveNames, told, texts, rules);
   deed.leaves = true;
-  const isNamed = told.userId !== NONE || told.userName !== NONE;
-  if (isNew) deed.leaveRef = isNamed ? rowAt(events, place) : NONE;
-  else if (isNamed || deed.leaveRef !== NONE) {
-    const before = {
-      userId: V.leaveUserId(visits, rows, deed.leaveRef),
-      userName: V.leaveUserName(visits, rows, deed.leaveRef),
-    };
-    deed.leaveRef = -1 - visits.agreed.push(agreedNames(before, told, texts, rules));
-  }
   return isNew;
 }
 
@@ -198,15 +208,16 @@ function pairDeed(
   clears: boolean,
   userId: number,
   userName: number,
-  leaveRef: number,
+  leaveUserId: number,
+  leaveUserName: number,
   rules: CompiledRules,
 ): void {
-  const { visits, events } = pairing;
+  const { visits, events, visitsBefore } = pairing;
   const participant = participantAt(events, place);
-  const visit = pairing.latest[participant]!;
+  const visit = pairing.latest[participant]! - visitsBefore;
   const wasOpen = visit >= pairing.first && visits.times[visit * VISIT_TIMES + V.LEFT] === NEVER;
   const closes = rules.closesVisit(wasOpen, leaves, clears);
-  if (closes) closeVisit(pairing, visit, place, leaves ? leaveRef : NONE);
+  if (closes) closeVisit(pairing, visit, place, leaveUserId, leaveUserName);
   if (rules.isDuplicateJoin(wasOpen, closes, joins)) addNumber(pairing.duplicateJoins, rowAt(events, place));
   else if (rules.isOrphanLeave(wasOpen, joins, leaves)) addNumber(pairing.orphanLeaves, rowAt(events, place));
   if (!rules.opensVisit(wasOpen, closes, joins, leaves)) return;
@@ -217,14 +228,16 @@ function pairDeed(
   visits.words[v + V.WHO] = pairing.table === null ? participant : pairing.table.rows[participant]!;
   visits.words[v + V.USER_ID] = userId;
   visits.words[v + V.USER_NAME] = userName;
-  visits.words[v + V.LEAVE_REF] = NONE;
-  pairing.latest[participant] = opened;
+  visits.words[v + V.LEAVE_USER_ID] = NONE;
+  visits.words[v + V.LEAVE_USER_NAME] = NONE;
+  pairing.latest[participant] = visitsBefore + opened;
 }
 
-function closeVisit(pairing: Pairing, visit: number, place: number, ref: number): void {
+function closeVisit(pairing: Pairing, visit: number, place: number, userId: number, userName: number): void {
   const { times, words } = pairing.visits;
   times[visit * VISIT_TIMES + V.LEFT] = timeAt(pairing.events, place);
-  words[visit * VISIT_WORDS + V.LEAVE_REF] = ref;
+  words[visit * VISIT_WORDS + V.LEAVE_USER_ID] = userId;
+  words[visit * VISIT_WORDS + V.LEAVE_USER_NAME] = userName;
   pairing.leaves[pairing.leaveCount++] = visit;
 }
 
@@ -236,7 +249,7 @@ function clearRoom(pairing: Pairing, place: number, rules: CompiledRules): void 
   let isClosed = true;
   for (; visit < count && times[visit * VISIT_TIMES + V.JOINED]! < at; visit++) {
     if (times[visit * VISIT_TIMES + V.LEFT] !== NEVER) continue;
-    if (rules.closesVisit(true, false, true)) closeVisit(pairing, visit, place, NONE);
+    if (rules.closesVisit(true, false, true)) closeVisit(pairing, visit, place, NONE, NONE);
     else isClosed = false;
   }
   if (isClosed) pairing.closedUpTo = visit;

@@ -7,17 +7,14 @@ import { addOngoing } from './close-session.js';
 import { clearCandidates } from './list-visits.js';
 import type { LogRows } from './log-rows.js';
 import type { LogTexts } from './log-texts.js';
-import { type Pairing, pairRoom } from './pair-rows.js';
+import { goOn, type Pairing, pairRoom } from './pair-rows.js';
 import { createRun, type Run } from './run.js';
 import { STARTED } from './session-state.js';
 import type { SessionTable } from './session-table.js';
 import { settleVisits } from './settle-visits.js';
-import type { VisitTable } from './visit-table.js';
 
 /** What a log came to, in the order of its rooms. */
 export interface WholeLog {
-  readonly rows: LogRows;
-  readonly visits: VisitTable;
   readonly sessions: SessionTable;
   readonly strays: StrayEvent[];
   readonly texts: LogTexts;
@@ -40,9 +37,14 @@ export function* runRows(
 ): Generator<void, WholeLog> {
   keepOne(runOfNothing);
   const run = createRun(rows, texts, asOf, rules, explains);
-  for (let room = 0; room < rows.rooms; room += ROOMS_AT_ONCE) {
-    runRooms(run, room, Math.min(room + ROOMS_AT_ONCE, rows.rooms));
-    yield;
+  let room = 0;
+  for (const end of run.pairing.events.ends) {
+    goOn(run.pairing, end);
+    for (; room < end; room += ROOMS_AT_ONCE) {
+      runRooms(run, room, Math.min(room + ROOMS_AT_ONCE, end));
+      yield;
+    }
+    room = end;
   }
   return wholeLog(run);
 }
@@ -54,8 +56,7 @@ function runOfNothing(): readonly [Run, WholeLog] {
 }
 
 function wholeLog({ pairing, sessions, texts, rules, asOf }: Run): WholeLog {
-  const { rows, visits, repeated } = pairing;
-  return { rows, visits, sessions, strays: straysOf(pairing, texts), texts, rules, asOf, repeated };
+  return { sessions, strays: straysOf(pairing, texts), texts, rules, asOf, repeated: pairing.repeated };
 }
 
 /** Runs to the end. */

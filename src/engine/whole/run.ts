@@ -1,5 +1,6 @@
 import type { EpochMs } from '../../model/time.js';
 import type { CompiledRules } from '../compile-rules.js';
+import { createNumberList, type NumberList } from '../flat/number-list.js';
 import { type Candidates, createCandidates } from './list-visits.js';
 import type { LogRows } from './log-rows.js';
 import type { LogTexts } from './log-texts.js';
@@ -15,6 +16,8 @@ export interface Run {
   readonly pairing: Pairing;
   readonly session: SessionState;
   readonly candidates: Candidates;
+  /** the visits that have a record in the session that was the last to be listed */
+  readonly listed: NumberList;
   readonly sessions: SessionTable;
   readonly texts: LogTexts;
   readonly rules: CompiledRules;
@@ -36,7 +39,8 @@ export function createRun(
     pairing,
     session: createSessionState(),
     candidates: createCandidates(),
-    sessions: createSessionTable(pairing.visits.flags.length),
+    listed: createNumberList(),
+    sessions: createSessionTable(pairing.events.joins),
     texts,
     rules,
     asOf,

@@ -1,14 +1,14 @@
 import type { Explanation } from '../../model/explanation.js';
-import type { EpochMs } from '../../model/time.js';
-import { createNumberList, type NumberList } from '../flat/number-list.js';
+import { createRecordTable, type RecordTable } from './record-table.js';
+import type { SessionState } from './session-state.js';
+import * as S from './session-state.js';
 
 /** Sessions as they were found, room by room, each seen both as 64-bit times and as 32-bit words. */
 export interface SessionTable {
   count: number;
   times: Float64Array;
   words: Int32Array;
-  /** the visits that have a record, those of a session in the order of its records */
-  readonly records: NumberList;
+  readonly records: RecordTable;
   /** empty unless they are asked for */
   readonly explanations: Explanation[];
 }
@@ -24,9 +24,8 @@ export const MAX = 7;
 export const RECORDS_FROM = 8;
 export const RECORDS_TO = 9;
 
-/** Most sessions have more visits than this, and few visits have a record in several. */
+/** Most sessions have more visits than this. */
 const VISITS_A_SESSION = 6;
-const RECORDS_A_VISIT = 1.125;
 
 /** With room for what so many visits mostly come to: growing is work, and work for the garbage collector. */
 export function createSessionTable(visits: number): SessionTable {
@@ -35,33 +34,30 @@ export function createSessionTable(visits: number): SessionTable {
     count: 0,
     times,
     words: new Int32Array(times.buffer),
-    records: createNumberList(Math.ceil(visits * RECORDS_A_VISIT) + 1),
+    records: createRecordTable(visits),
     explanations: [],
   };
 }
 
-/** Adds a session; its records are those from `recordsFrom` on. */
+/** Adds the session of a room that was the last to run; its records are those from `recordsFrom` on. */
 export function addSession(
   table: SessionTable,
   room: number,
-  start: EpochMs,
-  end: EpochMs,
-  decidedAt: EpochMs,
-  max: number,
+  session: SessionState,
   recordsFrom: number,
 ): void {
-  const session = table.count++;
-  if (session * SESSION_TIMES === table.times.length) growSessions(table);
+  const number = table.count++;
+  if (number * SESSION_TIMES === table.times.length) growSessions(table);
   const { times, words } = table;
-  const t = session * SESSION_TIMES;
-  const w = session * SESSION_WORDS;
-  times[t + START] = start;
-  times[t + END] = end;
-  times[t + DECIDED_AT] = decidedAt;
+  const t = number * SESSION_TIMES;
+  const w = number * SESSION_WORDS;
+  times[t + START] = session.times[S.STARTED]!;
+  times[t + END] = session.times[S.ENDED]!;
+  times[t + DECIDED_AT] = session.times[S.DECIDED_AT]!;
   words[w + ROOM] = room;
-  words[w + MAX] = max;
+  words[w + MAX] = session.counts[S.LARGEST]!;
   words[w + RECORDS_FROM] = recordsFrom;
-  words[w + RECORDS_TO] = table.records.length;
+  words[w + RECORDS_TO] = table.records.count;
 }
 
 function growSessions(table: SessionTable): void {

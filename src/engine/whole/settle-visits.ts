@@ -29,7 +29,7 @@ export function settleVisits(run: Run): void {
   const { visits, leaves, first, leaveCount } = run.pairing;
   // A number, not what may be one: else times that are held against it would be made objects of.
   const asOf = +run.asOf;
-  const { times, words, flags, count: end } = visits;
+  const { times, words, count: end } = visits;
   const undecidedFrom = judgeVisits(visits, first, asOf, rules);
   let join = first;
   let leave = 0;
@@ -113,7 +113,7 @@ export function settleVisits(run: Run): void {
     if (at > decidedBy) decidedBy = at;
     while (leaveAt === at) {
       const visit = leaves[leave++]!;
-      if ((flags[visit]! & V.OCCUPIES) !== 0) {
+      if ((words[visit * VISIT_WORDS + V.FLAGS]! & V.OCCUPIES) !== 0) {
         present--;
         presentXor ^= visit;
         if (visit === lone) loneStays = false;
@@ -123,7 +123,7 @@ export function settleVisits(run: Run): void {
     while (joinAt === at) {
       const decided = rules.decidedFrom(at, times[join * VISIT_TIMES + V.LEFT]!);
       if (decided > decidedBy) decidedBy = decided;
-      if ((flags[join]! & V.OCCUPIES) !== 0) {
+      if ((words[join * VISIT_WORDS + V.FLAGS]! & V.OCCUPIES) !== 0) {
         present++;
         presentXor ^= join;
         // A reconnect: who was alone has come back at once.
@@ -176,7 +176,7 @@ export function settleVisits(run: Run): void {
 
 /** Notes of each visit of a room who counts, as of T; returns the frontier, the earliest join that is undecided. */
 function judgeVisits(
-  { times, flags, count }: VisitTable,
+  { times, words, count }: VisitTable,
   first: number,
   asOf: EpochMs,
   rules: CompiledRules,
@@ -186,8 +186,8 @@ function judgeVisits(
     const joined = times[visit * VISIT_TIMES + V.JOINED]!;
     const left = times[visit * VISIT_TIMES + V.LEFT]!;
     const admitted = rules.isAdmitted(joined, left, asOf);
-    if (admitted) flags[visit]! |= V.ADMITTED;
-    if (rules.isOccupant(joined, left, admitted)) flags[visit]! |= V.OCCUPIES;
+    const occupies = rules.isOccupant(joined, left, admitted);
+    words[visit * VISIT_WORDS + V.FLAGS] = (admitted ? V.ADMITTED : 0) | (occupies ? V.OCCUPIES : 0);
     if (undecidedFrom === NEVER && !isDue(rules.decidedFrom(joined, left), asOf)) undecidedFrom = joined;
   }
   return undecidedFrom;
