@@ -46,7 +46,7 @@ const MOST_ROWS = 2 ** (31 - TAG_BITS);
 /** The log is gone through so many times at most to bring rooms, so that the work grows with its length alone. */
 const PASSES = 8;
 /** So many events are few enough to be brought at once. */
-const FEW = 1 << 17;
+export const EVENTS_AT_ONCE = 1 << 17;
 
 /** The place of the first event of a room that is here; of the room behind the last, where one more would begin. */
 export function placeOf({ from, firstRoom }: GroupedEvents, room: number): number {
@@ -93,10 +93,11 @@ function tagAt({ words, size }: GroupedEvents, place: number): number {
 }
 
 /**
- * Counts the events of each room, and makes room for those of a few.
+ * Counts the events of each room, and makes room for those of a few: for `atOnce` events, or an eighth of all, or one room's,
+ * whichever are most.
  * @throws RangeError for a log that is too long
  */
-export function createGroupedEvents(rows: LogRows): GroupedEvents {
+export function createGroupedEvents(rows: LogRows, atOnce: number): GroupedEvents {
   const { length } = rows.room;
   if (length > MOST_ROWS) throw new RangeError(`a log of ${length} events: expected at most ${MOST_ROWS}`);
   const from = new Int32Array(rows.rooms + 1);
@@ -110,7 +111,7 @@ export function createGroupedEvents(rows: LogRows): GroupedEvents {
     from[room + 1]! += from[room]!;
     joinsFrom[room + 1]! += joinsFrom[room]!;
   }
-  const ends = endsOf(from, Math.max(FEW, Math.ceil(length / PASSES)));
+  const ends = endsOf(from, Math.max(atOnce, Math.ceil(length / PASSES)));
   const size = rows.named === null ? WORDS : WORDS_WITHOUT_NAMES;
   const times = new Float64Array((mostBetween(ends, from) * size) >> 1);
   return {

@@ -61,8 +61,9 @@ interface Deed {
 
 const NO_NAMES: AgreedNames = { userId: NONE, userName: NONE };
 
-export function createPairing(rows: LogRows): Pairing {
-  const events = createGroupedEvents(rows);
+/** @param atOnce so many events are brought together at once, as `createGroupedEvents` says */
+export function createPairing(rows: LogRows, atOnce: number): Pairing {
+  const events = createGroupedEvents(rows, atOnce);
   const { mostJoins, mostOfRoom } = events;
   return {
     rows,

@@ -4,6 +4,7 @@ import { type CompiledRules, toCompiled } from '../compile-rules.js';
 import { createColumns, logOf } from '../event-columns.js';
 import { keepOne } from '../keep-one.js';
 import { addOngoing } from './close-session.js';
+import { EVENTS_AT_ONCE } from './grouped-events.js';
 import { clearCandidates } from './list-visits.js';
 import type { LogRows } from './log-rows.js';
 import type { LogTexts } from './log-texts.js';
@@ -27,16 +28,19 @@ export interface WholeLog {
 /** So many rooms are run before it is time to give way. */
 const ROOMS_AT_ONCE = 64;
 
-/** Runs a log up to T, room by room. Yields now and then, for who must give way. */
+/**
+ * Runs a log up to T, room by room, so many events at once or somewhat more. Yields now and then, for who must give way.
+ */
 export function* runRows(
   rows: LogRows,
   texts: LogTexts,
   asOf: EpochMs,
   rules: CompiledRules,
   explains: boolean,
+  atOnce = EVENTS_AT_ONCE,
 ): Generator<void, WholeLog> {
   keepOne(runOfNothing);
-  const run = createRun(rows, texts, asOf, rules, explains);
+  const run = createRun(rows, texts, asOf, rules, explains, atOnce);
   let room = 0;
   for (const end of run.pairing.events.ends) {
     goOn(run.pairing, end);
@@ -51,7 +55,7 @@ export function* runRows(
 
 function runOfNothing(): readonly [Run, WholeLog] {
   const { rows, texts } = logOf(createColumns());
-  const run = createRun(rows, texts, ALWAYS, toCompiled(undefined), false);
+  const run = createRun(rows, texts, ALWAYS, toCompiled(undefined), false, 1);
   return [run, wholeLog(run)];
 }
 

@@ -33,8 +33,9 @@ export function createRun(
   asOf: EpochMs,
   rules: CompiledRules,
   explains: boolean,
+  atOnce: number,
 ): Run {
-  const pairing = createPairing(rows);
+  const pairing = createPairing(rows, atOnce);
   return {
     pairing,
     session: createSessionState(),
