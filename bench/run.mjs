@@ -29,7 +29,7 @@ const USAGE = `usage: npm run bench -- [options]
   --quick            logs of 0.5 M events only
   --large            also one of 20 M events
   --rounds N         (5)
-  --only TEXT        only what has TEXT in "LOG / CONTENDER" or "in memory / CONTENDER"
+  --only TEXT        only what has TEXT, in letters of any case, in "LOG / CONTENDER" or "in memory / CONTENDER"
   --json FILE        also write what was measured as JSON
   --write-results    also write bench/RESULTS.md
 `;
@@ -146,7 +146,9 @@ function planWork(options, directory) {
     programs.filter((contender) => contender.takes(log)).map((contender) => ({ contender, log })),
   );
   for (const contender of libraryCases()) work.push({ contender, log: null });
-  const chosen = work.filter(({ contender, log }) => labelOf(contender, log).includes(options.only));
+  const chosen = work.filter(({ contender, log }) =>
+    labelOf(contender, log).toLowerCase().includes(options.only.toLowerCase()),
+  );
   if (chosen.length > 0) return chosen;
   const labels = work.map(({ contender, log }) => `  ${labelOf(contender, log)}\n`);
   say(`--only ${options.only}: is in none of these; expected a part of one:\n${labels.join('')}`);
