@@ -5,9 +5,9 @@ import { bundled } from './bundling.mjs';
 
 /*
  * All that runs for each event is to be one file: V8 takes a constant or a function for what it is only where it is
- * declared `const`, and in the same file as what uses it. Else it looks at each use what its name stands for now, which
- * costs a replay some 20 % of its time. So the command has all of the engine once more, in one file with its path of bytes, and
- * files are not split by what is loaded when, but for what is late or large.
+ * declared `const`, in the same file as what uses it, and not exported under its own name. Else it looks at each use what
+ * its name stands for now, which costs a replay some 20 % of its time. So the command has all of the engine once more, in
+ * one file with its path of bytes, and files are not split by what is loaded when, but for what is late or large.
  */
 rmSync('dist', { recursive: true, force: true });
 await bundle(

@@ -46,16 +46,18 @@ function exportsApart() {
       const constants = new Set(body.flatMap(constantsOf));
       let rest = '';
       let copies = '';
+      let count = 0;
       let from = 0;
       for (const { type, source, specifiers, start, end } of body) {
         if (type !== 'ExportNamedDeclaration' || source !== null) continue;
         rest += code.slice(from, start);
         from = end;
-        const listed = specifiers.map(({ local, exported }, i) => {
+        const listed = specifiers.map(({ local, exported }) => {
           const name = code.slice(exported.start, exported.end);
           if (!constants.has(local.name)) return `${local.name} as ${name}`;
-          copies += `const exported$${i} = ${local.name};\n`;
-          return `exported$${i} as ${name}`;
+          const copy = `exported$${count++}`;
+          copies += `const ${copy} = ${local.name};\n`;
+          return `${copy} as ${name}`;
         });
         copies += `export { ${listed.join(', ')} };\n`;
       }

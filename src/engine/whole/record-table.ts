@@ -26,12 +26,11 @@ export const USER_NAME = 2;
 
 /** With room for as many as there are visits: few of these have a record in several sessions, and some have none. */
 export function createRecordTable(visits: number): RecordTable {
-  const size = visits + 1;
-  return {
-    count: 0,
-    times: new Float64Array(size * RECORD_TIMES),
-    codes: new Int32Array(size * RECORD_CODES),
-  };
+  return { count: 0, ...arraysFor(visits + 1) };
+}
+
+function arraysFor(records: number): Pick<RecordTable, 'times' | 'codes'> {
+  return { times: new Float64Array(records * RECORD_TIMES), codes: new Int32Array(records * RECORD_CODES) };
 }
 
 /** Adds the records that visits have in a session, which has ended or runs as of T. */
@@ -80,8 +79,7 @@ function named(code: number): number | null {
 }
 
 function grow(table: RecordTable): void {
-  const times = new Float64Array(table.times.length + (table.times.length >> 2) + RECORD_TIMES);
-  const codes = new Int32Array((times.length / RECORD_TIMES) * RECORD_CODES);
+  const { times, codes } = arraysFor(Math.ceil((table.times.length / RECORD_TIMES) * 1.25));
   times.set(table.times);
   codes.set(table.codes);
   table.times = times;
