@@ -43,8 +43,11 @@ const TYPE_BITS = 2;
 const TAG_BITS = TYPE_BITS + 2;
 const MOST_ROWS = 2 ** (31 - TAG_BITS);
 
-/** The log is gone through so many times at most to bring rooms, so that the work grows with its length alone. */
-const PASSES = 8;
+/**
+ * No less than such a part of a log is brought at once, if rooms allow it: two turns bring more than that, so the log is gone
+ * through some 16 times at most, and the work grows with its length alone.
+ */
+const PARTS = 8;
 /** So many events are few enough to be brought at once. */
 export const EVENTS_AT_ONCE = 1 << 17;
 
@@ -111,7 +114,7 @@ export function createGroupedEvents(rows: LogRows, atOnce: number): GroupedEvent
     from[room + 1]! += from[room]!;
     joinsFrom[room + 1]! += joinsFrom[room]!;
   }
-  const ends = endsOf(from, Math.max(atOnce, Math.ceil(length / PASSES)));
+  const ends = endsOf(from, Math.max(atOnce, Math.ceil(length / PARTS)));
   const size = rows.named === null ? WORDS : WORDS_WITHOUT_NAMES;
   const times = new Float64Array((mostBetween(ends, from) * size) >> 1);
   return {

@@ -41,14 +41,13 @@ export function* runRows(
 ): Generator<void, WholeLog> {
   keepOne(runOfNothing);
   const run = createRun(rows, texts, asOf, rules, explains, atOnce);
-  let room = 0;
-  for (const end of run.pairing.events.ends) {
+  const { events } = run.pairing;
+  for (const end of events.ends) {
     goOn(run.pairing, end);
-    for (; room < end; room += ROOMS_AT_ONCE) {
+    for (let room = events.firstRoom; room < end; room += ROOMS_AT_ONCE) {
       runRooms(run, room, Math.min(room + ROOMS_AT_ONCE, end));
       yield;
     }
-    room = end;
   }
   return wholeLog(run);
 }

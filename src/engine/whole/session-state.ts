@@ -11,7 +11,7 @@ export interface SessionState {
 export const STARTED = 0; // NEVER once it has ended
 export const BEGAN_AFTER = 1;
 export const BEGAN_ON = 2;
-export const ENDED = 3; // NEVER while it runs; what follows is of a session that has ended
+export const ENDED = 3; // as what follows, of a session that has ended; NEVER for one that is listed as it runs
 export const DECIDED_AT = 4;
 export const ALONE_SINCE = 5; // of a reset, else NEVER, as the next
 export const DUE_AT = 6;
