@@ -13,6 +13,7 @@ import type { ValidEvent } from '../../../src/model/event.js';
 import type { RuleOptions } from '../../../src/model/rule-options.js';
 import { ruleOptions } from '../../../src/oracle/arbitrary-logs.js';
 import { runs, seed } from '../../support/law.js';
+import { columnOf } from '../../support/text-column.js';
 
 /*
  * Rooms are run a few at a time, so many events at once: what is found must not depend on how many these are. The same few
@@ -91,22 +92,14 @@ function asTexts(events: readonly ValidEvent[]) {
 }
 
 function asCodes(events: readonly ValidEvent[]) {
-  const dictionary = [...new Set(events.flatMap((event) => [event.room, event.participant_id]))];
-  const names = ['Bob', 'Ann'];
-  const codesOf = (texts: readonly string[]) => ({
-    codes: Int32Array.from(texts, (text) => dictionary.indexOf(text)),
-    dictionary,
-  });
+  const codes = (texts: readonly (string | null)[]) => columnOf(texts, 'codes');
   return readRows(
     readColumns({
       type: Uint8Array.from(events, ({ type }) => ['join', 'leave', 'clear'].indexOf(type)),
       at: Float64Array.from(events, ({ at }) => at),
-      room: codesOf(events.map(({ room }) => room)),
-      participant: codesOf(events.map(({ participant_id }) => participant_id)),
-      userName: {
-        codes: Int32Array.from(events, ({ user_name }) => names.indexOf(user_name ?? '')),
-        dictionary: names,
-      },
+      room: codes(events.map(({ room }) => room)),
+      participant: codes(events.map(({ participant_id }) => participant_id)),
+      userName: codes(events.map(({ user_name }) => user_name)),
     }),
   );
 }
