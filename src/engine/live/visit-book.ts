@@ -15,11 +15,23 @@ import {
 import type { VisitNames } from '../list-flat.js';
 import type { LiveState } from './live-state.js';
 import { createPackedText, isPackedAt, type PackedText, packText, putPacked } from './packed-text.js';
+import {
+  createRecordTexts,
+  dropTexts,
+  ID,
+  JOIN_USER_ID,
+  JOIN_USER_NAME,
+  LEAVE_USER_ID,
+  LEAVE_USER_NAME,
+  putTexts,
+  type RecordTexts,
+  setText,
+  textOf,
+} from './record-texts.js';
 
 /** The visits of the live engine beside their flat records: who has one, and by record, what texts they have. */
 export interface VisitBook {
-  /** TEXTS of each record */
-  readonly texts: (string | null)[];
+  readonly texts: RecordTexts;
   /** of those who have a record, by room and id */
   readonly table: SlotTable;
   /** the id that was looked for last */
@@ -36,16 +48,8 @@ const TEXT = HASH + 2;
 /** So many visits are looked at though not all of them will be needed. */
 const FEW = 64;
 
-/** The texts of a record lie together, so that looking at them touches memory in one place. */
-const TEXTS = 5;
-const ID = 0;
-const JOIN_USER_ID = 1;
-const JOIN_USER_NAME = 2;
-const LEAVE_USER_ID = 3;
-const LEAVE_USER_NAME = 4;
-
 export function createVisitBook(): VisitBook {
-  return { texts: [], table: createSlotTable(), packed: createPackedText(), looked: 0 };
+  return { texts: createRecordTexts(), table: createSlotTable(), packed: createPackedText(), looked: 0 };
 }
 
 /** The record of a participant in a room, NONE if there is none. */
@@ -59,7 +63,7 @@ export function findRecord({ heap: { words }, visitBook }: LiveState, room: numb
     const record = slots[slot + 1]! - 1;
     const w = record * WORDS_A_UNIT;
     if (words[w + F.OWNER] !== room || words[w + LENGTH] !== length) continue;
-    if (length < 0 ? texts[record * TEXTS + ID] === id : isPackedAt(packed, words, w + TEXT)) return record;
+    if (length < 0 ? textOf(texts, record, ID) === id : isPackedAt(packed, words, w + TEXT)) return record;
   }
   return NONE;
 }
@@ -79,7 +83,7 @@ export function expectVisits(state: LiveState, room: number): void {
   for (let i = 0; i < count; i++) {
     const record = words[list + i]!;
     seen ^= words[record * WORDS_A_UNIT]!;
-    if (texts[record * TEXTS] === null) seen++;
+    if (textOf(texts, record, ID) === null) seen++;
   }
   visitBook.looked = seen;
 }
@@ -116,11 +120,7 @@ export function referTo(
   words[w + HASH] = packed.hash;
   words[w + LENGTH] = packed.length;
   if (packed.length >= 0) putPacked(packed, words, w + TEXT);
-  const x = record * TEXTS;
-  while (texts.length < x + TEXTS) texts.push(null);
-  texts[x + ID] = id;
-  texts[x + JOIN_USER_ID] = userId;
-  texts[x + JOIN_USER_NAME] = userName;
+  putTexts(texts, record, id, userId, userName);
   return record;
 }
 
@@ -133,8 +133,8 @@ export function restoreVisit(state: LiveState, room: number, id: string, visit: 
   const record = isOpen
     ? addParticipant(state, room, id, joinUserId, joinUserName)
     : referTo(state, room, id, joinUserId, joinUserName);
-  texts[record * TEXTS + LEAVE_USER_ID] = leaveUserId;
-  texts[record * TEXTS + LEAVE_USER_NAME] = leaveUserName;
+  setText(texts, record, LEAVE_USER_ID, leaveUserId);
+  setText(texts, record, LEAVE_USER_NAME, leaveUserName);
   F.openVisit(state, room, record, 0);
   state.heap.times[record * TIMES_A_UNIT + F.JOIN_AT] = join;
   if (isOpen) return record;
@@ -147,26 +147,26 @@ export function restoreVisit(state: LiveState, room: number, id: string, visit: 
 /** What visits are called. */
 export const visitNames: VisitNames<LiveState> = {
   idOf,
-  joinUserId: (state, record) => textOf(state, record, JOIN_USER_ID),
-  joinUserName: (state, record) => textOf(state, record, JOIN_USER_NAME),
-  leaveUserId: (state, record) => textOf(state, record, LEAVE_USER_ID),
-  leaveUserName: (state, record) => textOf(state, record, LEAVE_USER_NAME),
+  joinUserId: ({ visitBook: { texts } }, record) => textOf(texts, record, JOIN_USER_ID),
+  joinUserName: ({ visitBook: { texts } }, record) => textOf(texts, record, JOIN_USER_NAME),
+  leaveUserId: ({ visitBook: { texts } }, record) => textOf(texts, record, LEAVE_USER_ID),
+  leaveUserName: ({ visitBook: { texts } }, record) => textOf(texts, record, LEAVE_USER_NAME),
 };
 
 export const visitKeeper: VisitKeeper<LiveState> = {
   opened(state, visit, ref) {
     if (ref === NONE || ref === visit) return;
     const { texts } = state.visitBook;
-    texts[visit * TEXTS + JOIN_USER_ID] = texts[ref * TEXTS + JOIN_USER_ID]!;
-    texts[visit * TEXTS + JOIN_USER_NAME] = texts[ref * TEXTS + JOIN_USER_NAME]!;
+    setText(texts, visit, JOIN_USER_ID, textOf(texts, ref, JOIN_USER_ID));
+    setText(texts, visit, JOIN_USER_NAME, textOf(texts, ref, JOIN_USER_NAME));
     unnamed(state, ref);
   },
   left(state, _room, visit, ref) {
     unlist(state, visit);
     if (ref === NONE) return;
     const { texts } = state.visitBook;
-    texts[visit * TEXTS + LEAVE_USER_ID] = texts[ref * TEXTS + JOIN_USER_ID]!;
-    texts[visit * TEXTS + LEAVE_USER_NAME] = texts[ref * TEXTS + JOIN_USER_NAME]!;
+    setText(texts, visit, LEAVE_USER_ID, textOf(texts, ref, JOIN_USER_ID));
+    setText(texts, visit, LEAVE_USER_NAME, textOf(texts, ref, JOIN_USER_NAME));
     unnamed(state, ref);
   },
   anew({ heap: { words }, visitBook: { table } }, _room, _visit, ref) {
@@ -182,16 +182,17 @@ export const visitKeeper: VisitKeeper<LiveState> = {
   spelled(state, record, ref) {
     if (ref !== NONE) return ref;
     const room = state.heap.words[record * WORDS_A_UNIT + F.OWNER]!;
+    const { packed, texts } = state.visitBook;
     const id = idOf(state, record);
-    packText(state.visitBook.packed, id, room);
-    const userName = textOf(state, record, JOIN_USER_NAME);
-    return referTo(state, room, id, textOf(state, record, JOIN_USER_ID), userName);
+    packText(packed, id, room);
+    const userName = textOf(texts, record, JOIN_USER_NAME);
+    return referTo(state, room, id, textOf(texts, record, JOIN_USER_ID), userName);
   },
   agreed(state, a, b) {
     if (a === NONE || b === NONE) return a === NONE ? b : a;
+    const { texts } = state.visitBook;
     for (const name of [JOIN_USER_ID, JOIN_USER_NAME]) {
-      const agreed = state.rules.agreedName(textOf(state, a, name), textOf(state, b, name));
-      state.visitBook.texts[a * TEXTS + name] = agreed;
+      setText(texts, a, name, state.rules.agreedName(textOf(texts, a, name), textOf(texts, b, name)));
     }
     unnamed(state, b);
     return a;
@@ -204,8 +205,7 @@ function unlist({ heap: { words }, visitBook: { table } }: LiveState, record: nu
 
 /** Lets the texts go, as the record is given back. */
 function dropped({ visitBook: { texts } }: LiveState, record: number): void {
-  const x = record * TEXTS;
-  for (let i = x; i < x + TEXTS; i++) texts[i] = null;
+  dropTexts(texts, record);
 }
 
 function unnamed(state: LiveState, ref: number): void {
@@ -213,12 +213,8 @@ function unnamed(state: LiveState, ref: number): void {
   F.removeRecord(state, ref);
 }
 
-function textOf({ visitBook: { texts } }: LiveState, record: number, text: number): string | null {
-  return texts[record * TEXTS + text]!;
-}
-
 function idOf({ visitBook: { texts } }: LiveState, record: number): string {
-  return texts[record * TEXTS + ID]!;
+  return textOf(texts, record, ID)!;
 }
 
 function unitsFor({ count, length }: PackedText): number {
