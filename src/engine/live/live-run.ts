@@ -14,18 +14,10 @@ import { popDue, wakeBy } from '../flat/wake-heap.js';
 import { flatBeginning, listFlat } from '../list-flat.js';
 import type { ListedMeeting } from '../list-meeting.js';
 import type { Room } from '../room.js';
-import type { LiveState } from './live-state.js';
-import { findRoom, forgetRoom, nameOf, nameRoom, RUNNING, roomOf, roomsOf, TOUCHED } from './room-book.js';
+import { type LiveState, RUNNING, TOUCHED } from './live-state.js';
+import { findRoom, forgetRoom, nameOf, roomOf, roomsOf } from './room-book.js';
 import { readRoom, writeRoom } from './room-records.js';
-import {
-  addParticipant,
-  expectVisits,
-  findRecord,
-  nameParticipant,
-  referTo,
-  visitKeeper,
-  visitNames,
-} from './visit-book.js';
+import { addParticipant, expectVisits, findRecord, referTo, visitKeeper, visitNames } from './visit-book.js';
 
 /*
  * The engine over flat records, fed with events as they become known: events in time order in, meetings that open and
@@ -40,15 +32,12 @@ export function takeEvent(state: LiveState, event: ValidEvent): void {
     endInstant(state, state.rules, host);
     state.instant = at;
   }
-  nameRoom(state, name);
   if (type === 'clear') {
     // Where nobody is known, nobody is cleared.
     const room = findRoom(state, name);
-    if (room !== NONE) gatherEvent(state, room, CLEAR, NONE, NONE, host);
+    if (room !== undefined) gatherEvent(state, room, CLEAR, NONE, NONE, host);
     return;
   }
-  // Both are hashed before either is looked for: their memory is then waited for at once.
-  nameParticipant(state, participant_id);
   const room = roomOf(state, name);
   let record = findRecord(state, room, participant_id);
   let ref = NONE;

@@ -35,6 +35,10 @@ export interface LiveState extends F.FlatState {
   readonly strays: StrayEvent[];
 }
 
+/** Links of a room's record beyond the engine's: whether it is in the list of those touched, whether a session runs. */
+export const TOUCHED = F.FREE_ROOM_LINKS;
+export const RUNNING = F.FREE_ROOM_LINKS + 1;
+
 /** No rooms yet, at a watermark. */
 export function createLiveState(rules: CompiledRules, explains: boolean, watermark: EpochMs): LiveState {
   return {

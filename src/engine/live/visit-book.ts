@@ -32,7 +32,7 @@ import {
 /** The visits of the live engine beside their flat records: who has one, and by record, what texts they have. */
 export interface VisitBook {
   readonly texts: RecordTexts;
-  /** of those who have a record, by the names of room and participant */
+  /** of those who have a record, by room and id */
   readonly table: SlotTable;
   /** the id that was looked for last */
   readonly packed: PackedText;
@@ -52,14 +52,10 @@ export function createVisitBook(): VisitBook {
   return { texts: createRecordTexts(), table: createSlotTable(), packed: createPackedText(), looked: 0 };
 }
 
-/** Says which participant will be looked for, in the room that is looked for. */
-export function nameParticipant({ roomBook, visitBook }: LiveState, id: string): void {
-  packText(visitBook.packed, id, roomBook.packed.hash);
-}
-
-/** The record of the participant who is looked for, in a room, NONE if there is none. */
+/** The record of a participant in a room, NONE if there is none. */
 export function findRecord({ heap: { words }, visitBook }: LiveState, room: number, id: string): number {
   const { packed, texts } = visitBook;
+  packText(packed, id, room);
   const { slots } = visitBook.table;
   const { hash, length } = packed;
   for (let slot = firstSlot(slots, hash); slots[slot + 1] !== 0; slot = nextSlot(slots, slot)) {
@@ -131,9 +127,9 @@ export function referTo(
 /** Makes a record for a visit that began, and perhaps ended, earlier: the latest of its room. */
 export function restoreVisit(state: LiveState, room: number, id: string, visit: Visit): number {
   const { join, leave, joinUserId, joinUserName, leaveUserId, leaveUserName } = visit;
-  const { texts } = state.visitBook;
+  const { packed, texts } = state.visitBook;
   const isOpen = leave === NEVER;
-  nameParticipant(state, id);
+  packText(packed, id, room);
   const record = isOpen
     ? addParticipant(state, room, id, joinUserId, joinUserName)
     : referTo(state, room, id, joinUserId, joinUserName);
@@ -185,12 +181,10 @@ export const visitKeeper: VisitKeeper<LiveState> = {
   dropped,
   spelled(state, record, ref) {
     if (ref !== NONE) return ref;
-    const { words } = state.heap;
+    const room = state.heap.words[record * WORDS_A_UNIT + F.OWNER]!;
     const { packed, texts } = state.visitBook;
     const id = idOf(state, record);
-    packText(packed, id, 0);
-    packed.hash = words[record * WORDS_A_UNIT + HASH]!;
-    const room = words[record * WORDS_A_UNIT + F.OWNER]!;
+    packText(packed, id, room);
     const userName = textOf(texts, record, JOIN_USER_NAME);
     return referTo(state, room, id, textOf(texts, record, JOIN_USER_ID), userName);
   },
