@@ -1,8 +1,8 @@
+import { inTimeOrder } from '../../engine/time-order.js';
 import type { EpochMs } from '../../model/time.js';
 import type { TakeEvents } from './byte-events.js';
 import { createEventStore, type EventStore, emptyStore, handOnStored, storeEvent } from './event-store.js';
 import { createBatch, type ScannedLine } from './scan-line.js';
-import { inTimeOrder } from './time-order.js';
 
 /**
  * Events that may still be overtaken. They are kept by spans of time, of which there are few, so that a span goes out whole and

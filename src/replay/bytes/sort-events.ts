@@ -1,10 +1,10 @@
 import TinyQueue from 'tinyqueue';
+import { inTimeOrder } from '../../engine/time-order.js';
 import { ALWAYS, type EpochMs } from '../../model/time.js';
 import type { TakeEvents } from './byte-events.js';
 import { createEventStore, emptyStore, handOnStored, storeEvent, storeSize } from './event-store.js';
 import { createBatch, type ScannedLine } from './scan-line.js';
 import { type SortedRun, writeRun } from './sorted-run.js';
-import { inTimeOrder } from './time-order.js';
 
 /** Sorts events that come in any order, in memory as long as they fit, else in temporary files. */
 export interface EventSorter {

@@ -1,9 +1,9 @@
+import { inTimeOrder } from '../../engine/time-order.js';
 import type { EpochMs } from '../../model/time.js';
 import { compareByStart, type MeetingKey } from '../../rules/order.js';
 import { createBytePieces, offsetOf } from './byte-pieces.js';
 import type { TakeMeeting } from './byte-run.js';
 import type { OrderedMeetings } from './ordered-meetings.js';
-import { inTimeOrder } from './time-order.js';
 
 /** Meetings in memory that come in any order and go in the order of their starts. */
 export interface WaitingMeetings {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { inTimeOrder } from '../../src/replay/bytes/time-order.js';
+import { inTimeOrder } from '../../src/engine/time-order.js';
 import { runs, seed } from '../support/law.js';
 
 /** The furthest instants that an event may have (clause `event`). */
