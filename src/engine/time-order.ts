@@ -27,6 +27,20 @@ export function inTimeOrder(times: Float64Array): Int32Array {
   return from;
 }
 
+/** The same, where equal ones are in an order of their own, by their places. */
+export function inTimeOrderThen(
+  times: Float64Array,
+  compareTies: (a: number, b: number) => number,
+): Int32Array {
+  const order = inTimeOrder(times);
+  const { length } = order;
+  for (let from = 0, to = 1; from < length; from = to++) {
+    while (to < length && times[order[to]!] === times[order[from]!]) to++;
+    if (to - from > 1) order.subarray(from, to).sort(compareTies);
+  }
+  return order;
+}
+
 /**
  * Sorts by the digit of a unit. The last is what is left above the lowest, which may be below 0; no other may be told by
  * the distance from it, as that is no whole number of its own for times which lie far apart.

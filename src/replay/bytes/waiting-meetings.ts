@@ -1,4 +1,4 @@
-import { inTimeOrder } from '../../engine/time-order.js';
+import { inTimeOrderThen } from '../../engine/time-order.js';
 import type { EpochMs } from '../../model/time.js';
 import { compareByStart, type MeetingKey } from '../../rules/order.js';
 import { createBytePieces, offsetOf } from './byte-pieces.js';
@@ -105,11 +105,9 @@ function inOrder(columns: Columns, before: EpochMs): Int32Array {
     places[count] = place;
     starts[count++] = start;
   }
-  const order = inTimeOrder(starts.subarray(0, count));
-  for (let from = 0, to = 1; from < count; from = to++) {
-    while (to < count && starts[order[to]!] === starts[order[from]!]) to++;
-    if (to - from > 1) order.subarray(from, to).sort((a, b) => compareAt(columns, places[a]!, places[b]!));
-  }
+  const order = inTimeOrderThen(starts.subarray(0, count), (a, b) => {
+    return compareAt(columns, places[a]!, places[b]!);
+  });
   for (let i = 0; i < count; i++) order[i] = places[order[i]!]!;
   return order;
 }
