@@ -3,22 +3,23 @@ import { ALWAYS, type EpochMs } from '../model/time.js';
 import { EVENT_TYPES } from './flat/event-types.js';
 import { NONE } from './flat/none.js';
 import { hashText } from './whole/hash-text.js';
-import { HAS_USER_ID, HAS_USER_NAME, type LogRows } from './whole/log-rows.js';
+import type { LogRows } from './whole/log-rows.js';
 import type { LogTexts } from './whole/log-texts.js';
+import { createTextList, type TextList } from './whole/text-list.js';
+import { addTextNumber, createTextNumbers, findText, type TextNumbers } from './whole/text-numbers.js';
+import { addTold } from './whole/told-texts.js';
 
 /** Events in columns, in the order in which they came: for logs that are read one event after the other. */
 export interface EventColumns {
   readonly type: number[];
   readonly at: EpochMs[];
   readonly room: number[];
-  readonly participantId: string[];
-  /** the hash of each of these */
+  /** the hash of each participant's id */
   readonly participant: number[];
-  readonly userId: (string | null)[];
-  readonly userName: (string | null)[];
-  /** rooms by number, and their numbers */
-  readonly roomNames: string[];
-  readonly rooms: Map<string, number>;
+  /** what events tell of participants */
+  readonly told: number[];
+  readonly texts: TextList<string>;
+  readonly rooms: TextNumbers;
   isSorted: boolean;
   last: EpochMs;
 }
@@ -28,12 +29,10 @@ export function createColumns(): EventColumns {
     type: [],
     at: [],
     room: [],
-    participantId: [],
     participant: [],
-    userId: [],
-    userName: [],
-    roomNames: [],
-    rooms: new Map(),
+    told: [],
+    texts: createTextList(),
+    rooms: createTextNumbers(),
     isSorted: true,
     last: ALWAYS,
   };
@@ -46,11 +45,10 @@ export function appendEvent(columns: EventColumns, event: ValidEvent): void {
   columns.last = at;
   columns.at.push(at);
   columns.type.push(EVENT_TYPES.indexOf(type));
-  columns.room.push(numberOfRoom(columns, room));
-  columns.participantId.push(participant_id);
-  columns.participant.push(type === 'clear' ? NONE : hashText(participant_id));
-  columns.userId.push(user_id);
-  columns.userName.push(user_name);
+  columns.room.push(numberOfRoom(columns.rooms, room));
+  const isClear = type === 'clear';
+  columns.participant.push(isClear ? NONE : hashText(participant_id));
+  columns.told.push(isClear ? 0 : addTold(columns.texts, participant_id, user_id, user_name));
 }
 
 /** A log that can be run. */
@@ -60,61 +58,57 @@ export interface RunnableLog {
 }
 
 /** The columns as a log. */
-export function logOf(columns: EventColumns): RunnableLog {
-  const { participantId, userId, userName, roomNames, isSorted } = columns;
-  const rows = {
-    type: Uint8Array.from(columns.type),
-    at: Float64Array.from(columns.at),
-    room: Int32Array.from(columns.room),
-    participant: Int32Array.from(columns.participant),
-    named: Uint8Array.from(userId, (id, row) => namesIn(id, userName[row]!)),
+export function logOf({
+  type,
+  at,
+  room,
+  participant,
+  told,
+  isSorted,
+  rooms,
+  texts,
+}: EventColumns): RunnableLog {
+  const columns = {
+    type: Uint8Array.from(type),
+    at: Float64Array.from(at),
+    room: Int32Array.from(room),
+    participant: Int32Array.from(participant),
+    told: Int32Array.from(told),
     isSorted,
   };
-  return logOfTexts(rows, {
-    rooms: roomNames,
-    participants: participantId,
-    userIds: userId,
-    userNames: userName,
-  });
+  return toldLog(columns, rooms.texts, texts);
 }
 
-/** A log in which the code of a text is the row where it is told. */
-export function logOfTexts(
+/** A log whose participants are texts that events told. */
+export function toldLog(
   {
     type,
     at,
     room,
     participant,
-    named,
+    told,
     isSorted,
-  }: Pick<LogRows, 'type' | 'at' | 'room' | 'participant' | 'named' | 'isSorted'>,
-  texts: LogTexts,
+  }: Pick<LogRows, 'type' | 'at' | 'room' | 'participant' | 'told' | 'isSorted'>,
+  rooms: readonly string[],
+  texts: TextList<string>,
 ): RunnableLog {
   const rows: LogRows = {
     type,
     at,
     room,
     participant,
-    rooms: texts.rooms.length,
+    rooms: rooms.length,
     participants: null,
     userId: null,
     userName: null,
-    named,
+    told,
     isSorted,
   };
-  return { rows, texts };
+  return { rows, texts: { rooms, participants: texts, userIds: texts, userNames: texts } };
 }
 
-/** Which names there are, as in `LogRows`. */
-export function namesIn(userId: unknown, userName: unknown): number {
-  return (userId == null ? 0 : HAS_USER_ID) | (userName == null ? 0 : HAS_USER_NAME);
-}
-
-function numberOfRoom({ rooms, roomNames }: EventColumns, name: string): number {
-  let number = rooms.get(name);
-  if (number === undefined) {
-    number = roomNames.push(name) - 1;
-    rooms.set(name, number);
-  }
-  return number;
+function numberOfRoom(rooms: TextNumbers, name: string): number {
+  const hash = hashText(name);
+  const number = findText(rooms, name, hash);
+  return number === NONE ? addTextNumber(rooms, name, hash) : number;
 }

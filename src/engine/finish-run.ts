@@ -1,24 +1,25 @@
 import type { Anomaly, InvalidEvent } from '../model/anomaly.js';
 import type { Explanation } from '../model/explanation.js';
+import type { Meeting } from '../model/meeting.js';
 import type { EpochMs } from '../model/time.js';
 import { compareStrays } from '../rules/strays.js';
 import type { Reconstruction } from './reconstruct.js';
 import { suspectUnit, type UnitSuspicion } from './unit-suspicion.js';
 import { canonicalOrder } from './whole/canonical-order.js';
-import { listedMeeting } from './whole/list-meetings.js';
 import type { WholeLog } from './whole/run-rows.js';
 import { ROOM, SESSION_TIMES, SESSION_WORDS, START } from './whole/session-table.js';
 
 /** Puts together what a log came to; null for an empty one with no T. */
 export function finishRun(
   log: WholeLog | null,
+  listed: readonly Meeting[],
   asOf: EpochMs | null,
   invalid: readonly InvalidEvent[],
   suspicion: UnitSuspicion,
   explains: boolean,
 ): Reconstruction {
   const order = log === null ? new Int32Array() : canonicalOrder(log);
-  const meetings = Array.from(order, (session) => listedMeeting(log!, session));
+  const meetings = Array.from(order, (session) => listed[session]!);
   const anomalies = anomaliesOf(log, invalid, suspicion);
   if (!explains) return { meetings, anomalies, asOf };
   return { meetings, anomalies, asOf, explanations: log === null ? {} : explanationsOf(log, order) };

@@ -85,9 +85,9 @@ function createColumns({ sessions, texts }: WholeLog, count: number): MeetingCol
     endAt: new Float64Array(count),
     recordsFrom: new Int32Array(count + 1),
     records: {
-      participant: { codes: new Int32Array(length), dictionary: texts.participants },
-      userId: { codes: new Int32Array(length), dictionary: texts.userIds },
-      userName: { codes: new Int32Array(length), dictionary: texts.userNames },
+      participant: { codes: new Int32Array(length), dictionary: texts.participants.pages[0]! },
+      userId: { codes: new Int32Array(length), dictionary: texts.userIds.pages[0]! },
+      userName: { codes: new Int32Array(length), dictionary: texts.userNames.pages[0]! },
       joinTime: new Float64Array(length),
       duration: new Float64Array(length),
       joinAt: new Float64Array(length),

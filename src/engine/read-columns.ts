@@ -3,6 +3,7 @@ import { wholeMs } from '../model/parse-time.js';
 import { ALWAYS, type EpochMs, TIME_LIMIT } from '../model/time.js';
 import { isArrayOf } from './array-kind.js';
 import { checkNames } from './check-options.js';
+import type { RunnableLog } from './event-columns.js';
 import { CLEAR } from './flat/event-types.js';
 import { NONE } from './flat/none.js';
 import { sliceEnd } from './slices.js';
@@ -18,6 +19,7 @@ import {
 import type { UnitSuspicion } from './unit-suspicion.js';
 import type { LogRows } from './whole/log-rows.js';
 import type { LogTexts } from './whole/log-texts.js';
+import { textListOf } from './whole/text-list.js';
 
 /** A log in columns of one length, as Arrow or a database gives it. */
 export interface LogColumns {
@@ -78,8 +80,7 @@ export function readColumns(columns: LogColumns): ColumnsRead {
 
 /** The rows of columns, and what the numbers and codes in them stand for. */
 export interface RowsRead {
-  readonly rows: LogRows;
-  readonly texts: LogTexts;
+  readonly log: RunnableLog;
   readonly invalid: readonly InvalidEvent[];
   readonly suspicion: UnitSuspicion;
   readonly latest: EpochMs | null;
@@ -116,18 +117,18 @@ export function readRows(read: ColumnsRead): RowsRead {
     participants: participants.texts.length,
     userId: codesOf(userIds),
     userName: codesOf(userNames),
-    named: null,
+    told: null,
     isSorted: check.isSorted,
   };
   const texts: LogTexts = {
     rooms: rooms.texts,
-    participants: participants.texts,
-    userIds: userIds.dictionary,
-    userNames: userNames.dictionary,
+    participants: textListOf(participants.texts),
+    userIds: textListOf(userIds.dictionary),
+    userNames: textListOf(userNames.dictionary),
   };
   const events = length - invalid.length;
   const suspicion = { events, smallest, largest };
-  return { rows, texts, invalid, suspicion, latest: events === 0 ? null : latest };
+  return { log: { rows, texts }, invalid, suspicion, latest: events === 0 ? null : latest };
 }
 
 /** Rows that are being checked. */

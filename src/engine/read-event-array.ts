@@ -8,12 +8,15 @@ import {
   problemOfUserNames,
   type UncheckedEvent,
 } from '../rules/event.js';
-import { logOfTexts, namesIn, type RunnableLog } from './event-columns.js';
+import { type RunnableLog, toldLog } from './event-columns.js';
 import { CLEAR, JOIN, LEAVE } from './flat/event-types.js';
 import { NONE } from './flat/none.js';
 import { keepOne } from './keep-one.js';
 import { noSuspicion, noteTime, type UnitSuspicion } from './unit-suspicion.js';
 import { hashText } from './whole/hash-text.js';
+import { createTextList, type TextList } from './whole/text-list.js';
+import { addTextNumber, createTextNumbers, findText, type TextNumbers } from './whole/text-numbers.js';
+import { addTold } from './whole/told-texts.js';
 
 /** Events that have been read. */
 export interface EventsRead {
@@ -40,9 +43,12 @@ export function readEventArray(
     readBatch(reading, from, to);
   }
 
-  const { suspicion, roomNames: rooms, participantIds: participants, userIds, userNames } = reading;
-  const log = logOfTexts(reading, { rooms, participants, userIds, userNames });
-  return { log, suspicion, latest: reading.invalid === length ? null : reading.latest };
+  const { suspicion, rooms, texts } = reading;
+  return {
+    log: toldLog(reading, rooms.texts, texts),
+    suspicion,
+    latest: reading.invalid === length ? null : reading.latest,
+  };
 }
 
 /** Events that are being read, and what has been read of them, by row. */
@@ -54,14 +60,10 @@ interface Reading {
   readonly at: Float64Array;
   readonly room: Int32Array;
   readonly participant: Int32Array;
-  readonly named: Uint8Array;
-  /** texts, which are kept, as an event is at hand but while it is read */
-  readonly participantIds: string[];
-  readonly userIds: (string | null)[];
-  readonly userNames: (string | null)[];
-  /** the numbers of rooms that have been read */
-  readonly rooms: Map<unknown, number>;
-  readonly roomNames: string[];
+  readonly told: Int32Array;
+  /** what these stand for, which is kept, as an event is at hand but while it is read */
+  readonly texts: TextList<string>;
+  readonly rooms: TextNumbers;
   readonly suspicion: UnitSuspicion;
   last: EpochMs;
   latest: EpochMs;
@@ -85,12 +87,9 @@ function createReading(
     at: new Float64Array(length),
     room: new Int32Array(length),
     participant: new Int32Array(length),
-    named: new Uint8Array(length),
-    participantIds: new Array(length),
-    userIds: new Array(length),
-    userNames: new Array(length),
-    rooms: new Map(),
-    roomNames: [],
+    told: new Int32Array(length),
+    texts: createTextList(),
+    rooms: createTextNumbers(),
     suspicion: noSuspicion(),
     last: ALWAYS,
     latest: ALWAYS,
@@ -148,11 +147,13 @@ function readBatch(reading: Reading, from: number, to: number): void {
 }
 
 function readRow(reading: Reading, event: UncheckedEvent, index: number): EventProblem | null {
-  const { rooms, roomNames } = reading;
+  const { rooms } = reading;
   const typeProblem = problemOfType(event);
   if (typeProblem !== null) return typeProblem;
-  const known = rooms.get(event.room);
-  const roomProblem = known === undefined ? problemOfName(event.room) : null;
+  const isText = typeof event.room === 'string';
+  const hash = isText ? hashText(event.room) : 0;
+  const known = isText ? findText(rooms, event.room, hash) : NONE;
+  const roomProblem = known === NONE ? problemOfName(event.room) : null;
   if (roomProblem !== null) return { field: 'room', reason: roomProblem };
   const isClear = event.type === 'clear';
   const participantProblem = isClear ? null : problemOfName(event.participant_id);
@@ -161,14 +162,13 @@ function readRow(reading: Reading, event: UncheckedEvent, index: number): EventP
   if (typeof time !== 'number') return { field: 'at', reason: time };
   const namesProblem = isClear ? null : problemOfUserNames(event);
   if (namesProblem !== null) return namesProblem;
-  reading.room[index] = known ?? roomNames.length;
-  if (known === undefined) rooms.set(event.room, roomNames.push(event.room) - 1);
+  reading.room[index] = known === NONE ? addTextNumber(rooms, event.room, hash) : known;
   reading.type[index] = isClear ? CLEAR : event.type === 'join' ? JOIN : LEAVE;
-  reading.participant[index] = isClear ? NONE : hashText(event.participant_id);
-  reading.participantIds[index] = event.participant_id;
-  reading.userIds[index] = event.user_id ?? null;
-  reading.userNames[index] = event.user_name ?? null;
-  reading.named[index] = isClear ? 0 : namesIn(event.user_id, event.user_name);
+  if (isClear) reading.participant[index] = NONE;
+  else {
+    reading.participant[index] = hashText(event.participant_id);
+    reading.told[index] = addTold(reading.texts, event.participant_id, event.user_id, event.user_name);
+  }
   reading.at[index] = time;
   return null;
 }

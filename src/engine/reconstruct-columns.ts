@@ -38,10 +38,10 @@ export function reconstructColumns(
   const rules = toCompiled(options.rules);
   const givenAsOf = options.asOf == null ? null : requireTime(options.asOf, 'asOf');
   const explains = options.explain === true;
-  const { rows, texts, invalid, suspicion, latest } = readRows(readColumns(columns));
+  const { log: given, invalid, suspicion, latest } = readRows(readColumns(columns));
   const asOf = givenAsOf ?? latest;
   // A log without events comes to nothing, whatever T is.
-  const log = withoutPause(runRows(rows, texts, asOf ?? ALWAYS, rules, explains));
+  const log = withoutPause(runRows(given, asOf ?? ALWAYS, rules, explains));
   const order = canonicalOrder(log);
   const meetings = lazily(() => Array.from(order, (session) => listedMeeting(log, session)));
   return {

@@ -71,8 +71,9 @@ export function reconstruct(
     ? readEventArray(events, scale, report)
     : readEach(iterate(events), scale, report);
   const asOf = givenAsOf ?? latest;
-  const whole = asOf === null ? null : withoutPause(runRows(log.rows, log.texts, asOf, rules, explains));
-  return finishRun(whole, asOf, invalid, suspicion, explains);
+  const meetings: Meeting[] = [];
+  const whole = asOf === null ? null : withoutPause(runRows(log, asOf, rules, explains, meetings));
+  return finishRun(whole, meetings, asOf, invalid, suspicion, explains);
 }
 
 function readEach(

@@ -111,8 +111,7 @@ export async function runLog(
   { statistics, anomalies, jump }: LogAccount,
 ): Promise<ListedMeeting[]> {
   const asOf = options.asOf ?? statistics.last_at;
-  const { rows, texts } = logOf(columns);
-  const log = asOf === null ? null : await givingWay(runRows(rows, texts, asOf, rules, explains));
+  const log = asOf === null ? null : await givingWay(runRows(logOf(columns), asOf, rules, explains));
   const finished = log === null ? [] : await givingWay(listedMeetings(log, isExact));
   const strays = log?.strays ?? [];
   finished.sort(order === 'closed' ? compareByClosing : compareByStart);

@@ -1,6 +1,7 @@
 import type { CompiledRules } from '../compile-rules.js';
 import { NONE } from '../flat/none.js';
 import type { LogTexts } from './log-texts.js';
+import { type TextList, textAt } from './text-list.js';
 
 /** Codes of names, NONE for none. */
 export interface AgreedNames {
@@ -21,9 +22,9 @@ export function agreedNames(
   };
 }
 
-function agreedCode(a: number, b: number, texts: readonly (string | null)[], rules: CompiledRules): number {
-  const textA = a === NONE ? null : texts[a]!;
-  const text = rules.agreedName(textA, b === NONE ? null : texts[b]!);
+function agreedCode(a: number, b: number, texts: TextList, rules: CompiledRules): number {
+  const textA = a === NONE ? null : textAt(texts, a);
+  const text = rules.agreedName(textA, b === NONE ? null : textAt(texts, b));
   if (text === null) return NONE;
   return text === textA ? a : b;
 }

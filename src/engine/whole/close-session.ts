@@ -3,11 +3,13 @@ import { NEVER } from '../../model/time.js';
 import { explain } from '../explain.js';
 import { BEGIN_CLAUSES } from '../flat/flat-recipe.js';
 import { NONE } from '../flat/none.js';
+import { listedMeeting } from './list-meetings.js';
 import { listVisits } from './list-visits.js';
 import { addRecords } from './record-table.js';
 import type { Run } from './run.js';
 import * as S from './session-state.js';
 import { addSession } from './session-table.js';
+import { textAt } from './text-list.js';
 import { VISIT_WORDS, WHO } from './visit-table.js';
 
 /** Adds the session that has ended, as its state tells. */
@@ -42,6 +44,9 @@ function addListed(run: Run): void {
   listVisits(listed, run.candidates, pairing.visits, session, rules, run.texts);
   addRecords(sessions.records, listed, pairing.visits, session, rules);
   addSession(sessions, run.room, session, recordsFrom);
+  if (run.meetings === null) return;
+  run.meetings.push(listedMeeting(run, sessions.count - 1));
+  sessions.records.count = 0;
 }
 
 function beginning(run: Run) {
@@ -58,5 +63,5 @@ function beginning(run: Run) {
 }
 
 function idOf({ pairing, texts }: Run, visit: number): string {
-  return texts.participants[pairing.visits.words[visit * VISIT_WORDS + WHO]!]!;
+  return textAt(texts.participants, pairing.visits.words[visit * VISIT_WORDS + WHO]!);
 }

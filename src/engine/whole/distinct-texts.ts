@@ -2,6 +2,7 @@ import { problemOfName } from '../../rules/event.js';
 import { NONE } from '../flat/none.js';
 import { sliceEnd } from '../slices.js';
 import { hashText } from './hash-text.js';
+import { MOST_PROBES } from './text-numbers.js';
 
 /** A dictionary that is being looked through. */
 interface Search {
@@ -9,6 +10,8 @@ interface Search {
   readonly hashes: Int32Array;
   /** by hash, a code + 1 */
   readonly slots: Int32Array;
+  /** the codes of texts for which there was no slot near, as in `TextNumbers` */
+  readonly crowded: Map<string, number>;
   firstCodes: Int32Array | null;
   /** what was seen by looking ahead, of no meaning: a result, so that it is not optimised away */
   looked: number;
@@ -24,6 +27,7 @@ export function distinctTexts(dictionary: readonly (string | null)[]): Int32Arra
     dictionary,
     hashes: new Int32Array(length),
     slots: new Int32Array(2 << (32 - Math.clz32(length))),
+    crowded: new Map(),
     firstCodes: null,
     looked: 0,
   };
@@ -45,22 +49,40 @@ function hashTexts(search: Search, from: number, to: number): void {
 
 /** Apart from the hashing, as what the two wait for is elsewhere in memory. */
 function placeTexts(search: Search, from: number, to: number): void {
-  const { dictionary, hashes, slots } = search;
+  const { hashes, slots } = search;
   const mask = slots.length - 1;
   let looked = 0;
   for (let code = from; code < to; code++) looked ^= slots[hashes[code]! & mask]!;
   search.looked = looked;
   for (let code = from; code < to; code++) {
     if (search.firstCodes !== null && search.firstCodes[code] === NONE) continue;
-    const hash = hashes[code]!;
-    let slot = hash & mask;
-    for (; slots[slot] !== 0; slot = (slot + 1) & mask) {
-      const known = slots[slot]! - 1;
-      if (hashes[known] === hash && dictionary[known] === dictionary[code]) break;
-    }
+    const slot = hashes[code]! & mask;
     if (slots[slot] === 0) slots[slot] = code + 1;
-    else setFirst(search, code, slots[slot]! - 1);
+    else placeBehind(search, code, slot);
   }
+}
+
+/** Places a text whose first slot, this one, is taken, perhaps by itself. */
+function placeBehind(search: Search, code: number, firstSlot: number): void {
+  const { dictionary, hashes, slots, crowded } = search;
+  const mask = slots.length - 1;
+  let slot = firstSlot;
+  for (let probes = 0; probes < MOST_PROBES; probes++) {
+    const known = slots[slot]! - 1;
+    if (known < 0) {
+      slots[slot] = code + 1;
+      return;
+    }
+    if (hashes[known] === hashes[code] && dictionary[known] === dictionary[code]) {
+      setFirst(search, code, known);
+      return;
+    }
+    slot = (slot + 1) & mask;
+  }
+  const text = dictionary[code]!;
+  const known = crowded.get(text);
+  if (known === undefined) crowded.set(text, code);
+  else setFirst(search, code, known);
 }
 
 function setFirst(search: Search, code: number, first: number): void {

@@ -1,14 +1,17 @@
 import { type EpochMs, NEVER } from '../../model/time.js';
-import { JOIN } from '../flat/event-types.js';
+import { CLEAR, JOIN } from '../flat/event-types.js';
 import { NONE } from '../flat/none.js';
 import { SLICE, sliceEnd } from '../slices.js';
-import { HAS_USER_ID, HAS_USER_NAME, type LogRows } from './log-rows.js';
+import type { LogRows } from './log-rows.js';
+import type { LogTexts } from './log-texts.js';
+import { type TextList, textAt } from './text-list.js';
+import { TOLD_BITS, toldId, toldUserId, toldUserName } from './told-texts.js';
 
 /**
  * The events of some rooms of a log room by room, as what happens in other rooms has no influence, and in a room by time.
- * An event has a place here; its row is where it came. Each has one record, seen both as 64-bit times and as 32-bit
- * words, so that what is needed together is in one line of memory. A few rooms at a time: their events are spread over
- * less memory, which is used for the next rooms again.
+ * An event has a place here, and at it a record, seen both as 64-bit times and as 32-bit words, so that what is needed together
+ * is in one line of memory. A few rooms at a time: their events are spread over less memory, which is used for the next
+ * rooms again.
  */
 export interface GroupedEvents {
   /** the rooms whose events are here: from this one to before that one */
@@ -29,21 +32,21 @@ export interface GroupedEvents {
   readonly size: number;
   readonly times: Float64Array;
   readonly words: Int32Array;
+  /** where participants are texts, their ids by place, else none: near, as they are compared with each other */
+  readonly ids: string[];
   /** for the rows of a slice that are to be moved */
   readonly found: Int32Array;
 }
 
 /** The fields of an event's record: one time, then words. */
 const PARTICIPANT = 2;
-const TAGGED_ROW = 3; // shifted, with the type in the two lowest bits, and which names there are in the next
-const USER_ID = 4; // codes of names, negative for none; where a row is the code, there is no such field
+const TYPE = 3; // in the lowest bits, and above it what the event tells, where that is one number
+const USER_ID = 4; // codes of names, NONE for none; where what it tells is one number, there is no such field
 const USER_NAME = 5;
 
 const WORDS = 6;
 const WORDS_WITHOUT_NAMES = 4;
-const TYPE_BITS = 2;
-const TAG_BITS = TYPE_BITS + 2;
-const MOST_ROWS = 2 ** (31 - TAG_BITS);
+const TYPE_BITS = 31 - TOLD_BITS;
 
 /**
  * No less than such a part of a log is brought at once, if rooms allow it: two turns bring more than that, so the log is gone
@@ -63,14 +66,9 @@ export function timeAt({ times, size }: GroupedEvents, place: number): EpochMs {
   return times[(place * size) >> 1]!;
 }
 
-/** The row of the event at a place. */
-export function rowAt({ words, size }: GroupedEvents, place: number): number {
-  return words[place * size + TAGGED_ROW]! >> TAG_BITS;
-}
-
 /** The type of the event at a place. */
 export function typeAt({ words, size }: GroupedEvents, place: number): number {
-  return words[place * size + TAGGED_ROW]! & 3;
+  return words[place * size + TYPE]! & ((1 << TYPE_BITS) - 1);
 }
 
 export function participantAt({ words, size }: GroupedEvents, place: number): number {
@@ -81,30 +79,33 @@ export function setParticipant({ words, size }: GroupedEvents, place: number, pa
   words[place * size + PARTICIPANT] = participant;
 }
 
-/** The code of the user id that the event at a place tells, NONE for none. */
+/** The code of the id that the event at a place tells; it must be no clear. */
+export function idAt(events: GroupedEvents, place: number): number {
+  return events.size === WORDS ? participantAt(events, place) : toldId(toldAt(events, place));
+}
+
+/** The code of the user id that it tells, NONE for none. */
 export function userIdAt(events: GroupedEvents, place: number): number {
   if (events.size === WORDS) return events.words[place * WORDS + USER_ID]!;
-  return (tagAt(events, place) & HAS_USER_ID) === 0 ? NONE : rowAt(events, place);
+  return toldUserId(toldAt(events, place));
 }
 
-/** The code of the user name that the event at a place tells, NONE for none. */
+/** The code of the user name that it tells, NONE for none. */
 export function userNameAt(events: GroupedEvents, place: number): number {
   if (events.size === WORDS) return events.words[place * WORDS + USER_NAME]!;
-  return (tagAt(events, place) & HAS_USER_NAME) === 0 ? NONE : rowAt(events, place);
+  return toldUserName(toldAt(events, place));
 }
 
-function tagAt({ words, size }: GroupedEvents, place: number): number {
-  return words[place * size + TAGGED_ROW]! >> TYPE_BITS;
+function toldAt({ words, size }: GroupedEvents, place: number): number {
+  return words[place * size + TYPE]! >> TYPE_BITS;
 }
 
 /**
  * Counts the events of each room, and makes room for those of a few: for `atOnce` events, or a quarter of all, or one room's,
  * whichever are most.
- * @throws RangeError for a log that is too long
  */
 export function createGroupedEvents(rows: LogRows, atOnce: number): GroupedEvents {
   const { length } = rows.room;
-  if (length > MOST_ROWS) throw new RangeError(`a log of ${length} events: expected at most ${MOST_ROWS}`);
   const from = new Int32Array(rows.rooms + 1);
   const joinsFrom = new Int32Array(rows.rooms + 1);
   for (let row = 0; row < length; row = sliceEnd(row, length)) {
@@ -117,8 +118,9 @@ export function createGroupedEvents(rows: LogRows, atOnce: number): GroupedEvent
     joinsFrom[room + 1]! += joinsFrom[room]!;
   }
   const ends = endsOf(from, Math.max(atOnce, Math.ceil(length / PARTS)));
-  const size = rows.named === null ? WORDS : WORDS_WITHOUT_NAMES;
-  const times = new Float64Array((mostBetween(ends, from) * size) >> 1);
+  const size = rows.told === null ? WORDS : WORDS_WITHOUT_NAMES;
+  const most = mostBetween(ends, from);
+  const times = new Float64Array((most * size) >> 1);
   return {
     firstRoom: 0,
     endRoom: 0,
@@ -131,6 +133,7 @@ export function createGroupedEvents(rows: LogRows, atOnce: number): GroupedEvent
     size,
     times,
     words: new Int32Array(times.buffer),
+    ids: rows.told === null ? [] : new Array(most),
     found: new Int32Array(SLICE),
   };
 }
@@ -139,12 +142,17 @@ export function createGroupedEvents(rows: LogRows, atOnce: number): GroupedEvent
  * Brings together the events of each room up to before `end`, one of `ends`, where those before it have been brought
  * before: each is moved once. Those of one instant stay in the order in which they came.
  */
-export function bringRooms(grouped: GroupedEvents, rows: LogRows, end: number): void {
+export function bringRooms(
+  grouped: GroupedEvents,
+  rows: LogRows,
+  { participants }: LogTexts,
+  end: number,
+): void {
   const { length } = rows.room;
   grouped.firstRoom = grouped.endRoom;
   grouped.endRoom = end;
   for (let row = 0; row < length; row = sliceEnd(row, length)) {
-    moveEvents(rows, row, sliceEnd(row, length), grouped);
+    moveEvents(rows, participants, row, sliceEnd(row, length), grouped);
   }
   if (!rows.isSorted) for (let room = grouped.firstRoom; room < end; room++) sortRoom(grouped, room);
 }
@@ -189,21 +197,31 @@ function countEvents(
   }
 }
 
-function moveEvents(rows: LogRows, from: number, to: number, grouped: GroupedEvents): void {
-  const { firstRoom, from: before, next, times, words, size, found } = grouped;
-  const { type, at, room, participant, userId, userName, named } = rows;
+function moveEvents(
+  rows: LogRows,
+  texts: TextList<string>,
+  from: number,
+  to: number,
+  grouped: GroupedEvents,
+): void {
+  const { firstRoom, from: before, next, times, words, ids, size, found } = grouped;
+  const { type, at, room, participant, userId, userName, told } = rows;
   const base = before[firstRoom]!;
   const count = findRows(rows, from, to, grouped);
   for (let i = 0; i < count; i++) {
     const row = found[i]!;
-    const w = (next[room[row]!]!++ - base) * size;
+    const place = next[room[row]!]!++ - base;
+    const w = place * size;
     times[w >> 1] = at[row]!;
     words[w + PARTICIPANT] = participant[row]!;
-    if (named === null) {
-      words[w + TAGGED_ROW] = (row << TAG_BITS) | type[row]!;
+    if (told === null) {
+      words[w + TYPE] = type[row]!;
       words[w + USER_ID] = userId === null ? NONE : Math.max(NONE, userId[row]!);
       words[w + USER_NAME] = userName === null ? NONE : Math.max(NONE, userName[row]!);
-    } else words[w + TAGGED_ROW] = (row << TAG_BITS) | (named[row]! << TYPE_BITS) | type[row]!;
+    } else {
+      words[w + TYPE] = (told[row]! << TYPE_BITS) | type[row]!;
+      ids[place] = type[row] === CLEAR ? '' : textAt(texts, toldId(told[row]!));
+    }
   }
 }
 
@@ -227,10 +245,11 @@ function findRows(
 }
 
 function sortRoom(events: GroupedEvents, room: number): void {
-  const { words, size } = events;
+  const { words, ids, size } = events;
   const begin = placeOf(events, room);
   const end = placeOf(events, room + 1);
   if (isInOrder(events, begin, end)) return;
+  const idsBefore = ids.slice(begin, end);
   const wordsBefore = words.slice(begin * size, end * size);
   const before = new Float64Array(wordsBefore.buffer);
   const order = new Int32Array(end - begin);
@@ -240,6 +259,7 @@ function sortRoom(events: GroupedEvents, room: number): void {
     // By words, as a number made of two of them might not be kept as it is.
     const moved = order[i]! * size;
     words.set(wordsBefore.subarray(moved, moved + size), (begin + i) * size);
+    if (ids.length > 0) ids[begin + i] = idsBefore[order[i]!]!;
   }
 }
 

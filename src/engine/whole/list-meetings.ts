@@ -17,9 +17,13 @@ import {
   SESSION_WORDS,
   START,
 } from './session-table.js';
+import { type TextList, textAt } from './text-list.js';
+
+/** What is needed to list a session. */
+export type ListedLog = Pick<WholeLog, 'sessions' | 'texts' | 'rules' | 'asOf'>;
 
 /** The meeting object (section 4 of SPEC.md) of a session. */
-export function listedMeeting(log: WholeLog, session: number): Meeting {
+export function listedMeeting(log: ListedLog, session: number): Meeting {
   const { sessions, texts, rules, asOf } = log;
   const w = session * SESSION_WORDS;
   const start = sessions.times[session * SESSION_TIMES + START]!;
@@ -36,25 +40,34 @@ export function listedMeeting(log: WholeLog, session: number): Meeting {
   };
 }
 
-function listedRecords({ sessions, texts, rules, asOf }: WholeLog, session: number): ParticipantRecord[] {
+function listedRecords({ sessions, texts, rules, asOf }: ListedLog, session: number): ParticipantRecord[] {
   const { times, codes } = sessions.records;
   const first = sessions.words[session * SESSION_WORDS + RECORDS_FROM]!;
   const count = sessions.words[session * SESSION_WORDS + RECORDS_TO]! - first;
   const records: ParticipantRecord[] = new Array(count);
+  sessions.looked = lookAhead(texts.participants, codes, first, count);
   for (let i = 0; i < count; i++) {
     const t = (first + i) * RECORD_TIMES;
     const c = (first + i) * RECORD_CODES;
     const userId = codes[c + R.USER_ID]!;
     const userName = codes[c + R.USER_NAME]!;
     records[i] = {
-      user_id: userId === NONE ? null : texts.userIds[userId]!,
-      participant_id: texts.participants[codes[c + R.WHO]!]!,
-      user_name: userName === NONE ? null : texts.userNames[userName]!,
+      user_id: userId === NONE ? null : textAt(texts.userIds, userId),
+      participant_id: textAt(texts.participants, codes[c + R.WHO]!),
+      user_name: userName === NONE ? null : textAt(texts.userNames, userName),
       join_time: rules.listedTime(times[t + R.FROM]!),
       duration: rules.wholeDuration(times[t + R.FROM]!, rules.endAsOf(times[t + R.TO]!, asOf)),
     };
   }
   return records;
+}
+
+/** In a loop that decides nothing, so that the texts of all records are waited for at once: they are spread over memory. */
+function lookAhead(ids: TextList, codes: Int32Array, first: number, count: number): number {
+  let looked = 0;
+  for (let i = first; i < first + count; i++)
+    if (textAt(ids, codes[i * RECORD_CODES + R.WHO]!) === null) looked++;
+  return looked;
 }
 
 /**

@@ -5,6 +5,7 @@ import { addNumber, createNumberList, type NumberList } from '../flat/number-lis
 import type { LogTexts } from './log-texts.js';
 import type { SessionState } from './session-state.js';
 import * as S from './session-state.js';
+import { textAt } from './text-list.js';
 import * as V from './visit-table.js';
 import { VISIT_TIMES, VISIT_WORDS, type VisitTable } from './visit-table.js';
 
@@ -85,7 +86,7 @@ function sortVisits(
 ): void {
   const keys = Array.from(visits, (visit) => ({
     join: rules.clippedJoin(times[visit * VISIT_TIMES + V.JOINED]!, start),
-    participant_id: texts.participants[words[visit * VISIT_WORDS + V.WHO]!]!,
+    participant_id: textAt(texts.participants, words[visit * VISIT_WORDS + V.WHO]!),
     visit,
   }));
   keys.sort(compareRecords);

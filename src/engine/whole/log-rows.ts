@@ -12,14 +12,11 @@ export interface LogRows {
   readonly participant: Int32Array;
   /** so many numbers of participants there are; null where they are told apart by their texts */
   readonly participants: number | null;
-  /** codes of names, negative for none; null where no event has one, or its row is its code */
+  /** codes of names, negative for none; null where no event has one, or `told` says all */
   readonly userId: Int32Array | null;
   readonly userName: Int32Array | null;
-  /** where its row is the code of a name, which names an event has: HAS_USER_ID, HAS_USER_NAME; else null */
-  readonly named: Uint8Array | null;
+  /** where participants are texts, what events tell of them (`told-texts.ts`), of a clear anything; else null */
+  readonly told: Int32Array | null;
   /** whether the times of events never go back */
   readonly isSorted: boolean;
 }
-
-export const HAS_USER_ID = 1;
-export const HAS_USER_NAME = 2;

@@ -10,7 +10,6 @@ import {
   type GroupedEvents,
   participantAt,
   placeOf,
-  rowAt,
   timeAt,
   typeAt,
   userIdAt,
@@ -18,7 +17,7 @@ import {
 } from './grouped-events.js';
 import type { LogRows } from './log-rows.js';
 import type { LogTexts } from './log-texts.js';
-import { createTextTable, numberTexts, type TextTable } from './number-texts.js';
+import { createParticipantTable, numberParticipants, type ParticipantTable } from './number-participants.js';
 import * as V from './visit-table.js';
 import { VISIT_TIMES, VISIT_WORDS, type VisitTable } from './visit-table.js';
 
@@ -39,8 +38,8 @@ export interface Pairing {
   /** by participant the number of the latest visit, counted from the first of all rooms; NONE or one of a room before for none */
   readonly latest: Int32Array;
   /** where participants are texts, what tells them apart; else null, and their codes are numbers */
-  readonly table: TextTable | null;
-  /** the rows of events that change nothing: one of a participant at an instant */
+  readonly table: ParticipantTable | null;
+  /** the places of the room's events that change nothing: one of a participant at an instant */
   readonly duplicateJoins: NumberList;
   readonly orphanLeaves: NumberList;
   /** how many events only repeated another */
@@ -75,7 +74,7 @@ export function createPairing(rows: LogRows, atOnce: number): Pairing {
     leaves: new Int32Array(mostOfRoom),
     leaveCount: 0,
     latest: new Int32Array(rows.participants ?? mostOfRoom).fill(NONE),
-    table: rows.participants === null ? createTextTable(mostOfRoom) : null,
+    table: rows.participants === null ? createParticipantTable(mostOfRoom) : null,
     duplicateJoins: createNumberList(),
     orphanLeaves: createNumberList(),
     repeated: 0,
@@ -84,14 +83,14 @@ export function createPairing(rows: LogRows, atOnce: number): Pairing {
 }
 
 /** Goes on to the next rooms, up to before `end`, one of `events.ends`; the visits in those before them are given up. */
-export function goOn(pairing: Pairing, end: number): void {
+export function goOn(pairing: Pairing, texts: LogTexts, end: number): void {
   const { visits } = pairing;
-  bringRooms(pairing.events, pairing.rows, end);
+  bringRooms(pairing.events, pairing.rows, texts, end);
   pairing.visitsBefore += visits.count;
   visits.count = 0;
 }
 
-/** Section 1 of SPEC.md: turns the events of a room up to T into visits, and notes strays. */
+/** Section 1 of SPEC.md: turns the events of a room up to T into visits, and notes where strays are. */
 export function pairRoom(
   pairing: Pairing,
   room: number,
@@ -101,12 +100,14 @@ export function pairRoom(
 ): void {
   const { visits, events } = pairing;
   if (pairing.table === null) pairing.looked = lookAhead(pairing, room);
-  else numberTexts(pairing.table, events, room, texts);
+  else numberParticipants(pairing.table, events, room);
   const end = placeOf(events, room + 1);
   let place = placeOf(events, room);
   pairing.first = visits.count;
   pairing.closedUpTo = visits.count;
   pairing.leaveCount = 0;
+  pairing.duplicateJoins.length = 0;
+  pairing.orphanLeaves.length = 0;
   while (place < end) {
     const instant = timeAt(events, place);
     if (rules.isAfterAsOf(instant, asOf)) return;
@@ -219,14 +220,14 @@ function pairDeed(
   const wasOpen = visit >= pairing.first && visits.times[visit * VISIT_TIMES + V.LEFT] === NEVER;
   const closes = rules.closesVisit(wasOpen, leaves, clears);
   if (closes) closeVisit(pairing, visit, place, leaveUserId, leaveUserName);
-  if (rules.isDuplicateJoin(wasOpen, closes, joins)) addNumber(pairing.duplicateJoins, rowAt(events, place));
-  else if (rules.isOrphanLeave(wasOpen, joins, leaves)) addNumber(pairing.orphanLeaves, rowAt(events, place));
+  if (rules.isDuplicateJoin(wasOpen, closes, joins)) addNumber(pairing.duplicateJoins, place);
+  else if (rules.isOrphanLeave(wasOpen, joins, leaves)) addNumber(pairing.orphanLeaves, place);
   if (!rules.opensVisit(wasOpen, closes, joins, leaves)) return;
   const opened = visits.count++;
   const v = opened * VISIT_WORDS;
   visits.times[opened * VISIT_TIMES + V.JOINED] = timeAt(events, place);
   visits.times[opened * VISIT_TIMES + V.LEFT] = NEVER;
-  visits.words[v + V.WHO] = pairing.table === null ? participant : pairing.table.rows[participant]!;
+  visits.words[v + V.WHO] = pairing.table === null ? participant : pairing.table.codes[participant]!;
   visits.words[v + V.USER_ID] = userId;
   visits.words[v + V.USER_NAME] = userName;
   visits.words[v + V.LEAVE_USER_ID] = NONE;

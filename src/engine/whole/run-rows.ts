@@ -1,18 +1,19 @@
 import type { StrayEvent } from '../../model/anomaly.js';
+import type { Meeting } from '../../model/meeting.js';
 import { ALWAYS, type EpochMs, NEVER } from '../../model/time.js';
 import { type CompiledRules, toCompiled } from '../compile-rules.js';
-import { createColumns, logOf } from '../event-columns.js';
+import { createColumns, logOf, type RunnableLog } from '../event-columns.js';
 import { keepOne } from '../keep-one.js';
 import { addOngoing } from './close-session.js';
-import { EVENTS_AT_ONCE } from './grouped-events.js';
+import { EVENTS_AT_ONCE, idAt, timeAt } from './grouped-events.js';
 import { clearCandidates } from './list-visits.js';
-import type { LogRows } from './log-rows.js';
 import type { LogTexts } from './log-texts.js';
-import { goOn, type Pairing, pairRoom } from './pair-rows.js';
+import { goOn, pairRoom } from './pair-rows.js';
 import { createRun, type Run } from './run.js';
 import { STARTED } from './session-state.js';
 import type { SessionTable } from './session-table.js';
 import { settleVisits } from './settle-visits.js';
+import { textAt } from './text-list.js';
 
 /** What a log came to, in the order of its rooms. */
 export interface WholeLog {
@@ -32,18 +33,18 @@ const ROOMS_AT_ONCE = 64;
  * Runs a log up to T, room by room, so many events at once or somewhat more. Yields now and then, for who must give way.
  */
 export function* runRows(
-  rows: LogRows,
-  texts: LogTexts,
+  log: RunnableLog,
   asOf: EpochMs,
   rules: CompiledRules,
   explains: boolean,
+  meetings: Meeting[] | null = null,
   atOnce = EVENTS_AT_ONCE,
 ): Generator<void, WholeLog> {
   keepOne(runOfNothing);
-  const run = createRun(rows, texts, asOf, rules, explains, atOnce);
+  const run = createRun(log, asOf, rules, explains, meetings, atOnce);
   const { events } = run.pairing;
   for (const end of events.ends) {
-    goOn(run.pairing, end);
+    goOn(run.pairing, log.texts, end);
     for (let room = events.firstRoom; room < end; room += ROOMS_AT_ONCE) {
       runRooms(run, room, Math.min(room + ROOMS_AT_ONCE, end));
       yield;
@@ -53,13 +54,12 @@ export function* runRows(
 }
 
 function runOfNothing(): readonly [Run, WholeLog] {
-  const { rows, texts } = logOf(createColumns());
-  const run = createRun(rows, texts, ALWAYS, toCompiled(undefined), false, 1);
+  const run = createRun(logOf(createColumns()), ALWAYS, toCompiled(undefined), false, [], 1);
   return [run, wholeLog(run)];
 }
 
-function wholeLog({ pairing, sessions, texts, rules, asOf }: Run): WholeLog {
-  return { sessions, strays: straysOf(pairing, texts), texts, rules, asOf, repeated: pairing.repeated };
+function wholeLog({ pairing, sessions, strays, texts, rules, asOf }: Run): WholeLog {
+  return { sessions, strays, texts, rules, asOf, repeated: pairing.repeated };
 }
 
 /** Runs to the end. */
@@ -75,24 +75,27 @@ function runRooms(run: Run, from: number, to: number): void {
   for (let room = from; room < to; room++) {
     run.room = room;
     pairRoom(pairing, room, run.asOf, run.rules, run.texts);
+    addStrays(run);
     clearCandidates(candidates, pairing.first);
     settleVisits(run);
     if (session.times[STARTED] !== NEVER) addOngoing(run);
   }
 }
 
-function straysOf({ rows, duplicateJoins, orphanLeaves }: Pairing, texts: LogTexts): StrayEvent[] {
-  const whose = (row: number) => ({
-    room: texts.rooms[rows.room[row]!]!,
-    participant_id: texts.participants[rows.participants === null ? row : rows.participant[row]!]!,
-    at: rows.at[row]!,
+/** Adds what is of no effect in the room that was the last to be paired. */
+function addStrays({ pairing, texts, strays, room: number }: Run): void {
+  const { events, duplicateJoins, orphanLeaves } = pairing;
+  if (duplicateJoins.length + orphanLeaves.length === 0) return;
+  const room = texts.rooms[number]!;
+  const told = (place: number) => ({
+    room,
+    participant_id: textAt(texts.participants, idAt(events, place)),
+    at: timeAt(events, place),
   });
-  const strays: StrayEvent[] = [];
   for (let i = 0; i < duplicateJoins.length; i++) {
-    strays.push({ code: 'duplicate-join', type: 'join', ...whose(duplicateJoins.items[i]!) });
+    strays.push({ code: 'duplicate-join', type: 'join', ...told(duplicateJoins.items[i]!) });
   }
   for (let i = 0; i < orphanLeaves.length; i++) {
-    strays.push({ code: 'orphan-leave', type: 'leave', ...whose(orphanLeaves.items[i]!) });
+    strays.push({ code: 'orphan-leave', type: 'leave', ...told(orphanLeaves.items[i]!) });
   }
-  return strays;
 }

@@ -1,8 +1,10 @@
+import type { StrayEvent } from '../../model/anomaly.js';
+import type { Meeting } from '../../model/meeting.js';
 import type { EpochMs } from '../../model/time.js';
 import type { CompiledRules } from '../compile-rules.js';
+import type { RunnableLog } from '../event-columns.js';
 import { createNumberList, type NumberList } from '../flat/number-list.js';
 import { type Candidates, createCandidates } from './list-visits.js';
-import type { LogRows } from './log-rows.js';
 import type { LogTexts } from './log-texts.js';
 import { createPairing, type Pairing } from './pair-rows.js';
 import { createSessionState, type SessionState } from './session-state.js';
@@ -19,20 +21,26 @@ export interface Run {
   /** the visits that have a record in the session that was the last to be listed */
   readonly listed: NumberList;
   readonly sessions: SessionTable;
+  readonly strays: StrayEvent[];
   readonly texts: LogTexts;
   readonly rules: CompiledRules;
   readonly asOf: EpochMs;
   readonly explains: boolean;
+  /** where sessions are listed as soon as they end, and their records used for the next ones; else null */
+  readonly meetings: Meeting[] | null;
   /** the room that is being run */
   room: number;
 }
 
+/** So many records a session hardly ever has. */
+const A_SESSION = 64;
+
 export function createRun(
-  rows: LogRows,
-  texts: LogTexts,
+  { rows, texts }: RunnableLog,
   asOf: EpochMs,
   rules: CompiledRules,
   explains: boolean,
+  meetings: Meeting[] | null,
   atOnce: number,
 ): Run {
   const pairing = createPairing(rows, atOnce);
@@ -41,11 +49,13 @@ export function createRun(
     session: createSessionState(),
     candidates: createCandidates(),
     listed: createNumberList(),
-    sessions: createSessionTable(pairing.events.joins),
+    sessions: createSessionTable(pairing.events.joins, meetings === null ? pairing.events.joins : A_SESSION),
+    strays: [],
     texts,
     rules,
     asOf,
     explains,
+    meetings,
     room: 0,
   };
 }

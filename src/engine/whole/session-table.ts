@@ -11,6 +11,8 @@ export interface SessionTable {
   readonly records: RecordTable;
   /** empty unless they are asked for */
   readonly explanations: Explanation[];
+  /** what was seen by looking ahead, of no meaning: a result, so that it is not optimised away */
+  looked: number;
 }
 
 /** The size of a session, and its fields: times, then words. */
@@ -27,15 +29,16 @@ export const RECORDS_TO = 9;
 /** Most sessions have more visits than this. */
 const VISITS_A_SESSION = 6;
 
-/** With room for what so many visits mostly come to: growing is work, and work for the garbage collector. */
-export function createSessionTable(visits: number): SessionTable {
+/** With room for what so many visits mostly come to, and so many records: growing is work, and work for the garbage collector. */
+export function createSessionTable(visits: number, records: number): SessionTable {
   const times = new Float64Array(Math.ceil((visits + 1) / VISITS_A_SESSION) * SESSION_TIMES);
   return {
     count: 0,
     times,
     words: new Int32Array(times.buffer),
-    records: createRecordTable(visits),
+    records: createRecordTable(records),
     explanations: [],
+    looked: 0,
   };
 }
 

@@ -1,15 +1,16 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { toCompiled } from '../../../src/engine/compile-rules.js';
-import { appendEvent, createColumns, logOf } from '../../../src/engine/event-columns.js';
+import { appendEvent, createColumns, logOf, type RunnableLog } from '../../../src/engine/event-columns.js';
 import { explanationsOf } from '../../../src/engine/finish-run.js';
 import { readColumns, readRows } from '../../../src/engine/read-columns.js';
 import { canonicalOrder } from '../../../src/engine/whole/canonical-order.js';
+import { hashText } from '../../../src/engine/whole/hash-text.js';
 import { listedMeeting } from '../../../src/engine/whole/list-meetings.js';
-import type { LogRows } from '../../../src/engine/whole/log-rows.js';
-import type { LogTexts } from '../../../src/engine/whole/log-texts.js';
 import { runRows, withoutPause } from '../../../src/engine/whole/run-rows.js';
+import { addTextNumber } from '../../../src/engine/whole/text-numbers.js';
 import type { ValidEvent } from '../../../src/model/event.js';
+import type { Meeting } from '../../../src/model/meeting.js';
 import type { RuleOptions } from '../../../src/model/rule-options.js';
 import { ruleOptions } from '../../../src/oracle/arbitrary-logs.js';
 import { runs, seed } from '../../support/law.js';
@@ -27,6 +28,7 @@ const drawn = fc.record({
   >,
   room: fc.nat(11),
   who: fc.nat(3),
+  id: fc.constantFrom(null, 'u1', 'u2'),
   name: fc.constantFrom(null, 'Ann', 'Bob'),
 });
 
@@ -41,7 +43,7 @@ test(`what a log comes to does not depend on how much of it is run at once, RECO
   fc.assert(
     fc.property(logs, ({ rules, events, isReversed, atOnce }) => {
       let at = 0;
-      const valid = events.map(({ after, type, room, who, name }): ValidEvent => {
+      const valid = events.map(({ after, type, room, who, id, name }): ValidEvent => {
         at += after;
         const isClear = type === 'clear';
         return {
@@ -49,14 +51,14 @@ test(`what a log comes to does not depend on how much of it is run at once, RECO
           room: `room ${room}`,
           participant_id: isClear ? '' : `p${who}`,
           at,
-          user_id: null,
+          user_id: isClear ? null : id,
           user_name: isClear ? null : name,
         };
       });
       if (isReversed) valid.reverse();
-      for (const { rows, texts } of [asTexts(valid), asCodes(valid)]) {
-        const atAll = come(rows, texts, at, rules, valid.length);
-        expect(come(rows, texts, at, rules, atOnce)).toEqual(atAll);
+      for (const log of [asTexts(valid), asCodes(valid)]) {
+        const atAll = come(log, at, rules, valid.length);
+        expect(come(log, at, rules, atOnce)).toEqual(atAll);
       }
     }),
     { numRuns: runs, seed },
@@ -65,23 +67,26 @@ test(`what a log comes to does not depend on how much of it is run at once, RECO
 
 test('all of the rooms are run when only the last has events', () => {
   const columns = createColumns();
-  for (let room = 0; room < 100; room++) columns.roomNames.push(`room ${room}`);
-  columns.rooms.set('room 99', 99);
+  for (let room = 0; room < 100; room++) {
+    addTextNumber(columns.rooms, `room ${room}`, hashText(`room ${room}`));
+  }
   for (const [type, at] of [
     ['join', 0],
     ['leave', 60_000],
   ] as const) {
     appendEvent(columns, { type, room: 'room 99', participant_id: 'p', at, user_id: null, user_name: null });
   }
-  const { rows, texts } = logOf(columns);
-  expect(come(rows, texts, 60_000, {}, 1).meetings).toMatchObject([{ room: 'room 99', duration: 60 }]);
+  expect(come(logOf(columns), 60_000, {}, 1).meetings).toMatchObject([{ room: 'room 99', duration: 60 }]);
 });
 
-function come(rows: LogRows, texts: LogTexts, asOf: number, rules: Partial<RuleOptions>, atOnce: number) {
-  const log = withoutPause(runRows(rows, texts, asOf, toCompiled(rules), true, atOnce));
+function come(given: RunnableLog, asOf: number, rules: Partial<RuleOptions>, atOnce: number) {
+  const log = withoutPause(runRows(given, asOf, toCompiled(rules), true, null, atOnce));
+  const listed: Meeting[] = [];
+  withoutPause(runRows(given, asOf, toCompiled(rules), true, listed, atOnce));
   const order = canonicalOrder(log);
   const { strays, repeated } = log;
   const meetings = Array.from(order, (session) => listedMeeting(log, session));
+  expect(Array.from(order, (session) => listed[session])).toEqual(meetings);
   return { meetings, strays, repeated, explanations: explanationsOf(log, order) };
 }
 
@@ -99,7 +104,8 @@ function asCodes(events: readonly ValidEvent[]) {
       at: Float64Array.from(events, ({ at }) => at),
       room: codes(events.map(({ room }) => room)),
       participant: codes(events.map(({ participant_id }) => participant_id)),
+      userId: codes(events.map(({ user_id }) => user_id)),
       userName: codes(events.map(({ user_name }) => user_name)),
     }),
-  );
+  ).log;
 }
