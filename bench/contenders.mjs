@@ -102,6 +102,13 @@ export function libraryCases() {
     libraryCase('live-100', 'live engine, 100 rooms', 'live', 1_000_000, 100),
     libraryCase('live-1000', 'live engine, 1,000 rooms', 'live', 1_000_000, 1_000),
     libraryCase('live-100000', 'live engine, 100,000 rooms', 'live', 1_000_000, 100_000),
+    libraryCase(
+      'live-listed',
+      'live engine, 100,000 rooms, ongoing ones listed',
+      'live-listed',
+      1_000_000,
+      100_000,
+    ),
     libraryCase('immer', 'reducer with immer per event', 'immer', 100_000, 20_000),
   ];
 }

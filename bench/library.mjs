@@ -1,9 +1,10 @@
 // Measures one use of the library on events in memory, in a process of its own. Prints one line of JSON.
-//   node --expose-gc bench/library.mjs reconstruct|columns|columns-meetings|live|immer|plain EVENTS ROOMS [check]
+//   node --expose-gc bench/library.mjs reconstruct|columns|columns-meetings|live|live-listed|immer|plain EVENTS ROOMS [check]
 //
 // Every run gets events parsed anew, as a run before has left the hashes of its texts behind. The first is not counted.
 // With `check` its meetings are compared with those of the plain reducer.
 //
+// `live` is each event pushed and the watermark advanced; `live-listed` goes on to list the meetings that are ongoing then.
 // `columns` is columns in and columns out: all that is in a meeting but its id, in canonical order, names as codes.
 // `columns-meetings` goes on to meeting objects, with ids and texts. Both take codes for all texts.
 import * as library from '../dist/index.js';
@@ -39,6 +40,11 @@ const cases = {
     return () => runLive(events);
   },
 
+  'live-listed'(parsed) {
+    const events = [...parsed];
+    return () => meetingsOf(runLive(events));
+  },
+
   immer(parsed) {
     const events = [...parsed];
     return () => runReduction(createImmerReduction, events);
@@ -67,7 +73,7 @@ function runLive(events) {
     for (const meeting of engine.advance(event.at - 1).closed) meetings.push(meeting);
   }
   for (const meeting of engine.advance(events.at(-1).at).closed) meetings.push(meeting);
-  return meetings.concat(engine.meetings());
+  return { closed: meetings, engine };
 }
 
 function columnsOf(parsed, count) {
@@ -106,9 +112,10 @@ function coded(count) {
   return { column, set };
 }
 
-/** Meetings that are in columns, as objects, for comparison. */
+/** Meetings that are in columns, as objects, or those that have closed and those that go on, for comparison. */
 function meetingsOf(result) {
   if (Array.isArray(result)) return result;
+  if ('engine' in result) return result.closed.concat(result.engine.meetings());
   const { count, room, startTime, duration, ongoing, maxParticipants, recordsFrom, records } = result;
   const textAt = ({ codes, dictionary }, i) => (codes[i] < 0 ? null : dictionary[codes[i]]);
   return Array.from({ length: count }, (_, i) => ({
