@@ -9,7 +9,7 @@ import { canonicalOrder } from './whole/canonical-order.js';
 import type { WholeLog } from './whole/run-rows.js';
 import { ROOM, SESSION_TIMES, SESSION_WORDS, START } from './whole/session-table.js';
 
-/** Puts together what a log came to; null for an empty one with no T. */
+/** Puts together what a log came to, null for an empty one with no T, and its meetings in the order of its sessions. */
 export function finishRun(
   log: WholeLog | null,
   listed: readonly Meeting[],

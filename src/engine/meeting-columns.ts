@@ -15,6 +15,7 @@ import {
   SESSION_WORDS,
   START,
 } from './whole/session-table.js';
+import { dictionaryOf } from './whole/text-list.js';
 
 /** Meetings in columns, in canonical order: what the documented meeting object has, and the exact instants behind it. */
 export interface MeetingColumns {
@@ -51,8 +52,8 @@ export interface RecordColumns {
 }
 
 /**
- * Puts a log's sessions, and their records, into columns, in one loop after the other: they are spread over memory, and a loop
- * that does little waits for many of them at once.
+ * Puts the sessions of a log that came in columns, and their records, into columns, in one loop after the other: they are
+ * spread over memory, and a loop that does little waits for many of them at once.
  */
 export function meetingColumns(log: WholeLog, order: Int32Array): MeetingColumns {
   const meetings = order.length;
@@ -85,9 +86,9 @@ function createColumns({ sessions, texts }: WholeLog, count: number): MeetingCol
     endAt: new Float64Array(count),
     recordsFrom: new Int32Array(count + 1),
     records: {
-      participant: { codes: new Int32Array(length), dictionary: texts.participants.pages[0]! },
-      userId: { codes: new Int32Array(length), dictionary: texts.userIds.pages[0]! },
-      userName: { codes: new Int32Array(length), dictionary: texts.userNames.pages[0]! },
+      participant: { codes: new Int32Array(length), dictionary: dictionaryOf(texts.participants) },
+      userId: { codes: new Int32Array(length), dictionary: dictionaryOf(texts.userIds) },
+      userName: { codes: new Int32Array(length), dictionary: dictionaryOf(texts.userNames) },
       joinTime: new Float64Array(length),
       duration: new Float64Array(length),
       joinAt: new Float64Array(length),

@@ -65,8 +65,9 @@ function listedRecords({ sessions, texts, rules, asOf }: ListedLog, session: num
 /** In a loop that decides nothing, so that the texts of all records are waited for at once: they are spread over memory. */
 function lookAhead(ids: TextList, codes: Int32Array, first: number, count: number): number {
   let looked = 0;
-  for (let i = first; i < first + count; i++)
+  for (let i = first; i < first + count; i++) {
     if (textAt(ids, codes[i * RECORD_CODES + R.WHO]!) === null) looked++;
+  }
   return looked;
 }
 

@@ -27,6 +27,11 @@ export function textListOf<Text extends string | null>(dictionary: readonly Text
   };
 }
 
+/** The dictionary that a list was made of. */
+export function dictionaryOf<Text extends string | null>({ pages }: TextList<Text>): readonly Text[] {
+  return pages[0]!;
+}
+
 export function textAt<Text extends string | null>(
   { pages, shift, inPage }: TextList<Text>,
   code: number,

@@ -24,7 +24,8 @@ export function addTold(
   userName: string | null | undefined,
 ): number {
   const code = texts.length;
-  if (code > MOST_TEXTS - 3) throw new RangeError(`a log of more than ${MOST_TEXTS} texts`);
+  if (code > MOST_TEXTS - 3)
+    throw new RangeError(`the events of a log tell more than ${MOST_TEXTS} ids and names`);
   addText(texts, participantId);
   if (userId != null) addText(texts, userId);
   if (userName != null) addText(texts, userName);
