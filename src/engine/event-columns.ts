@@ -58,25 +58,16 @@ export interface RunnableLog {
 }
 
 /** The columns as a log. */
-export function logOf({
-  type,
-  at,
-  room,
-  participant,
-  told,
-  isSorted,
-  rooms,
-  texts,
-}: EventColumns): RunnableLog {
-  const columns = {
-    type: Uint8Array.from(type),
-    at: Float64Array.from(at),
-    room: Int32Array.from(room),
-    participant: Int32Array.from(participant),
-    told: Int32Array.from(told),
-    isSorted,
+export function logOf(columns: EventColumns): RunnableLog {
+  const rows = {
+    type: Uint8Array.from(columns.type),
+    at: Float64Array.from(columns.at),
+    room: Int32Array.from(columns.room),
+    participant: Int32Array.from(columns.participant),
+    told: Int32Array.from(columns.told),
+    isSorted: columns.isSorted,
   };
-  return toldLog(columns, rooms.texts, texts);
+  return toldLog(rows, columns.rooms.texts, columns.texts);
 }
 
 /** A log whose participants are texts that events told. */

@@ -2,7 +2,7 @@ import { problemOfName } from '../../rules/event.js';
 import { NONE } from '../flat/none.js';
 import { sliceEnd } from '../slices.js';
 import { hashText } from './hash-text.js';
-import { MOST_PROBES } from './text-numbers.js';
+import { MOST_PROBES, slotsFor } from './text-numbers.js';
 
 /** A dictionary that is being looked through. */
 interface Search {
@@ -26,7 +26,7 @@ export function distinctTexts(dictionary: readonly (string | null)[]): Int32Arra
   const search: Search = {
     dictionary,
     hashes: new Int32Array(length),
-    slots: new Int32Array(2 << (32 - Math.clz32(length))),
+    slots: new Int32Array(slotsFor(length)),
     crowded: new Map(),
     firstCodes: null,
     looked: 0,

@@ -8,7 +8,7 @@ import {
   setParticipant,
   typeAt,
 } from './grouped-events.js';
-import { MOST_PROBES } from './text-numbers.js';
+import { MOST_PROBES, slotsFor } from './text-numbers.js';
 
 /** Tells apart the participants of a room who are known by texts. A table for one room is small, and so it is fast. */
 export interface ParticipantTable {
@@ -77,9 +77,4 @@ function lookAhead({ ids }: GroupedEvents, begin: number, count: number): number
   let looked = 0;
   for (let i = begin; i < begin + count; i++) looked ^= ids[i]!.length;
   return looked;
-}
-
-/** A power of two, at least twice the number of ids. */
-function slotsFor(ids: number): number {
-  return 2 << (32 - Math.clz32(ids));
 }

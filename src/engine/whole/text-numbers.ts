@@ -17,6 +17,11 @@ export interface TextNumbers {
  */
 export const MOST_PROBES = 64;
 
+/** A power of two, at least twice the number of texts. */
+export function slotsFor(texts: number): number {
+  return 2 << (32 - Math.clz32(texts));
+}
+
 export function createTextNumbers(): TextNumbers {
   return { texts: [], slots: new Int32Array(256), hashes: new Int32Array(128), crowded: new Map() };
 }
