@@ -4,12 +4,14 @@
  * `nextSlot` until one is empty.
  */
 export interface SlotTable {
-  slots: Int32Array;
+  slots: Int32Array<ArrayBuffer>;
   size: number;
+  /** what becomes of memory that is not used any more */
+  readonly leave: (memory: ArrayBuffer) => void;
 }
 
-export function createSlotTable(): SlotTable {
-  return { slots: new Int32Array(512), size: 0 };
+export function createSlotTable(leave: (memory: ArrayBuffer) => void = () => {}): SlotTable {
+  return { slots: new Int32Array(512), size: 0, leave };
 }
 
 /** Spreads a hash over all bits. */
@@ -65,6 +67,7 @@ function grow(table: SlotTable): void {
   for (let slot = 0; slot < before.length; slot += 2) {
     if (before[slot + 1] !== 0) place(table.slots, before[slot]!, before[slot + 1]!);
   }
+  table.leave(before.buffer);
 }
 
 function place(slots: Int32Array, hash: number, entry: number): void {

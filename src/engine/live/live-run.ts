@@ -15,9 +15,17 @@ import { flatBeginning, listFlat } from '../list-flat.js';
 import type { ListedMeeting } from '../list-meeting.js';
 import type { Room } from '../room.js';
 import { type LiveState, RUNNING, TOUCHED } from './live-state.js';
-import { findRoom, forgetRoom, nameOf, roomOf, roomsOf } from './room-book.js';
+import { findRoom, forgetRoom, nameOf, roomOf, roomsOf, seekRoom } from './room-book.js';
 import { readRoom, writeRoom } from './room-records.js';
-import { addParticipant, expectVisits, findRecord, referTo, visitKeeper, visitNames } from './visit-book.js';
+import {
+  addParticipant,
+  expectVisits,
+  findRecord,
+  referTo,
+  seekParticipant,
+  visitKeeper,
+  visitNames,
+} from './visit-book.js';
 
 /*
  * The engine over flat records, fed with events as they become known: events in time order in, meetings that open and
@@ -32,12 +40,14 @@ export function takeEvent(state: LiveState, event: ValidEvent): void {
     endInstant(state, state.rules, host);
     state.instant = at;
   }
+  seekRoom(state.roomBook, name);
   if (type === 'clear') {
     // Where nobody is known, nobody is cleared.
     const room = findRoom(state, name);
-    if (room !== undefined) gatherEvent(state, room, CLEAR, NONE, NONE, host);
+    if (room !== NONE) gatherEvent(state, room, CLEAR, NONE, NONE, host);
     return;
   }
+  seekParticipant(state, participant_id);
   const room = roomOf(state, name);
   let record = findRecord(state, room, participant_id);
   let ref = NONE;

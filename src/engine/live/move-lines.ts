@@ -1,16 +1,9 @@
 import { copyLines, type GrowLines } from '../flat/lines.js';
+import { giveBack } from './give-back.js';
 
-/** So many numbers and more are worth being given back early. */
-const LARGE = 1 << 17;
-
-/**
- * Gives the memory of the shorter block back without waiting for garbage to be collected: what garbage holds beside the
- * heap soon makes V8 go through all of the heap, with all that the caller has in it. The price is that V8 no longer takes
- * for granted that memory stays where it is, which views of bytes pay for: so the byte path copies.
- */
+/** Gives the shorter block back. */
 export const moveLines: GrowLines = (lines, count) => {
   const grown = copyLines(lines, count);
-  // Whoever it is handed to is young garbage, which goes soon; who had it is old.
-  if (lines.length >= LARGE) structuredClone(null, { transfer: [lines.buffer] });
+  giveBack(lines.buffer);
   return grown;
 };

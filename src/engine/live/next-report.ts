@@ -3,6 +3,7 @@ import type { ValidEvent } from '../../model/event.js';
 import { type EpochMs, NEVER } from '../../model/time.js';
 import { advanceRoom } from '../advance-room.js';
 import { nextWake } from '../deadline.js';
+import { NONE } from '../flat/none.js';
 import { wakesInOrder } from '../flat/wake-heap.js';
 import { foldEvent, type Instant, quietInstant } from '../instant.js';
 import type { Outcome } from '../outcome.js';
@@ -11,7 +12,7 @@ import { createRoom, type Room } from '../room.js';
 import { settleLive } from './live-run.js';
 import type { LiveState } from './live-state.js';
 import { quietReport } from './quiet-report.js';
-import { findRoom, nameOf } from './room-book.js';
+import { findRoom, nameOf, seekRoom } from './room-book.js';
 import { writeRoom } from './room-records.js';
 import { type WaitingEvents, waitingInOrder } from './waiting-events.js';
 
@@ -92,8 +93,9 @@ export function nextReport(state: LiveState, waiting: WaitingEvents): EpochMs {
   }
 
   function copyOf(name: string): Room {
+    seekRoom(state.roomBook, name);
     const room = findRoom(state, name);
-    if (room === undefined) return createRoom(name);
+    if (room === NONE) return createRoom(name);
     settleLive(state, room);
     return writeRoom(state, room);
   }

@@ -7,7 +7,7 @@ import { TIMES_A_UNIT, WORDS_A_UNIT } from '../flat/record-heap.js';
 import { flatBeginning } from '../list-flat.js';
 import type { Room } from '../room.js';
 import type { LiveState } from './live-state.js';
-import { nameOf, roomOf } from './room-book.js';
+import { nameOf, roomOf, seekRoom } from './room-book.js';
 import { restoreVisit, visitNames } from './visit-book.js';
 
 /*
@@ -85,6 +85,7 @@ export function writeRoom(state: LiveState, room: number): Room {
  * @throws TypeError if it says more or fewer present than its visits do
  */
 export function readRoom(saved: Room, state: LiveState): number {
+  seekRoom(state.roomBook, saved.room);
   const room = roomOf(state, saved.room);
   const { participants, session } = saved;
   const by = beganBy(saved);

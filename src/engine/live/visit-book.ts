@@ -13,6 +13,7 @@ import {
   type SlotTable,
 } from '../flat/slot-table.js';
 import type { VisitNames } from '../list-flat.js';
+import { giveBack } from './give-back.js';
 import type { LiveState } from './live-state.js';
 import { createPackedText, isPackedAt, type PackedText, packText, putPacked } from './packed-text.js';
 import {
@@ -28,6 +29,7 @@ import {
   setText,
   textOf,
 } from './record-texts.js';
+import { nameHashOf } from './room-book.js';
 
 /** The visits of the live engine beside their flat records: who has one, and by record, what texts they have. */
 export interface VisitBook {
@@ -49,13 +51,27 @@ const TEXT = HASH + 2;
 const FEW = 64;
 
 export function createVisitBook(): VisitBook {
-  return { texts: createRecordTexts(), table: createSlotTable(), packed: createPackedText(), looked: 0 };
+  return {
+    texts: createRecordTexts(),
+    table: createSlotTable(giveBack),
+    packed: createPackedText(),
+    looked: 0,
+  };
 }
 
-/** The record of a participant in a room, NONE if there is none. */
+/** Looks for a participant, from now on, in the room that is looked for. */
+export function seekParticipant({ roomBook, visitBook }: LiveState, id: string): void {
+  const { packed } = visitBook;
+  packText(packed, id, roomBook.packed.hash);
+  // Both tables are looked at before anything has to wait for what is there: so they are waited for at once.
+  const rooms = roomBook.table.slots;
+  const { slots } = visitBook.table;
+  visitBook.looked ^= rooms[firstSlot(rooms, roomBook.packed.hash)]! ^ slots[firstSlot(slots, packed.hash)]!;
+}
+
+/** The record of the participant in a room who is looked for, NONE if there is none. */
 export function findRecord({ heap: { words }, visitBook }: LiveState, room: number, id: string): number {
   const { packed, texts } = visitBook;
-  packText(packed, id, room);
   const { slots } = visitBook.table;
   const { hash, length } = packed;
   for (let slot = firstSlot(slots, hash); slots[slot + 1] !== 0; slot = nextSlot(slots, slot)) {
@@ -129,7 +145,7 @@ export function restoreVisit(state: LiveState, room: number, id: string, visit: 
   const { join, leave, joinUserId, joinUserName, leaveUserId, leaveUserName } = visit;
   const { packed, texts } = state.visitBook;
   const isOpen = leave === NEVER;
-  packText(packed, id, room);
+  packText(packed, id, nameHashOf(state, room));
   const record = isOpen
     ? addParticipant(state, room, id, joinUserId, joinUserName)
     : referTo(state, room, id, joinUserId, joinUserName);
@@ -184,7 +200,7 @@ export const visitKeeper: VisitKeeper<LiveState> = {
     const room = state.heap.words[record * WORDS_A_UNIT + F.OWNER]!;
     const { packed, texts } = state.visitBook;
     const id = idOf(state, record);
-    packText(packed, id, room);
+    packText(packed, id, nameHashOf(state, room));
     const userName = textOf(texts, record, JOIN_USER_NAME);
     return referTo(state, room, id, textOf(texts, record, JOIN_USER_ID), userName);
   },
