@@ -15,6 +15,7 @@ import type { Input } from '../../src/replay/input.js';
 import type { ReplayWatcher } from '../../src/replay/log-account.js';
 import { type ReplayOptions, replay } from '../../src/replay/replay.js';
 import { runs, seed } from '../support/law.js';
+import { byteTextsOfOneHash } from '../support/same-hash.js';
 
 /** A file as bytes that come in pieces of some size. */
 interface BytesCase {
@@ -520,6 +521,62 @@ function watcher(messages: string[]) {
     onBytes: () => {},
   };
 }
+
+/*
+ * Whoever knows how bytes are hashed can make up any number of texts of one hash. They are told apart nonetheless, and it takes no
+ * time that grows with their square.
+ */
+describe('texts of one hash', () => {
+  const texts = byteTextsOfOneHash(1 << 12);
+  const event = (type: Event['type'], room: string, participant_id: string, at: number): Event => {
+    return { type, room, participant_id, at, user_id: null, user_name: `${type} ${participant_id}` };
+  };
+  const replayed = (events: readonly Event[]): BytesCase => {
+    const log = { options: compileRules().options, events, asOf: 0 };
+    const told = { bytes: asLines(events), piece: 1 << 16, onlyRoom: null, asOf: null } as const;
+    return { ...told, log, lateness: 0, order: 'closed' };
+  };
+
+  test('participants', async () => {
+    const every = (n: number, type: Event['type'], at: number) =>
+      texts.filter((_, i) => i % n === 0).map((id, i) => event(type, 'r', id, at + i));
+    const drawn = replayed([
+      ...every(1, 'join', 0),
+      ...every(5, 'join', 100_000),
+      ...every(3, 'leave', 200_000).flatMap((leave) => [leave, { ...leave, type: 'join' as const }]),
+      ...every(6, 'leave', 300_000),
+      ...every(1, 'leave', 400_000),
+    ]);
+    const told = await throughBytes(drawn);
+    expect(told).toEqual(await throughMemory(drawn));
+    expect(told!.statistics).toMatchObject({ meetings: 1, stray: 820 + 683 });
+  });
+
+  test('rooms, which are used again when their meetings are long over', async () => {
+    const meetings = (rooms: readonly string[], from: number) => [
+      ...rooms.map((room, i) => event('join', room, 'p', from + i)),
+      ...rooms.map((room, i) => event('leave', room, 'p', from + 60_000 + i)),
+    ];
+    const half = texts.length / 2;
+    const drawn = replayed(
+      [texts.slice(0, half), texts.slice(half), texts].flatMap((rooms, i) => meetings(rooms, i * 3_600_000)),
+    );
+    const told = await throughBytes(drawn);
+    expect(told).toEqual(await throughMemory(drawn));
+    expect(told!.statistics).toMatchObject({ meetings: 2 * texts.length });
+  });
+
+  test('rooms one after the other, of which one comes again', async () => {
+    const meetings = texts.flatMap((room) => [
+      event('join', room, 'p', 0),
+      event('leave', room, 'p', 60_000),
+    ]);
+    const again = texts.slice(-2).map((room) => event('join', room, 'p', 120_000));
+    const drawn: BytesCase = { ...replayed([...meetings, ...again.toReversed()]), lateness: null };
+    const told = await throughBytes(drawn, { arrival: 'grouped', memory: 0 });
+    expect(told!.statistics).toMatchObject({ meetings: texts.length, late: 1 });
+  });
+});
 
 describe('the order of starts', () => {
   const keys = Array.from({ length: 300 }, (_, i) => ({

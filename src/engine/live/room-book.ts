@@ -5,6 +5,7 @@ import {
   createSlotTable,
   firstSlot,
   nextSlot,
+  removeCrowded,
   removeSlot,
   type SlotTable,
 } from '../flat/slot-table.js';
@@ -48,7 +49,7 @@ export function roomOf(state: LiveState, name: string): number {
 /** The record of the room that is looked for, NONE if there is none. */
 export function findRoom({ roomBook, roomLinks }: LiveState, name: string): number {
   const { packed, names } = roomBook;
-  const { slots } = roomBook.table;
+  const { slots, crowdedOut } = roomBook.table;
   const { hash, length } = packed;
   for (let slot = firstSlot(slots, hash); slots[slot + 1] !== 0; slot = nextSlot(slots, slot)) {
     if (slots[slot] !== hash) continue;
@@ -57,7 +58,7 @@ export function findRoom({ roomBook, roomLinks }: LiveState, name: string): numb
     if (roomLinks[r + LENGTH] !== length) continue;
     if (length < 0 ? names[room] === name : isPackedAt(packed, roomLinks, r + TEXT)) return room;
   }
-  return NONE;
+  return crowdedOut.size === 0 ? NONE : (crowdedOut.get(name) ?? NONE);
 }
 
 export function nameOf({ roomBook }: LiveState, room: number): string {
@@ -71,7 +72,7 @@ export function nameHashOf({ roomLinks }: LiveState, room: number): number {
 /** Gives the record back: nothing of the room can matter any more. */
 export function forgetRoom(state: LiveState, room: number): void {
   const { table, names } = state.roomBook;
-  removeSlot(table, nameHashOf(state, room), room);
+  if (!removeSlot(table, nameHashOf(state, room), room)) removeCrowded(table, names[room]!, room);
   names[room] = null;
   F.removeRoom(state, room);
 }
@@ -86,7 +87,7 @@ function add(state: LiveState, name: string): number {
   const room = F.addRoom(state);
   const { roomLinks } = state;
   const r = room * F.ROOM_LINKS;
-  addSlot(table, packed.hash, room);
+  if (!addSlot(table, packed.hash, room)) table.crowdedOut.set(name, room);
   roomLinks[r + HASH] = packed.hash;
   roomLinks[r + LENGTH] = packed.length;
   if (packed.length >= 0) putPacked(packed, roomLinks, r + TEXT);

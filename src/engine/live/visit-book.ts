@@ -9,8 +9,10 @@ import {
   createSlotTable,
   firstSlot,
   nextSlot,
+  removeCrowded,
   removeSlot,
   type SlotTable,
+  textInRoom,
 } from '../flat/slot-table.js';
 import type { VisitNames } from '../list-flat.js';
 import { giveBack } from './give-back.js';
@@ -72,7 +74,7 @@ export function seekParticipant({ roomBook, visitBook }: LiveState, id: string):
 /** The record of the participant in a room who is looked for, NONE if there is none. */
 export function findRecord({ heap: { words }, visitBook }: LiveState, room: number, id: string): number {
   const { packed, texts } = visitBook;
-  const { slots } = visitBook.table;
+  const { slots, crowdedOut } = visitBook.table;
   const { hash, length } = packed;
   for (let slot = firstSlot(slots, hash); slots[slot + 1] !== 0; slot = nextSlot(slots, slot)) {
     if (slots[slot] !== hash) continue;
@@ -81,7 +83,7 @@ export function findRecord({ heap: { words }, visitBook }: LiveState, room: numb
     if (words[w + F.OWNER] !== room || words[w + LENGTH] !== length) continue;
     if (length < 0 ? textOf(texts, record, ID) === id : isPackedAt(packed, words, w + TEXT)) return record;
   }
-  return NONE;
+  return crowdedOut.size === 0 ? NONE : (crowdedOut.get(textInRoom(room, id)) ?? NONE);
 }
 
 /**
@@ -113,8 +115,7 @@ export function addParticipant(
   userName: string | null,
 ): number {
   const record = referTo(state, room, id, userId, userName);
-  const { table, packed } = state.visitBook;
-  addSlot(table, packed.hash, record);
+  list(state, record);
   return record;
 }
 
@@ -185,8 +186,8 @@ export const visitKeeper: VisitKeeper<LiveState> = {
     setText(texts, visit, LEAVE_USER_NAME, textOf(texts, ref, JOIN_USER_NAME));
     unnamed(state, ref);
   },
-  anew({ heap: { words }, visitBook: { table } }, _room, _visit, ref) {
-    addSlot(table, words[ref * WORDS_A_UNIT + HASH]!, ref);
+  anew(state, _room, _visit, ref) {
+    list(state, ref);
     return ref;
   },
   unnamed,
@@ -197,7 +198,7 @@ export const visitKeeper: VisitKeeper<LiveState> = {
   dropped,
   spelled(state, record, ref) {
     if (ref !== NONE) return ref;
-    const room = state.heap.words[record * WORDS_A_UNIT + F.OWNER]!;
+    const room = roomOf(state, record);
     const { packed, texts } = state.visitBook;
     const id = idOf(state, record);
     packText(packed, id, nameHashOf(state, room));
@@ -215,8 +216,25 @@ export const visitKeeper: VisitKeeper<LiveState> = {
   },
 };
 
-function unlist({ heap: { words }, visitBook: { table } }: LiveState, record: number): void {
-  removeSlot(table, words[record * WORDS_A_UNIT + HASH]!, record);
+/** Lets a record be found. */
+function list(state: LiveState, record: number): void {
+  const { table } = state.visitBook;
+  if (addSlot(table, hashOf(state, record), record)) return;
+  table.crowdedOut.set(textInRoom(roomOf(state, record), idOf(state, record)), record);
+}
+
+function unlist(state: LiveState, record: number): void {
+  const { table } = state.visitBook;
+  if (removeSlot(table, hashOf(state, record), record)) return;
+  removeCrowded(table, textInRoom(roomOf(state, record), idOf(state, record)), record);
+}
+
+function hashOf({ heap: { words } }: LiveState, record: number): number {
+  return words[record * WORDS_A_UNIT + HASH]!;
+}
+
+function roomOf({ heap: { words } }: LiveState, record: number): number {
+  return words[record * WORDS_A_UNIT + F.OWNER]!;
 }
 
 /** Lets the texts go, as the record is given back. */

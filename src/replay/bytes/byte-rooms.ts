@@ -7,10 +7,11 @@ import {
   firstNumber,
   firstSlot,
   nextSlot,
+  removeCrowded,
   removeSlot,
 } from '../../engine/flat/slot-table.js';
 import { type ByteBuffer, writeDoubles, writeWords } from './byte-buffer.js';
-import { hashWords, isSameText, putText, textInWords, wordsFor } from './byte-text.js';
+import { bytesAt, hashWords, isSameText, putText, textInWords, textOf, wordsFor } from './byte-text.js';
 import { BATCH, type ScannedLine } from './scan-line.js';
 import { touchAll } from './touch-all.js';
 
@@ -63,7 +64,10 @@ export function createByteRooms(state: F.FlatState): ByteRooms {
           : isSameText(long.get(room)!, 0, view, roomFrom, length);
       if (isKnown) return room;
     }
-    return addRoom(view, roomFrom, length, roomHash);
+    const { crowdedOut } = table;
+    const crowded =
+      crowdedOut.size === 0 ? undefined : crowdedOut.get(textOf(bytesAt(view, roomFrom, roomTo)));
+    return crowded ?? addRoom(view, roomFrom, length, roomHash);
   }
 
   function expect(lines: readonly ScannedLine[], count: number, found: Int32Array): number {
@@ -80,7 +84,7 @@ export function createByteRooms(state: F.FlatState): ByteRooms {
   }
 
   function addRoom(view: DataView, from: number, length: number, hash: number): number {
-    if (table.size >= sweepAt) sweep();
+    if (table.size + table.crowdedOut.size >= sweepAt) sweep();
     const room = F.addRoom(state);
     const words = state.roomLinks;
     words[room * F.ROOM_LINKS + LENGTH] = length;
@@ -91,8 +95,8 @@ export function createByteRooms(state: F.FlatState): ByteRooms {
       putText(text, 0, view, from, length);
       long.set(room, text);
     }
-    addSlot(table, hash, room);
     names[room] = null;
+    if (!addSlot(table, hash, room)) table.crowdedOut.set(roomName(room), room);
     return room;
   }
 
@@ -101,7 +105,7 @@ export function createByteRooms(state: F.FlatState): ByteRooms {
     eachRoom((room) => {
       if (isFlatForgettable(state, room)) dropRoom(room);
     });
-    sweepAt = Math.max(FEW, 2 * table.size);
+    sweepAt = Math.max(FEW, 2 * (table.size + table.crowdedOut.size));
   }
 
   function eachRoom(visit: (room: number) => void): void {
@@ -109,10 +113,16 @@ export function createByteRooms(state: F.FlatState): ByteRooms {
   }
 
   function dropRoom(room: number): void {
-    removeSlot(table, hashWords(textWords(room), textAt(room), lengthOf(room)), room);
+    const hash = hashWords(textWords(room), textAt(room), lengthOf(room));
+    if (!removeSlot(table, hash, room)) removeCrowded(table, roomName(room), room);
     state.roomLinks[room * F.ROOM_LINKS + LENGTH] = NONE;
     long.delete(room);
     F.removeRoom(state, room);
+  }
+
+  function roomName(room: number): string {
+    names[room] ??= textInWords(textWords(room), textAt(room), lengthOf(room));
+    return names[room]!;
   }
 
   function lengthOf(room: number): number {
@@ -130,10 +140,7 @@ export function createByteRooms(state: F.FlatState): ByteRooms {
   return {
     roomOf,
     expect,
-    roomName(room) {
-      names[room] ??= textInWords(textWords(room), textAt(room), lengthOf(room));
-      return names[room]!;
-    },
+    roomName,
     expectName: (room) => (names[room] === null ? 0 : 1),
     nameLength: lengthOf,
     writeName(buffer, room) {

@@ -10,12 +10,13 @@ import {
   firstNumber,
   firstSlot,
   nextSlot,
+  removeCrowded,
   removeSlot,
+  textInRoom,
 } from '../../engine/flat/slot-table.js';
 import {
   bytesAt,
   bytesInWords,
-  doublesFor,
   hashWords,
   isSameText,
   putText,
@@ -25,6 +26,20 @@ import {
 } from './byte-text.js';
 import { BATCH, type ScannedLine } from './scan-line.js';
 import { touchAll } from './touch-all.js';
+import {
+  HAS_APART,
+  HAS_LEAVE_NAMES,
+  idLengthIn,
+  LENGTHS_SHIFT,
+  LONGEST,
+  leaveNamesOf,
+  NO_TEXT,
+  spaceFor,
+  TEXTS,
+  TOO_LONG,
+  userIdLengthIn,
+  userNameLengthIn,
+} from './visit-words.js';
 
 /** Names as the bytes of JSON strings without their quotes. */
 export interface Names {
@@ -65,45 +80,6 @@ export interface ByteVisits {
   readonly keeper: VisitKeeper<F.FlatState>;
 }
 
-/** Where the texts begin in a record. */
-export const TEXTS = F.FREE_VISIT_WORDS;
-/** A flag: there is something apart. */
-export const HAS_APART = 1 << F.FREE_FLAGS_SHIFT;
-/** A flag of one who has left: the names of the leave are in another record. */
-export const HAS_LEAVE_NAMES = 2 << F.FREE_FLAGS_SHIFT;
-/** Above the flags stand the lengths of the three texts, of six bits each. */
-const LENGTHS_SHIFT = F.FREE_FLAGS_SHIFT + 2;
-/** A length of a text that is not in the record: of an id that is too long, of a name that is null or lies apart. */
-export const NO_TEXT = 63;
-const LONGEST = 60;
-/** Told of a name that has no place in a record: its length might be NO_TEXT. */
-const TOO_LONG = 62;
-
-/** The length of the id, by the flags of a record. */
-export function idLengthIn(flags: number): number {
-  return (flags >> LENGTHS_SHIFT) & 63;
-}
-
-/** The length of the user id of the join, by the flags of a record. */
-export function userIdLengthIn(flags: number): number {
-  return (flags >> (LENGTHS_SHIFT + 6)) & 63;
-}
-
-/** The length of the user name of the join, by the flags of a record. */
-export function userNameLengthIn(flags: number): number {
-  return (flags >> (LENGTHS_SHIFT + 12)) & 63;
-}
-
-/** The record with the names of the leave of one who has them: from then on it need not be known where a visit was. */
-export function leaveNamesOf(words: Int32Array, visit: number): number {
-  return words[visit * WORDS_A_UNIT + F.OWNER]!;
-}
-
-/** How many words of a record a text of such a length takes: it begins where a 64-bit number does. */
-export function spaceFor(length: number): number {
-  return length === NO_TEXT ? 0 : 2 * doublesFor(length);
-}
-
 export function createByteVisits(state: F.FlatState, rules: CompiledRules): ByteVisits {
   const table = createSlotTable();
   const apart = new Map<number, Apart>();
@@ -131,7 +107,10 @@ export function createByteVisits(state: F.FlatState, rules: CompiledRules): Byte
       latestHash = hash;
       return record;
     }
-    return NONE;
+    const { crowdedOut } = table;
+    return crowdedOut.size === 0
+      ? NONE
+      : (crowdedOut.get(textInRoom(room, textOf(bytesAt(view, idFrom, idTo)))) ?? NONE);
   }
 
   function expect(lines: readonly ScannedLine[], count: number, rooms: Int32Array): number {
@@ -161,7 +140,7 @@ export function createByteVisits(state: F.FlatState, rules: CompiledRules): Byte
     const record = recordOf(room, view, line, line.type === JOIN);
     latest = record;
     latestHash = hashIn(room, line.idHash);
-    addSlot(table, latestHash, record);
+    list(room, record, latestHash);
     return record;
   }
 
@@ -269,8 +248,14 @@ export function createByteVisits(state: F.FlatState, rules: CompiledRules): Byte
     return length === NO_TEXT ? textOf(idBytes(record)) : textInWords(words, w + TEXTS, length);
   }
 
+  /** Lets a record be found. */
+  function list(room: number, record: number, hash: number): void {
+    if (!addSlot(table, hash, record)) table.crowdedOut.set(textInRoom(room, idOf(record)), record);
+  }
+
   function unlist(room: number, record: number): void {
-    removeSlot(table, record === latest ? latestHash : hashIn(room, idHashOf(record)), record);
+    const hash = record === latest ? latestHash : hashIn(room, idHashOf(record));
+    if (!removeSlot(table, hash, record)) removeCrowded(table, textInRoom(room, idOf(record)), record);
   }
 
   function namesOf(record: number): Names {
@@ -322,7 +307,7 @@ export function createByteVisits(state: F.FlatState, rules: CompiledRules): Byte
       words[visit * WORDS_A_UNIT + F.FLAGS]! |= HAS_LEAVE_NAMES;
     },
     anew(_state, room, _visit, ref) {
-      addSlot(table, hashIn(room, idHashOf(ref)), ref);
+      list(room, ref, hashIn(room, idHashOf(ref)));
       return ref;
     },
     unnamed: (_state, ref) => unnamed(ref),

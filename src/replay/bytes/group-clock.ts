@@ -87,15 +87,22 @@ function createRoomSet() {
     for (let slot = firstSlot(slots, roomHash); slots[slot + 1] !== 0; slot = nextSlot(slots, slot)) {
       if (slots[slot] === roomHash && others[slots[slot + 1]! - 1] === other) return false;
     }
+    const { crowdedOut } = table;
+    if (crowdedOut.size > 0 && crowdedOut.has(textOf(roomHash, other))) return false;
     if (size === others.length) {
       const grown = new Int32Array(2 * size);
       grown.set(others);
       others = grown;
     }
     others[size] = other;
-    addSlot(table, roomHash, size++);
+    if (!addSlot(table, roomHash, size)) crowdedOut.set(textOf(roomHash, other), size);
+    size++;
     return true;
   }
 
   return { add };
+}
+
+function textOf(roomHash: number, other: number): string {
+  return `${roomHash} ${other}`;
 }

@@ -18,8 +18,8 @@ import {
 } from './byte-buffer.js';
 import type { ByteRooms } from './byte-rooms.js';
 import { textOf } from './byte-text.js';
+import type { ByteVisits } from './byte-visits.js';
 import {
-  type ByteVisits,
   HAS_APART,
   HAS_LEAVE_NAMES,
   idLengthIn,
@@ -29,7 +29,7 @@ import {
   TEXTS,
   userIdLengthIn,
   userNameLengthIn,
-} from './byte-visits.js';
+} from './visit-words.js';
 
 const ID = phrase('{"id":"');
 const ROOM = phrase('","room":"');
