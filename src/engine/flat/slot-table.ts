@@ -62,8 +62,10 @@ export function addSlot(table: SlotTable, hash: number, number: number): boolean
 export function removeSlot(table: SlotTable, hash: number, number: number): boolean {
   const { slots } = table;
   let hole = firstSlot(slots, hash);
-  for (; slots[hole + 1] !== number + 1; hole = nextSlot(slots, hole))
+  while (slots[hole + 1] !== number + 1) {
     if (slots[hole + 1] === 0) return false;
+    hole = nextSlot(slots, hole);
+  }
   const mask = slots.length - 1;
   for (let slot = nextSlot(slots, hole); slots[slot + 1] !== 0; slot = nextSlot(slots, slot)) {
     const home = firstSlot(slots, slots[slot]!);

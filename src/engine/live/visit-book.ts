@@ -198,7 +198,7 @@ export const visitKeeper: VisitKeeper<LiveState> = {
   dropped,
   spelled(state, record, ref) {
     if (ref !== NONE) return ref;
-    const room = roomOf(state, record);
+    const room = ownerOf(state, record);
     const { packed, texts } = state.visitBook;
     const id = idOf(state, record);
     packText(packed, id, nameHashOf(state, room));
@@ -220,20 +220,20 @@ export const visitKeeper: VisitKeeper<LiveState> = {
 function list(state: LiveState, record: number): void {
   const { table } = state.visitBook;
   if (addSlot(table, hashOf(state, record), record)) return;
-  table.crowdedOut.set(textInRoom(roomOf(state, record), idOf(state, record)), record);
+  table.crowdedOut.set(textInRoom(ownerOf(state, record), idOf(state, record)), record);
 }
 
 function unlist(state: LiveState, record: number): void {
   const { table } = state.visitBook;
   if (removeSlot(table, hashOf(state, record), record)) return;
-  removeCrowded(table, textInRoom(roomOf(state, record), idOf(state, record)), record);
+  removeCrowded(table, textInRoom(ownerOf(state, record), idOf(state, record)), record);
 }
 
 function hashOf({ heap: { words } }: LiveState, record: number): number {
   return words[record * WORDS_A_UNIT + HASH]!;
 }
 
-function roomOf({ heap: { words } }: LiveState, record: number): number {
+function ownerOf({ heap: { words } }: LiveState, record: number): number {
   return words[record * WORDS_A_UNIT + F.OWNER]!;
 }
 
