@@ -58,7 +58,7 @@ export function liveTextsOfOneHash(count: number, room: string | null = null): s
 export function byteTextsOfOneHash(count: number): string[] {
   const texts: string[] = [];
   for (let i = 0; texts.length < count; i++) {
-    const first = `${i.toString(36).padStart(4, '0')}`;
+    const first = i.toString(36).padStart(4, '0');
     const second = charactersOf(mixWord(0, Buffer.from(first).readInt32LE(0)) ^ 0x12345678);
     if (/^[ !#-[\]-~]{4}$/.test(second)) texts.push(first + second);
   }

@@ -31,23 +31,21 @@ test.each([
   ['rooms', liveTextsOfOneHash(COUNT).map((room) => ({ room, participant_id: 'p' }))],
 ])('%s of one hash', (_, who) => {
   const events = visits(who).sort((a, b) => a.at - b.at);
-  const engine = createEngine();
+  let engine = createEngine();
   const closed: Meeting[] = [];
   const anomalies: Anomaly[] = [];
-  for (const [i, event] of events.entries()) {
-    engine.push(event);
-    if (i % 1000 > 0) continue;
-    const brought = engine.advance(event.at - 1);
+  const advance = (to: number) => {
+    const brought = engine.advance(to);
     closed.push(...brought.closed);
     anomalies.push(...brought.anomalies);
+  };
+  for (const [i, event] of events.entries()) {
+    // Whoever goes on from a snapshot, when all are there, has them found as well.
+    if (event.at === 300_000) engine = createEngine({ from: JSON.parse(JSON.stringify(engine.snapshot())) });
+    engine.push(event);
+    if (i % 1000 === 0) advance(event.at - 1);
   }
-  // Whoever goes on from a snapshot has them found as well.
-  const restored = createEngine({ from: JSON.parse(JSON.stringify(engine.snapshot())) });
-  const end = events.at(-1)!.at + 3_600_000;
-  const last = restored.advance(end);
-  expect(last).toEqual(engine.advance(end));
-  closed.push(...last.closed);
-  anomalies.push(...last.anomalies);
+  advance(events.at(-1)!.at + 3_600_000);
 
   const whole = reconstruct(events);
   const byId = (meetings: readonly Meeting[]) => meetings.toSorted((a, b) => (a.id < b.id ? -1 : 1));
