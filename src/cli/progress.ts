@@ -1,3 +1,5 @@
+import { loadPackage } from '../formats/load-package.js';
+
 /** Shows how far long work has come. */
 export interface Progress {
   readonly add: (bytes: number) => void;
@@ -16,7 +18,7 @@ export async function showProgress(totalBytes: number | null): Promise<Progress>
     return { add: () => {}, say: (line) => stream.write(`${line}\n`), stop: () => {} };
   }
   // Loaded only where it is seen.
-  const { default: cliProgress } = await import('cli-progress');
+  const { default: cliProgress } = await loadPackage(() => import('cli-progress'));
   const bar = new cliProgress.SingleBar(
     {
       stream,

@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { loadPackage } from './load-package.js';
 
 /** The module that reads and writes Parquet. */
 export type DuckDb = typeof import('@duckdb/node-api');
@@ -13,7 +14,7 @@ export class MissingPackage extends Error {}
  */
 export async function loadDuckDb(what: string): Promise<DuckDb> {
   try {
-    return await import('@duckdb/node-api');
+    return await loadPackage(() => import('@duckdb/node-api'));
   } catch (error) {
     const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
     const why =

@@ -1,6 +1,7 @@
 import { type Dirent, readdir, realpath, realpathSync, stat } from 'node:fs';
 import { dirname, sep } from 'node:path';
 import type { FileSystemAdapter, GlobOptions } from 'tinyglobby';
+import { loadPackage } from '../formats/load-package.js';
 
 /** What a walk through folders came upon. */
 export interface Walked {
@@ -32,7 +33,7 @@ export async function walkFiles(
   where: Pick<GlobOptions, 'cwd' | 'absolute'>,
   readFolder: ReadFolder = readdir,
 ): Promise<Walked> {
-  const { glob } = await import('tinyglobby');
+  const { glob } = await loadPackage(() => import('tinyglobby'));
   const unread: UnreadFolder[] = [];
   const fs = {
     readdir(path: string, _: unknown, done: (error: null, entries: unknown[]) => void) {
