@@ -8,6 +8,6 @@ import { statSync } from 'node:fs';
  * one than what it loads itself, and comes out empty (Node 22). So that the last is no pipe, something else is asked about.
  */
 export function loadPackage<Module>(load: () => Promise<Module>): Promise<Module> {
-  statSync('/', { throwIfNoEntry: false });
+  statSync('/');
   return load();
 }

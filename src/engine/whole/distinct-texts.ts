@@ -3,7 +3,7 @@ import { NONE } from '../flat/none.js';
 import { addNumber, createNumberList, type NumberList } from '../flat/number-list.js';
 import { sliceEnd } from '../slices.js';
 import { hashText } from './hash-text.js';
-import { MOST_PROBES, slotsFor } from './text-numbers.js';
+import { addTextNumber, createTextNumbers, findText, slotsFor, type TextNumbers } from './text-numbers.js';
 
 /**
  * A dictionary that is being looked through. Nearly always it has each text once. To see that, a bit for each text is enough,
@@ -19,13 +19,6 @@ interface Search {
   firstCodes: Int32Array | null;
   /** what was seen by looking ahead, of no meaning: a result, so that it is not optimised away */
   looked: number;
-}
-
-/** The texts that share a bit with a suspect: they have slots by hash, in which there is a code + 1. */
-interface Places {
-  readonly slots: Int32Array;
-  /** the codes of texts for which there was no slot near, as in `TextNumbers` */
-  readonly crowded: Map<string, number>;
 }
 
 /**
@@ -67,16 +60,13 @@ function hashTexts(search: Search, from: number, to: number): void {
 /** Apart from the hashing, as what the two wait for is elsewhere in memory. */
 function markTexts(search: Search, from: number, to: number): void {
   const { hashes, bits, suspects, firstCodes } = search;
-  const mask = bits.length - 1;
   let looked = 0;
-  for (let code = from; code < to; code++) looked ^= bits[(hashes[code]! >>> 5) & mask]!;
+  for (let code = from; code < to; code++) looked ^= bits[wordOf(bits, hashes[code]!)]!;
   search.looked = looked;
   for (let code = from; code < to; code++) {
     if (firstCodes !== null && firstCodes[code] === NONE) continue;
-    const word = (hashes[code]! >>> 5) & mask;
-    const bit = 1 << hashes[code]!;
-    if ((bits[word]! & bit) === 0) bits[word]! |= bit;
-    else addNumber(suspects, code);
+    if (hasBit(bits, hashes[code]!)) addNumber(suspects, code);
+    else setBit(bits, hashes[code]!);
   }
 }
 
@@ -84,49 +74,52 @@ function markTexts(search: Search, from: number, to: number): void {
 function findSuspects(search: Search): void {
   const { hashes, bits, suspects } = search;
   const { length } = hashes;
-  const mask = bits.length - 1;
   bits.fill(0);
-  for (let i = 0; i < suspects.length; i++) {
-    const hash = hashes[suspects.items[i]!]!;
-    bits[(hash >>> 5) & mask]! |= 1 << hash;
-  }
-  // Those that share a bit are the suspects, and of each bit the one that came before them.
-  const places: Places = { slots: new Int32Array(slotsFor(2 * suspects.length)), crowded: new Map() };
+  for (let i = 0; i < suspects.length; i++) setBit(bits, hashes[suspects.items[i]!]!);
+  const numbers = createTextNumbers();
+  const codes = createNumberList();
   for (let from = 0; from < length; from = sliceEnd(from, length)) {
-    placeTexts(search, places, from, sliceEnd(from, length));
+    numberTexts(search, numbers, codes, from, sliceEnd(from, length));
   }
 }
 
-function placeTexts(search: Search, places: Places, from: number, to: number): void {
-  const { hashes, bits, firstCodes } = search;
-  const mask = bits.length - 1;
+/**
+ * Numbers the texts that share a bit: the suspects, and of each bit the one that came before them.
+ * @param codes by number, the first code of a text
+ */
+function numberTexts(
+  search: Search,
+  numbers: TextNumbers,
+  codes: NumberList,
+  from: number,
+  to: number,
+): void {
+  const { dictionary, hashes, bits, firstCodes } = search;
   for (let code = from; code < to; code++) {
-    if ((bits[(hashes[code]! >>> 5) & mask]! & (1 << hashes[code]!)) === 0) continue;
+    if (!hasBit(bits, hashes[code]!)) continue;
     if (firstCodes !== null && firstCodes[code] === NONE) continue;
-    placeText(search, places, code);
+    const text = dictionary[code]!;
+    const number = findText(numbers, text, hashes[code]!);
+    if (number !== NONE) {
+      setFirst(search, code, codes.items[number]!);
+      continue;
+    }
+    addTextNumber(numbers, text, hashes[code]!);
+    addNumber(codes, code);
   }
 }
 
-function placeText(search: Search, { slots, crowded }: Places, code: number): void {
-  const { dictionary, hashes } = search;
-  const mask = slots.length - 1;
-  let slot = hashes[code]! & mask;
-  for (let probes = 0; probes < MOST_PROBES; probes++) {
-    const known = slots[slot]! - 1;
-    if (known < 0) {
-      slots[slot] = code + 1;
-      return;
-    }
-    if (hashes[known] === hashes[code] && dictionary[known] === dictionary[code]) {
-      setFirst(search, code, known);
-      return;
-    }
-    slot = (slot + 1) & mask;
-  }
-  const text = dictionary[code]!;
-  const known = crowded.get(text);
-  if (known === undefined) crowded.set(text, code);
-  else setFirst(search, code, known);
+function wordOf(bits: Int32Array, hash: number): number {
+  return (hash >>> 5) & (bits.length - 1);
+}
+
+/** The bit of a hash in its word: a shift goes by its lowest five bits. */
+function hasBit(bits: Int32Array, hash: number): boolean {
+  return (bits[wordOf(bits, hash)]! & (1 << hash)) !== 0;
+}
+
+function setBit(bits: Int32Array, hash: number): void {
+  bits[wordOf(bits, hash)]! |= 1 << hash;
 }
 
 function setFirst(search: Search, code: number, first: number): void {
