@@ -7,8 +7,8 @@ import type { OutputFile } from '../replay/output.js';
 import { isInWindow, type Replay, type ReplayOptions } from '../replay/replay.js';
 import { badLineReporter } from './bad-line-reporter.js';
 import type { Progress } from './progress.js';
+import { keepV8Small } from './v8-memory.js';
 import { watchReplay } from './watch-replay.js';
-import { keepYoungGenerationSmall } from './young-generation.js';
 
 /** What is left to tell once the meetings are written. */
 export type Outcome = Pick<Replay, 'anomalies' | 'statistics'>;
@@ -35,7 +35,7 @@ export async function replayAsBytes(
   progress: Progress,
   out: OutputFile | null,
 ): Promise<Outcome> {
-  keepYoungGenerationSmall();
+  keepV8Small();
   const isStreamed = out === null || !out.isReplaceable;
   const replayInOrder = (arrival: ByteReplayOptions['arrival'], isHopeful: boolean) => {
     const sorting = Math.min(memory / 4, MOST_SORTED);
