@@ -1,8 +1,8 @@
-import { parseIso8601 } from './iso-8601.js';
+import { type IsoProblem, parseIso8601, parseIsoBytes } from './iso-8601.js';
 import { type EpochMs, TIME_LIMIT, type TimeInput } from './time.js';
 
 /** Why a value is no time. */
-export type TimeProblem = 'missing' | 'not-a-time' | 'no-offset' | 'out-of-range';
+export type TimeProblem = 'missing' | IsoProblem | 'out-of-range';
 
 /**
  * Reads a point in time: a number in milliseconds times `scale`, an ISO 8601 text with an offset, or a Date.
@@ -10,13 +10,15 @@ export type TimeProblem = 'missing' | 'not-a-time' | 'no-offset' | 'out-of-range
  */
 export function parseTime(value: unknown, scale = 1): EpochMs | TimeProblem {
   if (typeof value === 'number') return inRange(wholeMs(scale === 1 ? value : rescale(value, scale)));
-  if (typeof value === 'string') {
-    const parsed = parseIso8601(value);
-    return typeof parsed === 'number' ? inRange(wholeMs(parsed)) : parsed;
-  }
+  if (typeof value === 'string') return inRangeIfTime(parseIso8601(value));
   if (value === undefined || value === null) return 'missing';
   const ofDate = timeOfDate(value);
   return ofDate === null ? 'not-a-time' : inRange(wholeMs(ofDate));
+}
+
+/** The same of an ISO 8601 text that is there as codes, as `parseIsoBytes` has it. */
+export function parseTimeBytes(codes: DataView, from: number, to: number): EpochMs | TimeProblem {
+  return inRangeIfTime(parseIsoBytes(codes, from, to));
 }
 
 /**
@@ -36,6 +38,10 @@ export function requireTime(value: TimeInput, field: string): EpochMs {
 /** Rounds half up to whole milliseconds; adding 0 turns −0 into 0. */
 export function wholeMs(value: number): EpochMs {
   return Math.round(value) + 0;
+}
+
+function inRangeIfTime(parsed: EpochMs | IsoProblem): EpochMs | TimeProblem {
+  return typeof parsed === 'number' ? inRange(parsed) : parsed;
 }
 
 function inRange(at: EpochMs): EpochMs | 'not-a-time' | 'out-of-range' {

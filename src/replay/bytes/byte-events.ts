@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { CLEAR, EVENT_TYPES } from '../../engine/flat/event-types.js';
 import { type LineScanner, type TakeBytes, takeText } from '../../formats/read-lines.js';
 import type { ValidEvent } from '../../model/event.js';
-import { parseTime, type TimeProblem } from '../../model/parse-time.js';
+import { parseTime, parseTimeBytes, type TimeProblem } from '../../model/parse-time.js';
 import type { EpochMs } from '../../model/time.js';
 import { MS_PER_UNIT, unitBySize } from '../../model/time-unit.js';
 import { isEvent } from '../../rules/event.js';
@@ -19,6 +19,8 @@ import {
   type ScannedLine,
   scanLine,
 } from './scan-line.js';
+
+const QUOTE = 0x22;
 
 /** Takes an accepted event, as ranges of bytes that are good for the length of the call. */
 export type TakeEvent = (view: DataView, line: ScannedLine) => void;
@@ -102,12 +104,14 @@ export function readByteLines(
 
   /** Whether a line's time is good, and in the unit of the input, in which case it is turned into milliseconds. */
   function hasTime(view: DataView, line: ScannedLine): boolean {
-    if (Number.isNaN(line.at)) return hasOddTime(asciiAt(view, line.atFrom, line.atTo), line);
+    if (Number.isNaN(line.at)) return hasOddTime(view, line);
     return isInUnit(line.at) && (units.unit === 'ms' || setNumber(line, line.at));
   }
 
-  function hasOddTime(text: string, line: ScannedLine): boolean {
-    if (text.startsWith('"')) return setTime(line, parseTime(text.slice(1, -1)));
+  function hasOddTime(view: DataView, line: ScannedLine): boolean {
+    const { atFrom, atTo } = line;
+    if (view.getUint8(atFrom) === QUOTE) return setTime(line, parseTimeBytes(view, atFrom + 1, atTo - 1));
+    const text = asciiAt(view, atFrom, atTo);
     const at = Number(text);
     return JSON_NUMBER.test(text) && isInUnit(at) && setNumber(line, at);
   }
