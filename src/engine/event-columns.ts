@@ -70,16 +70,12 @@ export function logOf(columns: EventColumns): RunnableLog {
   return toldLog(rows, columns.rooms.texts, columns.texts);
 }
 
+/** The rows of such a log. */
+export type ToldRows = Pick<LogRows, 'type' | 'at' | 'room' | 'participant' | 'told' | 'isSorted'>;
+
 /** A log whose participants are texts that events told. */
 export function toldLog(
-  {
-    type,
-    at,
-    room,
-    participant,
-    told,
-    isSorted,
-  }: Pick<LogRows, 'type' | 'at' | 'room' | 'participant' | 'told' | 'isSorted'>,
+  { type, at, room, participant, told, isSorted }: ToldRows,
   rooms: readonly string[],
   texts: TextList<string>,
 ): RunnableLog {

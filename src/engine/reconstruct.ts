@@ -6,14 +6,10 @@ import type { Meeting } from '../model/meeting.js';
 import { requireTime } from '../model/parse-time.js';
 import type { RuleOptions } from '../model/rule-options.js';
 import type { EpochMs, TimeInput } from '../model/time.js';
-import { latestTime } from '../rules/as-of.js';
-import { isEvent, readEvent } from '../rules/event.js';
 import { checkFlag, checkOptions } from './check-options.js';
 import { type CompiledRules, toCompiled } from './compile-rules.js';
-import { appendEvent, createColumns, logOf } from './event-columns.js';
 import { finishRun } from './finish-run.js';
-import { type EventsRead, readEventArray } from './read-event-array.js';
-import { noSuspicion, noteTime } from './unit-suspicion.js';
+import { readEvents } from './read-events.js';
 import { runRows, withoutPause } from './whole/run-rows.js';
 
 /** How to reconstruct. */
@@ -66,40 +62,14 @@ export function reconstruct(
     if (options.strict === true) throw strictError(anomaly);
     invalid.push(anomaly);
   };
-  // An array can be looked at again; whatever else is iterated may come only once.
-  const { log, suspicion, latest } = Array.isArray(events)
-    ? readEventArray(events, scale, report)
-    : readEach(iterate(events), scale, report);
+  const { log, suspicion, latest } = readEvents(iterable(events), scale, report);
   const asOf = givenAsOf ?? latest;
   const meetings: Meeting[] = [];
   const whole = asOf === null ? null : withoutPause(runRows(log, asOf, rules, explains, meetings));
   return finishRun(whole, meetings, asOf, invalid, suspicion, explains);
 }
 
-function readEach(
-  events: Iterable<unknown>,
-  scale: number,
-  report: (anomaly: InvalidEvent) => void,
-): EventsRead {
-  const columns = createColumns();
-  const suspicion = noSuspicion();
-  let latest: EpochMs | null = null;
-  let index = 0;
-  for (const event of events) {
-    const read = readEvent(event, scale);
-    if (isEvent(read)) {
-      appendEvent(columns, read);
-      latest = latestTime(latest, read.at);
-      if (scale === 1) noteTime(suspicion, (event as PresenceEvent).at);
-    } else {
-      report({ code: 'invalid-event', index, field: read.field, reason: read.reason });
-    }
-    index++;
-  }
-  return { log: logOf(columns), suspicion, latest };
-}
-
-function iterate(events: Iterable<unknown>): Iterable<unknown> {
+function iterable(events: Iterable<unknown>): Iterable<unknown> {
   if (typeof events !== 'object' || events === null || typeof events[Symbol.iterator] !== 'function') {
     throw new TypeError('reconstruct: events must be an iterable of event objects, such as an array');
   }

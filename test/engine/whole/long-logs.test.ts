@@ -74,6 +74,36 @@ describe(`long logs, RECONVENE_SEED=${seed}`, () => {
       { numRuns: Math.ceil(runs / 10), seed },
     );
   });
+
+  test('thousands of events that come one by one, bad ones among them, come to what they do in an array', () => {
+    const thousands = fc.tuple(
+      fc.integer({ min: 2040, max: 4200 }),
+      fc.integer({ min: 3, max: 600 }),
+      fc.nat(),
+    );
+    fc.assert(
+      fc.property(thousands, ([count, every, first]) => {
+        const events = Array.from({ length: count }, (_, i): PresenceEvent => {
+          const room = `room ${i % 7}`;
+          const at = (i % every === first % every ? Number.NaN : 100_000) * i;
+          if (i % 601 === 600) return { type: 'clear', room, at };
+          const participant_id = `p${Math.floor(i / 14)}`;
+          return {
+            type: i % 14 < 7 ? 'join' : 'leave',
+            room,
+            participant_id,
+            at,
+            user_name: `name ${i % 5}`,
+          };
+        });
+        const expected = reconstruct(events);
+        expect(expected.meetings.length).toBeGreaterThan(5);
+        expect(expected.anomalies.length).toBeGreaterThan(2);
+        expect(reconstruct(oneAfterTheOther(events))).toEqual(expected);
+      }),
+      { numRuns: Math.ceil(runs / 50), seed },
+    );
+  });
 });
 
 /** Tells all events by one and the same object. */

@@ -8,7 +8,7 @@ import {
   problemOfUserNames,
   type UncheckedEvent,
 } from '../rules/event.js';
-import { type RunnableLog, toldLog } from './event-columns.js';
+import { type RunnableLog, type ToldRows, toldLog } from './event-columns.js';
 import { CLEAR, JOIN, LEAVE } from './flat/event-types.js';
 import { NONE } from './flat/none.js';
 import { keepOne } from './keep-one.js';
@@ -26,41 +26,39 @@ export interface EventsRead {
 }
 
 /**
- * Reads an array of events without making anything of each: what is wrong with an event is asked field by field, in the
- * order of `readEvent`. Those that are none are reported.
+ * Reads events without making anything of each: what is wrong with an event is asked field by field, in the order of
+ * `readEvent`. Those that are none are reported.
  */
-export function readEventArray(
-  events: readonly unknown[],
+export function readEvents(
+  events: Iterable<unknown>,
   scale: number,
   report: (anomaly: InvalidEvent) => void,
 ): EventsRead {
   keepOne(readingOfNothing);
-  const { length } = events;
-  const reading = createReading(events as readonly UncheckedEvent[], scale, report);
-  for (let from = 0; from < length; from += BATCH) {
-    const to = Math.min(from + BATCH, length);
-    reading.looked = lookAhead(events, from, to);
-    readBatch(reading, from, to);
-  }
+  const isArray = Array.isArray(events);
+  const reading = createReading(isArray ? events.length : FIRST_ROWS, scale, report);
+  if (isArray) readArray(reading, events);
+  else readEach(reading, events);
 
-  const { suspicion, rooms, texts } = reading;
+  const { suspicion, rooms, texts, rows, invalid, latest } = reading;
   return {
-    log: toldLog(reading, rooms.texts, texts),
+    log: toldLog(rowsRead(reading), rooms.texts, texts),
     suspicion,
-    latest: reading.invalid === length ? null : reading.latest,
+    latest: invalid === rows ? null : latest,
   };
 }
 
 /** Events that are being read, and what has been read of them, by row. */
 interface Reading {
-  readonly events: readonly UncheckedEvent[];
   readonly scale: number;
   readonly report: (anomaly: InvalidEvent) => void;
-  readonly type: Uint8Array;
-  readonly at: Float64Array;
-  readonly room: Int32Array;
-  readonly participant: Int32Array;
-  readonly told: Int32Array;
+  type: Uint8Array;
+  at: Float64Array;
+  room: Int32Array;
+  participant: Int32Array;
+  told: Int32Array;
+  /** so many of them have been read */
+  rows: number;
   /** what these stand for, which is kept, as an event is at hand but while it is read */
   readonly texts: TextList<string>;
   readonly rooms: TextNumbers;
@@ -73,14 +71,11 @@ interface Reading {
   looked: number;
 }
 
-function createReading(
-  events: readonly UncheckedEvent[],
-  scale: number,
-  report: (anomaly: InvalidEvent) => void,
-): Reading {
-  const { length } = events;
+/** There is room for so many events that come one by one, at first. */
+const FIRST_ROWS = 1024;
+
+function createReading(length: number, scale: number, report: (anomaly: InvalidEvent) => void): Reading {
   return {
-    events,
     scale,
     report,
     type: new Uint8Array(length),
@@ -88,6 +83,7 @@ function createReading(
     room: new Int32Array(length),
     participant: new Int32Array(length),
     told: new Int32Array(length),
+    rows: 0,
     texts: createTextList(),
     rooms: createTextNumbers(),
     suspicion: noSuspicion(),
@@ -100,7 +96,51 @@ function createReading(
 }
 
 function readingOfNothing(): Reading {
-  return createReading([], 1, () => {});
+  return createReading(0, 1, () => {});
+}
+
+/** Only what has been read, if there was room for more. */
+function rowsRead({ type, at, room, participant, told, rows, isSorted }: Reading): ToldRows {
+  return {
+    type: type.subarray(0, rows),
+    at: at.subarray(0, rows),
+    room: room.subarray(0, rows),
+    participant: participant.subarray(0, rows),
+    told: told.subarray(0, rows),
+    isSorted,
+  };
+}
+
+function readArray(reading: Reading, events: readonly unknown[]): void {
+  const { length } = events;
+  for (let from = 0; from < length; from += BATCH) {
+    const to = Math.min(from + BATCH, length);
+    reading.looked = lookAhead(events, from, to);
+    for (let index = from; index < to; index++) readNext(reading, events[index]);
+  }
+}
+
+/** Each event is read before the next one is asked for: it may be the same object. */
+function readEach(reading: Reading, events: Iterable<unknown>): void {
+  for (const event of events) {
+    if (reading.rows === reading.at.length) makeRoom(reading);
+    readNext(reading, event);
+  }
+}
+
+function makeRoom(reading: Reading): void {
+  const { type, at, room, participant, told } = reading;
+  const length = 2 * at.length;
+  reading.type = new Uint8Array(length);
+  reading.type.set(type);
+  reading.at = new Float64Array(length);
+  reading.at.set(at);
+  reading.room = new Int32Array(length);
+  reading.room.set(room);
+  reading.participant = new Int32Array(length);
+  reading.participant.set(participant);
+  reading.told = new Int32Array(length);
+  reading.told.set(told);
 }
 
 /** So many events are looked at before they are read. */
@@ -124,26 +164,21 @@ function lookAhead(events: readonly unknown[], from: number, to: number): number
   return looked;
 }
 
-function readBatch(reading: Reading, from: number, to: number): void {
-  const { events, at, room, scale, suspicion } = reading;
-  let { last, latest } = reading;
-  for (let index = from; index < to; index++) {
-    const event = events[index]!;
-    const problem = readRow(reading, event, index);
-    if (problem !== null) {
-      room[index] = NONE;
-      reading.invalid++;
-      reading.report({ code: 'invalid-event', index, field: problem.field, reason: problem.reason });
-      continue;
-    }
-    const time = at[index]!;
-    if (time < last) reading.isSorted = false;
-    last = time;
-    if (time > latest) latest = time;
-    if (scale === 1) noteTime(suspicion, event.at);
+function readNext(reading: Reading, given: unknown): void {
+  const event = given as UncheckedEvent;
+  const index = reading.rows++;
+  const problem = readRow(reading, event, index);
+  if (problem !== null) {
+    reading.room[index] = NONE;
+    reading.invalid++;
+    reading.report({ code: 'invalid-event', index, field: problem.field, reason: problem.reason });
+    return;
   }
-  reading.last = last;
-  reading.latest = latest;
+  const time = reading.at[index]!;
+  if (time < reading.last) reading.isSorted = false;
+  reading.last = time;
+  if (time > reading.latest) reading.latest = time;
+  if (reading.scale === 1) noteTime(reading.suspicion, event.at);
 }
 
 function readRow(reading: Reading, event: UncheckedEvent, index: number): EventProblem | null {
