@@ -53,28 +53,28 @@ export function wholePrograms(directory) {
       id: 'limit',
       name: 'C, by hand, 1 thread',
       missing: compile('peers/limit.c', limit) ? null : 'no C compiler',
-      takes: isSorted,
+      takes: isForAll,
       command: (log, out) => [limit, log.path, out],
     },
     {
       id: 'duckdb',
       name: 'DuckDB SQL, 2 threads',
       missing: null,
-      takes: isSorted,
+      takes: isForAll,
       command: (log, out) => [process.execPath, peer('duckdb.mjs'), log.path, out, '2'],
     },
     {
       id: 'reducer',
       name: 'readline + JSON.parse + reducer',
       missing: null,
-      takes: (log) => isSorted(log) && isOfMiddleSize(log),
+      takes: (log) => isForAll(log) && isOfMiddleSize(log),
       command: (log, out) => [process.execPath, peer('reducer.mjs'), log.path, out],
     },
     {
       id: 'immer',
       name: 'readline + JSON.parse + immer per event',
       missing: null,
-      takes: (log) => log.content === '500000' && isSorted(log), // it would take minutes for more
+      takes: (log) => log.content === '500000' && isForAll(log), // it would take minutes for more
       command: (log, out) => [process.execPath, peer('immer-per-event.mjs'), log.path, out],
     },
   ];
@@ -91,6 +91,14 @@ export function wholePrograms(directory) {
 export function libraryCases() {
   return [
     libraryCase('reconstruct', 'reconstruct, objects', 'reconstruct', 1_000_000, 20_000),
+    libraryCase('reconstruct-iso', 'reconstruct, ISO times', 'reconstruct-iso', 1_000_000, 20_000),
+    libraryCase(
+      'reconstruct-iterator',
+      'reconstruct, from an iterator',
+      'reconstruct-iterator',
+      1_000_000,
+      20_000,
+    ),
     libraryCase('columns', 'reconstructColumns, codes to columns', 'columns', 1_000_000, 20_000),
     libraryCase(
       'columns-meetings',
@@ -125,6 +133,11 @@ function peer(file) {
 
 function isSorted(log) {
   return log.shuffleSeconds === 0;
+}
+
+/** Peers read times that are numbers, in order. */
+function isForAll(log) {
+  return isSorted(log) && !log.hasIsoTimes;
 }
 
 function isOfMiddleSize(log) {

@@ -13,6 +13,7 @@ const USAGE = `usage: node bench/generate-log.mjs [options]
   --participants N     of each meeting; by default few, more or less
   --shuffle SECONDS    how late an event may come (0: sorted by time)
   --odd-names          all names with escapes or beyond ASCII
+  --iso-times          times as ISO 8601 texts
   --seed N             (1)
   --out FILE           by default standard output
 `;
@@ -38,7 +39,7 @@ function writeLines(fd, options) {
   const piece = Buffer.allocUnsafe(PIECE);
   let filled = 0;
   for (const event of syntheticLog(options)) {
-    filled += piece.write(eventLine(event), filled);
+    filled += piece.write(eventLine(event, options.hasIsoTimes), filled);
     if (filled < PIECE - LONGEST_LINE) continue;
     writeWhole(fd, piece.subarray(0, filled));
     filled = 0;
@@ -88,6 +89,7 @@ function readOptions() {
         participants: { type: 'string', default: '0' },
         shuffle: { type: 'string', default: '0' },
         'odd-names': { type: 'boolean', default: false },
+        'iso-times': { type: 'boolean', default: false },
         seed: { type: 'string', default: '1' },
         out: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
@@ -101,6 +103,7 @@ function readOptions() {
         participants: number('participants', 0, MOST),
         shuffleSeconds: number('shuffle', 0, LONGEST_SHUFFLE),
         oddNames: values['odd-names'],
+        hasIsoTimes: values['iso-times'],
         seed: number('seed', 0, 2 ** 32 - 1),
         out: values.out,
       };

@@ -1,7 +1,7 @@
 // Measures one use of the library on events in memory, in a process of its own. Prints one line of JSON.
-//   node --expose-gc bench/library.mjs reconstruct|columns|columns-meetings|live|live-listed|immer|plain EVENTS ROOMS [check]
+//   node --expose-gc bench/library.mjs CASE EVENTS ROOMS [check]
 //
-// Every run gets events parsed anew, as a run before has left the hashes of its texts behind. The first is not counted.
+// CASE is one of `cases` below. Every run gets events parsed anew, as a run before has left the hashes of its texts behind. The first is not counted.
 // With `check` its meetings are compared with those of the plain reducer.
 //
 // `live` is each event pushed and the watermark advanced; `live-listed` goes on to list the meetings that are ongoing then.
@@ -23,6 +23,16 @@ const cases = {
   reconstruct(parsed) {
     const events = [...parsed];
     return () => library.reconstruct(events).meetings;
+  },
+
+  'reconstruct-iso'(parsed) {
+    const events = Array.from(parsed, (event) => ({ ...event, at: new Date(event.at).toISOString() }));
+    return () => library.reconstruct(events).meetings;
+  },
+
+  'reconstruct-iterator'(parsed) {
+    const events = [...parsed];
+    return () => library.reconstruct(events.values()).meetings;
   },
 
   columns(parsed, count) {

@@ -19,6 +19,7 @@ export function logsFor({ quick, large }) {
     },
     { ...sorted(500_000), name: '100 hot rooms, 0.5 M', content: 'hot', rooms: 100, participants: 500 },
     { ...sorted(500_000), name: 'odd names, 0.5 M', content: 'odd', oddNames: true },
+    { ...sorted(500_000), name: 'ISO times, 0.5 M', hasIsoTimes: true },
   ];
   if (!quick) logs.push(sorted(main, main));
   const shuffled = { ...sorted(main), name: `shuffled within 5 s, ${millions(main)}`, isShuffled: true };
@@ -37,6 +38,7 @@ function sorted(events, main = 0) {
     shuffleSeconds: 0,
     lateness: 0,
     oddNames: false,
+    hasIsoTimes: false,
     isShuffled: false,
     isMain: events === main,
   };

@@ -32,8 +32,9 @@ export function syntheticLog(options) {
 }
 
 /** An event as a line of a log. In the event, times are from the origin, texts are JSON, and empty for none. */
-export function eventLine({ type, room, id, at, userId, name }) {
-  const head = `{"type":"${type}","room":${room},"participant_id":${id},"at":${ORIGIN + at}`;
+export function eventLine({ type, room, id, at, userId, name }, hasIsoTimes = false) {
+  const time = hasIsoTimes ? `"${new Date(ORIGIN + at).toISOString()}"` : ORIGIN + at;
+  const head = `{"type":"${type}","room":${room},"participant_id":${id},"at":${time}`;
   if (userId === '') return name === '' ? `${head}}\n` : `${head},"user_name":${name}}\n`;
   return name === ''
     ? `${head},"user_id":${userId}}\n`

@@ -44,6 +44,18 @@ describe('generate-log', () => {
     expect(run('generate-log.mjs', '--events', '1000')).toEqual({ code: 0, stdout: text, stderr: '' });
   });
 
+  test('the same times as ISO texts', () => {
+    const [number, iso] = [[], ['--iso-times']].map((more) => {
+      const { stdout } = run('generate-log.mjs', '--events', '100', ...more);
+      return stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line));
+    });
+    expect(iso!.every(({ at }) => typeof at === 'string')).toBe(true);
+    expect(iso!.map((event) => ({ ...event, at: Date.parse(event.at) }))).toEqual(number);
+  });
+
   test('ends quietly when whoever reads has had enough', () => {
     const line = `"${process.execPath}" bench/generate-log.mjs | head -1; echo "\${PIPESTATUS[0]}"`;
     const { stdout, stderr } = spawnSync('bash', ['-c', line], { encoding: 'utf8' });
