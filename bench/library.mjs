@@ -1,8 +1,8 @@
 // Measures one use of the library on events in memory, in a process of its own. Prints one line of JSON.
 //   node --expose-gc bench/library.mjs CASE EVENTS ROOMS [check]
 //
-// CASE is one of `cases` below. Every run gets events parsed anew, as a run before has left the hashes of its texts behind. The first is not counted.
-// With `check` its meetings are compared with those of the plain reducer.
+// CASE is one of `cases` below. Every run gets events parsed anew, as a run before has left the hashes of its texts behind.
+// The first is not counted. With `check` its meetings are compared with those of the plain reducer.
 //
 // `live` is each event pushed and the watermark advanced; `live-listed` goes on to list the meetings that are ongoing then.
 // `columns` is columns in and columns out: all that is in a meeting but its id, in canonical order, names as codes.
