@@ -9,8 +9,11 @@ export function readText(...values: readonly unknown[]): string | null {
 
 /** Reads what must name a room or a participant: as a text, but well-formed (clause `event`). */
 export function readKey(...values: readonly unknown[]): string | null {
-  const keys = values.map((value) => readText(value)).filter((text) => text?.isWellFormed());
-  return keys[0] ?? null;
+  for (const value of values) {
+    const text = readText(value);
+    if (text?.isWellFormed()) return text;
+  }
+  return null;
 }
 
 /** Reads a yes or no, which some platforms write as a text. */

@@ -66,7 +66,7 @@ function readPresence(
   const field = change === 'joined' ? 'join_time' : 'leave_time';
   const at = readTime(person[field], 'ms', options.localTime);
   if (typeof at !== 'number') return invalidTime(`payload.object.participant.${field}`, at, TIME);
-  const fact = { ...who, at, order: null, delivery: `${event} ${who.participant_id} ${at}` };
+  const fact = { ...who, at, order: null, delivery: [event, who.participant_id, at].join(' ') };
   return change === 'joined' ? { kind: 'join', ...fact } : { kind: 'leave', ...fact, joined_at: null };
 }
 
@@ -93,7 +93,7 @@ function readWho(object: Fields, inBreakout: boolean, options: SourceOptions): P
   const { participant_user_id, customer_key, registrant_id, email } = person;
   return {
     ...where,
-    participant_id: `${where.session ?? where.room}/${inSession}`,
+    participant_id: [where.session ?? where.room, inSession].join('/'),
     user_id: readText(participant_user_id, account, customer_key, registrant_id, email),
     user_name: readText(person.user_name, person.name),
   };

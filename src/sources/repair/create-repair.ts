@@ -2,6 +2,7 @@ import type { EventType, ValidEvent } from '../../model/event.js';
 import { wholeMs } from '../../model/parse-time.js';
 import { ALWAYS, type EpochMs } from '../../model/time.js';
 import type { Fact, Presence } from '../source.js';
+import { createDeliveries, type DeliveredFact, type DeliveriesState } from './deliveries.js';
 import {
   closeVisit,
   createPeople,
@@ -49,7 +50,7 @@ export interface RepairState {
   /** null before the first */
   readonly watermark: EpochMs | null;
   readonly rooms: readonly PeopleState[];
-  readonly deliveries: readonly (readonly [string, EpochMs])[];
+  readonly deliveries: DeliveriesState;
 }
 
 /**
@@ -58,7 +59,7 @@ export interface RepairState {
  */
 export function createRepair({ off, maxOpen }: RepairOptions, from?: RepairState): RepairStage {
   const rooms = new Map((from?.rooms ?? []).map((state) => [state.room, peopleFrom(state)]));
-  const deliveries = new Map(from?.deliveries ?? []);
+  const deliveries = createDeliveries(from?.deliveries);
   let watermark = from?.watermark ?? ALWAYS;
   let result = nothing();
 
@@ -93,12 +94,8 @@ export function createRepair({ off, maxOpen }: RepairOptions, from?: RepairState
   }
 
   /** Whether a message was there before under another time; under the same, the engine knows it again. */
-  function isRedelivery(fact: Exclude<PresenceFact, { kind: 'rename' }>, at: EpochMs): boolean {
-    if (fact.delivery === null) return false;
-    const who = fact.kind === 'clear' ? '' : fact.participant_id;
-    const key = JSON.stringify([fact.kind, fact.room, who, fact.delivery]);
-    const first = deliveries.get(key);
-    if (first === undefined) deliveries.set(key, at);
+  function isRedelivery(fact: DeliveredFact, at: EpochMs): boolean {
+    const first = deliveries.first(fact);
     return first !== undefined && first !== at && isOn('redelivery');
   }
 
@@ -287,7 +284,7 @@ export function createRepair({ off, maxOpen }: RepairOptions, from?: RepairState
   }
 
   function forget(now: EpochMs): void {
-    for (const [key, at] of deliveries) if (at <= now - DRIFT) deliveries.delete(key);
+    deliveries.forget(now - DRIFT);
     for (const [room, { all, present, aliases }] of rooms) {
       for (const [id, { open, last, loose }] of all) {
         if (open.length === 0 && Math.max(last?.leave ?? ALWAYS, loose ?? ALWAYS) <= now - DRIFT)
@@ -320,7 +317,7 @@ export function createRepair({ off, maxOpen }: RepairOptions, from?: RepairState
       format: 1,
       watermark: watermark === ALWAYS ? null : watermark,
       rooms: [...rooms.values()].map(stateOfPeople),
-      deliveries: [...deliveries],
+      deliveries: deliveries.state(),
     }),
   };
 }
