@@ -37,6 +37,9 @@ const clear = (at: number, session: string | null = null): PresenceFact => ({
   at,
   ...none,
 });
+const rename = (from: string, to: string, at: number): PresenceFact => ({
+  ...{ kind: 'rename', type: 'nick', room: 'r', session: null, from, to, at },
+});
 
 interface Log {
   readonly events: string[];
@@ -290,10 +293,6 @@ describe('numbers that order', () => {
 });
 
 describe('a rename', () => {
-  const rename = (from: string, to: string, at: number): PresenceFact => ({
-    ...{ kind: 'rename', type: 'nick', room: 'r', session: null, from, to, at },
-  });
-
   test('the new name leaves for the old one', () => {
     const log = [join('a', 0), rename('a', 'b', 1000), rename('b', 'c', 2000), leave('c', 5000)];
     expect(repaired(log)).toMatchObject({ events: ['join a 0', 'leave a 5000'], ignored: 2 });
@@ -402,6 +401,47 @@ describe(`laws, RECONVENE_SEED=${seed}`, () => {
     );
   });
 
+  test('with watermarks in between, what went through JSON at each of them goes on alike: as much is forgotten', () => {
+    const step = fc.record({
+      id: fc.constantFrom('a', 'b', 'c'),
+      kind: fc.constantFrom('join' as const, 'leave' as const, 'clear' as const, 'rename' as const),
+      behind: fc.constantFrom(0, 0, 1, 1999, 2000, 2001, 5000),
+      after: fc.constantFrom(0, 1, 1999, 2000, 2001, 30_000, 59_999, 60_000),
+      session: fc.constantFrom(null, 's', 't'),
+      user: fc.constantFrom(null, 'ann', 'bob'),
+      length: fc.constantFrom(null, 0, 1, 1999, 2001, 30_000),
+      delivery: fc.constantFrom(null, 'm', 'n'),
+      replaces: fc.boolean(),
+      lag: fc.constantFrom(null, 0, 1, 1999, 2000, 2001),
+    });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
+        const run = (isRestored: boolean) =>
+          collect((take) => {
+            let stage = createRepair(options);
+            let now = 0;
+            for (const { id, kind, behind, after, session, user, length, delivery, replaces, lag } of steps) {
+              now += after;
+              const at = now - behind;
+              const who = { session, user_id: user, delivery };
+              if (kind === 'join') take(stage.take(join(id, at, { ...who, ...(replaces && { replaces }) })));
+              else if (kind === 'leave')
+                take(stage.take(leave(id, at, length === null ? null : at - length, who)));
+              else if (kind === 'clear')
+                take(stage.take({ ...clear(at, session), delivery } as PresenceFact));
+              else take(stage.take(rename('a', id, at)));
+              if (lag === null) continue;
+              take(stage.advance(now - lag));
+              if (isRestored) stage = createRepair(options, JSON.parse(JSON.stringify(stage.state())));
+            }
+            take(stage.finish(now));
+          });
+        mustEqual(run(true), run(false), 'restored');
+      }),
+      { numRuns: runs, seed },
+    );
+  });
+
   test('with nothing repaired, events are what was said', () => {
     fc.assert(
       fc.property(drawnFacts, (drawn) => {
@@ -441,6 +481,42 @@ describe('live', () => {
     expect(stage.advance(9999).events).toEqual([]);
     expect(stage.advance(10_000).events).toMatchObject([{ type: 'leave', participant_id: 'a1', at: 10_000 }]);
     expect(stage.advance(70_000).events).toMatchObject([{ type: 'leave', participant_id: 'a2', at: 70_000 }]);
+  });
+
+  // Found by the law: the time at which an earlier visit would have been too long closed the one after it, too early in the order.
+  test('what is due at one watermark comes in the order of time', () => {
+    const stage = createRepair({ off: new Set(), maxOpen: 60_000 });
+    stage.take(join('a', 0));
+    stage.take(join('a', 30_000, { replaces: true }));
+    stage.take(join('c', 25_000));
+    const { notices } = stage.advance(90_000);
+    expect(notices.map(({ participant_id, at }) => [participant_id, at])).toEqual([
+      ['c', 85_000],
+      ['a', 90_000],
+    ]);
+  });
+
+  test('who left by an own leave is not replaced, whenever that is told', () => {
+    const stage = createRepair({ off: new Set(), maxOpen: null });
+    stage.take(join('a1', 0, { user_id: 'ann' }));
+    stage.take(join('a2', 10_000, { user_id: 'ann', replaces: true }));
+    expect(stage.take(leave('a1', 5000)).events).toMatchObject([{ type: 'leave', at: 5000 }]);
+    stage.take(join('a1', 20_000, { user_id: 'bob' }));
+    expect(stage.advance(30_000).events).toEqual([]);
+  });
+
+  test('of thousands who come and go, those are kept who are there, or were a moment ago', () => {
+    const stage = createRepair({ off: new Set(), maxOpen: 60_000 });
+    let told = 0;
+    for (let i = 0; i < 20_000; i++) {
+      stage.take(join(`p${i}`, i * 1000, { room: `r${i % 5000}`, delivery: `${i}` }));
+      if (i % 2 === 0) stage.take(leave(`p${i}`, i * 1000 + 500, null, { room: `r${i % 5000}` }));
+      told += stage.advance(i * 1000).notices.length;
+    }
+    // 30 are still there; one was closed and one left, two joins came, less than two seconds before.
+    expect(told).toBe(10_000 - 30);
+    const { rooms, deliveries } = stage.state();
+    expect([rooms.length, deliveries.length]).toEqual([32, 2]);
   });
 
   test('what is over is forgotten', () => {

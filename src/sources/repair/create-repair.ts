@@ -1,3 +1,5 @@
+import TinyQueue from 'tinyqueue';
+import { compareText } from '../../model/compare-text.js';
 import type { EventType, ValidEvent } from '../../model/event.js';
 import { wholeMs } from '../../model/parse-time.js';
 import { ALWAYS, type EpochMs } from '../../model/time.js';
@@ -12,7 +14,11 @@ import {
   type Person,
   peopleFrom,
   personOf,
+  presentIn,
+  presentOf,
+  setUser,
   stateOfPeople,
+  sweepPeople,
 } from './people.js';
 import {
   DRIFT,
@@ -61,9 +67,29 @@ export function createRepair({ off, maxOpen }: RepairOptions, from?: RepairState
   const rooms = new Map((from?.rooms ?? []).map((state) => [state.room, peopleFrom(state)]));
   const deliveries = createDeliveries(from?.deliveries);
   let watermark = from?.watermark ?? ALWAYS;
+  /** what was over at that instant or before is forgotten */
+  let horizon = watermark - DRIFT;
+  /** facts since what is forgotten was dropped last, and so much was left */
+  let taken = 0;
+  let kept = 0;
   let result = nothing();
 
   const isOn = (kind: RepairKind) => !off.has(kind);
+  const closesLong = maxOpen !== null && isOn('max-open');
+  /** who may have to be closed, and when; whether they still have is told by what is known of them then */
+  const due = new TinyQueue<Due>([], compareDue);
+  for (const people of rooms.values()) for (const person of people.present) noteDue(people, person);
+
+  function noteDue(people: People, person: Person): void {
+    const { replacedAt, open } = person;
+    if (replacedAt !== null) due.push({ at: replacedAt, people, person });
+    if (closesLong) for (const { at } of open) due.push({ at: at + maxOpen, people, person });
+  }
+
+  function open(people: People, person: Person, at: EpochMs, made: boolean): void {
+    openVisit(people, person, at, made);
+    if (closesLong) due.push({ at: at + maxOpen, people, person });
+  }
 
   function note(kind: RepairKind, type: EventType, room: string, id: string | null, at: EpochMs): void {
     result.notices.push({ code: 'repaired', kind, type, room, participant_id: id, at });
@@ -95,7 +121,7 @@ export function createRepair({ off, maxOpen }: RepairOptions, from?: RepairState
 
   /** Whether a message was there before under another time; under the same, the engine knows it again. */
   function isRedelivery(fact: DeliveredFact, at: EpochMs): boolean {
-    const first = deliveries.first(fact);
+    const first = deliveries.first(fact, horizon);
     return first !== undefined && first !== at && isOn('redelivery');
   }
 
@@ -103,13 +129,12 @@ export function createRepair({ off, maxOpen }: RepairOptions, from?: RepairState
     const at = wholeMs(fact.at);
     const { room } = people;
     people.aliases.delete(fact.participant_id);
-    const person = personOf(people, fact.participant_id);
+    const person = personOf(people, fact.participant_id, horizon);
     if (!plain && isRedelivery(fact, at)) return drop('redelivery', 'join', room, person.participant_id, at);
     if (isOn('drift') && isKnownJoin(person, at))
       return drop('drift', 'join', room, person.participant_id, at);
     closeDue(people, person, at);
-    person.session = fact.session;
-    person.user_id = fact.user_id;
+    setUser(people, person, fact);
     const isHandOver = fact.replaces === true && isOn('replaced');
     if (isHandOver && person.open.some((join) => join.at < at)) closeBy('replaced', people, person, at);
     if (isHandOver) markReplaced(people, person, at);
@@ -117,15 +142,17 @@ export function createRepair({ off, maxOpen }: RepairOptions, from?: RepairState
     if (person.loose !== null && person.loose >= at) {
       person.last = { join: at, leave: person.loose, made: false };
       person.loose = null;
-    } else openVisit(people, person, at, fact.replaces === true);
+    } else open(people, person, at, fact.replaces === true);
   }
 
   /** Another connection of the same user in the same session is over from now on, unless its own leave says when. */
   function markReplaced(people: People, by: Person, at: EpochMs): void {
     if (by.user_id === null) return;
-    for (const other of people.present) {
-      if (other === by || other.user_id !== by.user_id || other.session !== by.session) continue;
-      if (other.open.some((join) => join.at < at)) other.replacedAt = Math.min(other.replacedAt ?? at, at);
+    for (const other of presentOf(people, by.user_id)) {
+      if (other === by || other.session !== by.session || !other.open.some((join) => join.at < at)) continue;
+      if (other.replacedAt !== null && other.replacedAt <= at) continue;
+      other.replacedAt = at;
+      due.push({ at, people, person: other });
     }
   }
 
@@ -146,7 +173,7 @@ export function createRepair({ off, maxOpen }: RepairOptions, from?: RepairState
     const { room } = people;
     const id = people.aliases.get(fact.participant_id) ?? fact.participant_id;
     people.aliases.delete(fact.participant_id);
-    const person = personOf(people, id);
+    const person = personOf(people, id, horizon);
     if (!plain && isRedelivery(fact, at)) return drop('redelivery', 'leave', room, id, at);
     const joinedAt = fact.joined_at === null ? null : wholeMs(fact.joined_at);
     if (!closeVisit(people, person, at)) {
@@ -189,22 +216,21 @@ export function createRepair({ off, maxOpen }: RepairOptions, from?: RepairState
     const leave = fact.left_at === null ? null : wholeMs(fact.left_at);
     const { room } = people;
     const id = fact.participant_id;
-    const person = personOf(people, id);
+    const person = personOf(people, id, horizon);
     if (isRedelivery(fact, join)) {
       drop('redelivery', 'join', room, id, join);
       if (leave !== null) drop('redelivery', 'leave', room, id, leave);
       return;
     }
     closeDue(people, person, join);
-    person.session = fact.session;
-    person.user_id = fact.user_id;
+    setUser(people, person, fact);
     const known =
       person.open.find(({ at }) => isNear(at, join))?.at ??
       (isNear(person.last?.join, join) ? person.last!.join : null);
     if (known !== null && known !== join && isOn('drift')) drop('drift', 'join', room, id, join);
     else {
       emit('join', fact, room, id, join);
-      if (known === null) openVisit(people, person, join, true);
+      if (known === null) open(people, person, join, true);
     }
     if (leave === null) return;
     if (closeVisit(people, person, leave)) return emit('leave', fact, room, id, leave);
@@ -224,7 +250,7 @@ export function createRepair({ off, maxOpen }: RepairOptions, from?: RepairState
       return;
     }
     if (!plain && isRedelivery(fact, at)) return drop('redelivery', 'clear', room, null, at);
-    const present = [...people.present].filter(({ open }) => open[0]!.at < at);
+    const present = presentIn(people).filter(({ open }) => open[0]!.at < at);
     const isOwn = (person: Person) =>
       fact.session === null || person.session === null || person.session === fact.session;
     const own = present.filter(isOwn);
@@ -253,6 +279,7 @@ export function createRepair({ off, maxOpen }: RepairOptions, from?: RepairState
 
   function take(fact: PresenceFact, plain = false): Repair {
     result = nothing();
+    taken++;
     let people = rooms.get(fact.room);
     if (people === undefined) {
       people = createPeople(fact.room);
@@ -266,60 +293,87 @@ export function createRepair({ off, maxOpen }: RepairOptions, from?: RepairState
     return result;
   }
 
-  /** Closes what is due at or before an instant. */
-  function closeAll(now: EpochMs, isDue: (at: EpochMs) => boolean): void {
-    for (const people of rooms.values()) {
-      for (const person of [...people.present]) {
-        const { replacedAt } = person;
-        if (replacedAt !== null && replacedAt <= now) {
-          closeBy('replaced', people, person, replacedAt);
-          person.replacedAt = null;
-        }
-        const [first] = person.open;
-        if (first === undefined || maxOpen === null || !isOn('max-open') || !isDue(first.at + maxOpen))
-          continue;
-        closeBy('max-open', people, person, first.at + maxOpen);
-      }
+  /** Closes the visit of someone if the time has come at which it is replaced, or open for too long. */
+  function closeIfDue(
+    people: People,
+    person: Person,
+    isDue: (at: EpochMs, kind: RepairKind) => boolean,
+  ): void {
+    const { replacedAt } = person;
+    if (replacedAt !== null && isDue(replacedAt, 'replaced')) {
+      closeBy('replaced', people, person, replacedAt);
+      person.replacedAt = null;
     }
+    const [first] = person.open;
+    if (first !== undefined && closesLong && isDue(first.at + maxOpen, 'max-open'))
+      closeBy('max-open', people, person, first.at + maxOpen);
   }
 
-  function forget(now: EpochMs): void {
-    deliveries.forget(now - DRIFT);
-    for (const [room, { all, present, aliases }] of rooms) {
-      for (const [id, { open, last, loose }] of all) {
-        if (open.length === 0 && Math.max(last?.leave ?? ALWAYS, loose ?? ALWAYS) <= now - DRIFT)
-          all.delete(id);
-      }
-      if (all.size === 0 && present.size === 0 && aliases.size === 0) rooms.delete(room);
+  /** Drops what is forgotten. It is gone at once for whoever asks; to drop it each time would cost more with each room. */
+  function sweep(): void {
+    kept = deliveries.sweep(horizon);
+    for (const [room, people] of rooms) {
+      const { present, aliases } = people;
+      const left = sweepPeople(people, horizon);
+      if (left === 0 && present.size === 0 && aliases.size === 0) rooms.delete(room);
+      else kept += left + aliases.size + 1;
     }
+    taken = 0;
   }
 
   function advance(to: EpochMs): Repair {
     result = nothing();
     if (to <= watermark) return result;
-    closeAll(to, (at) => at <= to);
+    while (due.length > 0 && due.peek()!.at <= to) {
+      const { at: time, people, person } = due.pop()!;
+      // What was due then may be over, and something else due later: that has its own turn.
+      closeIfDue(people, person, (at) => at === time);
+    }
     watermark = to;
-    forget(to);
+    horizon = to - DRIFT;
+    if (taken >= Math.max(kept, FEW)) sweep();
     return result;
   }
 
   function finish(last: EpochMs): Repair {
     result = nothing();
-    closeAll(last, (at) => at < last);
+    for (const people of [...rooms.values()].sort((a, b) => compareText(a.room, b.room))) {
+      for (const person of presentIn(people)) {
+        closeIfDue(people, person, (at, kind) => at < last || (at === last && kind === 'replaced'));
+      }
+    }
     return result;
   }
 
-  return {
-    take,
-    advance,
-    finish,
-    state: () => ({
+  function state(): RepairState {
+    sweep();
+    return {
       format: 1,
       watermark: watermark === ALWAYS ? null : watermark,
       rooms: [...rooms.values()].map(stateOfPeople),
       deliveries: deliveries.state(),
-    }),
-  };
+    };
+  }
+
+  return { take, advance, finish, state };
+}
+
+/** Of so little, what is forgotten may stay. */
+const FEW = 1024;
+
+interface Due {
+  readonly at: EpochMs;
+  readonly people: People;
+  readonly person: Person;
+}
+
+/** Who is due at one instant comes in the order of what they are called, not of when they came. */
+function compareDue(a: Due, b: Due): number {
+  return (
+    a.at - b.at ||
+    compareText(a.people.room, b.people.room) ||
+    compareText(a.person.participant_id, b.person.participant_id)
+  );
 }
 
 /** A join again that was given back, or made by a hand-over, a moment before. */

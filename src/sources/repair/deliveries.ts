@@ -8,10 +8,13 @@ export type DeliveredFact = Exclude<PresenceFact, { kind: 'rename' }>;
 
 /** Which messages have been there. */
 export interface Deliveries {
-  /** The time under which a fact's message was there before; undefined if it was not, or nothing tells. It is now. */
-  readonly first: (fact: DeliveredFact) => EpochMs | undefined;
-  /** Forgets those of an instant or before. */
-  readonly forget: (last: EpochMs) => void;
+  /**
+   * The time under which a fact's message was there before; undefined if it was not, or nothing tells. It is now.
+   * @param horizon what was there at that instant or before is forgotten
+   */
+  readonly first: (fact: DeliveredFact, horizon: EpochMs) => EpochMs | undefined;
+  /** Drops what is forgotten, and tells how many are left. */
+  readonly sweep: (horizon: EpochMs) => number;
   readonly state: () => DeliveriesState;
 }
 
@@ -24,24 +27,26 @@ export function createDeliveries(from: DeliveriesState = []): Deliveries {
   /** by key: other facts of the same message */
   const others = new Map<string, EpochMs>(from);
 
-  function first(fact: DeliveredFact): EpochMs | undefined {
+  function first(fact: DeliveredFact, horizon: EpochMs): EpochMs | undefined {
     const { delivery } = fact;
     if (delivery === null) return undefined;
     const known = alone.get(delivery);
-    if (known !== undefined && isSame(known, fact)) return timeOf(known);
-    if (known !== undefined || others.size > 0) {
+    const isKnown = known !== undefined && timeOf(known) > horizon;
+    if (isKnown && isSame(known, fact)) return timeOf(known);
+    if (isKnown || others.size > 0) {
       const key = keyOf(fact);
       const at = others.get(key);
-      if (at !== undefined) return at;
-      if (known !== undefined) others.set(key, timeOf(fact));
+      if (at !== undefined && at > horizon) return at;
+      if (isKnown) others.set(key, timeOf(fact));
     }
-    if (known === undefined) alone.set(delivery, fact);
+    if (!isKnown) alone.set(delivery, fact);
     return undefined;
   }
 
-  function forget(last: EpochMs): void {
-    for (const [delivery, fact] of alone) if (timeOf(fact) <= last) alone.delete(delivery);
-    for (const [key, at] of others) if (at <= last) others.delete(key);
+  function sweep(horizon: EpochMs): number {
+    for (const [delivery, fact] of alone) if (timeOf(fact) <= horizon) alone.delete(delivery);
+    for (const [key, at] of others) if (at <= horizon) others.delete(key);
+    return alone.size + others.size;
   }
 
   function state(): DeliveriesState {
@@ -49,7 +54,7 @@ export function createDeliveries(from: DeliveriesState = []): Deliveries {
     return [...ofAlone, ...others].sort(([a], [b]) => compareText(a, b));
   }
 
-  return { first, forget, state };
+  return { first, sweep, state };
 }
 
 function isSame(a: DeliveredFact, b: DeliveredFact): boolean {

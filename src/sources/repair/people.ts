@@ -1,4 +1,5 @@
-import type { EpochMs } from '../../model/time.js';
+import { compareText } from '../../model/compare-text.js';
+import { ALWAYS, type EpochMs } from '../../model/time.js';
 
 /** What is known of one participant of a room. Plain JSON. */
 export interface Person {
@@ -21,6 +22,8 @@ export interface People {
   readonly all: Map<string, Person>;
   /** those with an open visit */
   readonly present: Set<Person>;
+  /** the same by user, if that was ever asked for */
+  byUser: Map<string, Set<Person>> | null;
   /** whom a name means that someone took later */
   readonly aliases: Map<string, string>;
 }
@@ -33,12 +36,16 @@ export interface PeopleState {
 }
 
 export function createPeople(room: string): People {
-  return { room, all: new Map(), present: new Set(), aliases: new Map() };
+  return { room, all: new Map(), present: new Set(), byUser: null, aliases: new Map() };
 }
 
-export function personOf({ all }: People, participant_id: string): Person {
+/** @param horizon who left at that instant or before is forgotten, and someone new */
+export function personOf({ all }: People, participant_id: string, horizon: EpochMs): Person {
   const known = all.get(participant_id);
-  if (known !== undefined) return known;
+  if (known !== undefined) {
+    if (!isOver(known, horizon)) return known;
+    all.delete(participant_id);
+  }
   const person: Person = {
     participant_id,
     session: null,
@@ -52,12 +59,64 @@ export function personOf({ all }: People, participant_id: string): Person {
   return person;
 }
 
+function isOver({ open, last, loose }: Person, horizon: EpochMs): boolean {
+  return open.length === 0 && Math.max(last?.leave ?? ALWAYS, loose ?? ALWAYS) <= horizon;
+}
+
+/** Drops who is forgotten, and tells how many are left. */
+export function sweepPeople({ all }: People, horizon: EpochMs): number {
+  for (const [id, person] of all) if (isOver(person, horizon)) all.delete(id);
+  return all.size;
+}
+
+/** Says as whom someone is there. */
+export function setUser(
+  people: People,
+  person: Person,
+  { session, user_id }: Pick<Person, 'session' | 'user_id'>,
+): void {
+  person.session = session;
+  if (person.user_id === user_id) return;
+  unlist(people, person);
+  person.user_id = user_id;
+  if (people.present.has(person)) list(people, person);
+}
+
+/** Those with an open visit, in the order of what they are called, not of when they came. */
+export function presentIn({ present }: People): Person[] {
+  return [...present].sort((a, b) => compareText(a.participant_id, b.participant_id));
+}
+
+/** Those with an open visit whom the platform knows as one user. */
+export function presentOf(people: People, user_id: string): Iterable<Person> {
+  if (people.byUser === null) {
+    people.byUser = new Map();
+    for (const person of people.present) list(people, person);
+  }
+  return people.byUser.get(user_id) ?? [];
+}
+
+function list({ byUser }: People, person: Person): void {
+  const { user_id } = person;
+  if (byUser === null || user_id === null) return;
+  const known = byUser.get(user_id);
+  if (known === undefined) byUser.set(user_id, new Set([person]));
+  else known.add(person);
+}
+
+function unlist({ byUser }: People, person: Person): void {
+  const { user_id } = person;
+  const known = user_id === null ? undefined : byUser?.get(user_id);
+  if (known?.delete(person) && known.size === 0) byUser!.delete(user_id!);
+}
+
 /** Opens a visit. */
 export function openVisit(people: People, person: Person, at: EpochMs, made: boolean): void {
   if (person.open.some((join) => join.at === at)) return;
   const later = person.open.findIndex((join) => join.at > at);
   person.open.splice(later < 0 ? person.open.length : later, 0, { at, made });
   people.present.add(person);
+  list(people, person);
 }
 
 /**
@@ -71,8 +130,13 @@ export function closeVisit(people: People, person: Person, at: EpochMs): boolean
   if (first === undefined) return false;
   person.open = person.open.filter((join) => !closed.includes(join));
   person.last = { join: first.at, leave: at, made: first.made };
-  if (person.replacedAt !== null && person.replacedAt <= at) person.replacedAt = null;
-  if (person.open.length === 0) people.present.delete(person);
+  const isGone = person.open.length === 0;
+  // Its own leave says when, whatever took over.
+  if (person.replacedAt !== null && (isGone || person.replacedAt <= at)) person.replacedAt = null;
+  if (isGone) {
+    people.present.delete(person);
+    unlist(people, person);
+  }
   return true;
 }
 
