@@ -12,7 +12,7 @@ import { badLineReporter } from './bad-line-reporter.js';
 import { describePlan } from './describe-plan.js';
 import { describeTimeUnit } from './describe-time-unit.js';
 import { ExitCode } from './exit-code.js';
-import { openInputs } from './open-inputs.js';
+import { addNotRead, openInputs } from './open-inputs.js';
 import { planInputs, sourceOptionsOf } from './plan-inputs.js';
 import { addSourceOptions, type SourceArguments } from './source-arguments.js';
 
@@ -53,7 +53,7 @@ async function run(files: string[], args: InspectArguments, command: Command): P
   }
   const opened: Input[] = [];
   try {
-    const isWhole = await openInputs(files.length === 0 ? ['-'] : files, opened);
+    const notRead = await openInputs(files.length === 0 ? ['-'] : files, opened);
     const { plans } = await planInputs(opened, args, args.timeUnit, true, () => {});
     const { inspect } = await import('../replay/inspect.js');
     const say = (line: string) => void process.stderr.write(`${line}\n`);
@@ -80,12 +80,13 @@ async function run(files: string[], args: InspectArguments, command: Command): P
       },
     );
     badLines.sayRest(false, say);
+    addNotRead(inspection.statistics, notRead);
     const text = args.json
       ? [`${JSON.stringify(inspection, null, 2)}\n`]
       : writeInspection(inspection, plans!);
     await writeAll(process.stdout, text);
     const isBroken = inspection.statistics.files.some(({ broken }) => broken !== null);
-    if (isBroken || !isWhole) process.exitCode = ExitCode.io;
+    if (isBroken || notRead.unreadable.length > 0) process.exitCode = ExitCode.io;
   } finally {
     await Promise.all(opened.map((input) => input.close()));
   }

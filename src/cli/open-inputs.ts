@@ -1,5 +1,6 @@
 import { printable } from '../formats/printable.js';
-import { findFiles } from '../replay/find-files.js';
+import type { Statistics } from '../replay/accounting.js';
+import { type FoundFiles, findFiles } from '../replay/find-files.js';
 import { type Input, openFile, openStdin } from '../replay/input.js';
 import { ExitCode, Failure } from './exit-code.js';
 
@@ -9,12 +10,15 @@ const HELD_OPEN = 64;
 /** Of what a folder or a pattern has and is not read, so much is told one by one. */
 const SHOWN = 20;
 
+/** What folders and patterns have that is not read, with the reason: a line each. */
+export type NotRead = Pick<FoundFiles, 'unreadable' | 'passedOver'>;
+
 /**
  * Opens inputs one by one, so that those opened are known when one fails. Folders and patterns stand for their files.
- * @returns whether that is all; what a folder or a pattern has and cannot be read has been told, and its good part is to be used
+ * @returns what they have beyond these, which has been told; the good part is to be used
  * @throws Failure, UnreadableInput
  */
-export async function openInputs(names: readonly string[], inputs: Input[]): Promise<boolean> {
+export async function openInputs(names: readonly string[], inputs: Input[]): Promise<NotRead> {
   if (names.filter((name) => name === '-').length > 1) {
     throw new Failure('-: standard input can be read only once', ExitCode.usage);
   }
@@ -25,7 +29,13 @@ export async function openInputs(names: readonly string[], inputs: Input[]): Pro
   }
   tell(unreadable, 'that cannot be read');
   tell(passedOver, 'that are no files');
-  return unreadable.length === 0;
+  return { unreadable, passedOver };
+}
+
+/** Accounts for what was not read, too. */
+export function addNotRead(statistics: Statistics, { unreadable, passedOver }: NotRead): void {
+  statistics.unreadable.push(...unreadable);
+  statistics.passed_over.push(...passedOver);
 }
 
 function tell(lines: readonly string[], what: string): void {

@@ -16,7 +16,7 @@ import { badLineReporter } from './bad-line-reporter.js';
 import { collecting } from './collecting.js';
 import { describeJump } from './describe-jump.js';
 import { ExitCode } from './exit-code.js';
-import { openInputs } from './open-inputs.js';
+import { addNotRead, type NotRead, openInputs } from './open-inputs.js';
 import { addOutputOptions, checkOutputs, type OutputArguments } from './output-arguments.js';
 import { type PlannedInputs, planInputs, sourceOptionsOf } from './plan-inputs.js';
 import { type Outputs, planOutputs } from './plan-outputs.js';
@@ -122,14 +122,14 @@ async function run(files: string[], args: ReplayArguments, command: Command): Pr
   const rules = compileRules(rulesFrom(args.rules, args.rule));
   const inputs: Input[] = [];
   try {
-    const isWhole = await openInputs(files.length === 0 ? ['-'] : files, inputs);
+    const notRead = await openInputs(files.length === 0 ? ['-'] : files, inputs);
     const outputs = planOutputs(args, inputs, { rules: args.rules, mapping: args.mapping });
     if (format === 'parquet') await loadDuckDb('to write Parquet');
     const say = (line: string) => void process.stderr.write(`${line}\n`);
     const redact = redactionFor(args, say);
     const planned = await planInputs(inputs, args, args.timeUnit, false, say, redact !== null);
-    await replayTo(outputs, planned, rules, redact, { ...args, format });
-    if (!isWhole) process.exitCode = ExitCode.io;
+    await replayTo(outputs, planned, notRead, rules, redact, { ...args, format });
+    if (notRead.unreadable.length > 0) process.exitCode = ExitCode.io;
   } finally {
     await Promise.all(inputs.map((input) => input.close()));
   }
@@ -138,6 +138,7 @@ async function run(files: string[], args: ReplayArguments, command: Command): Pr
 async function replayTo(
   outputs: Outputs,
   { inputs, plans }: PlannedInputs,
+  notRead: NotRead,
   rules: CompiledRules,
   redact: Redact | null,
   args: ReplayArguments & Listing,
@@ -178,6 +179,7 @@ async function replayTo(
   } finally {
     progress.stop();
   }
+  addNotRead(result.statistics, notRead);
   if (outputs.anomalies !== null) await writeFileWhole(outputs.anomalies, writeNdjson(result.anomalies));
   if (outputs.stats !== null) {
     await writeFileWhole(outputs.stats, [`${JSON.stringify(result.statistics, null, 2)}\n`]);

@@ -38,7 +38,7 @@ export async function runCompare(files: readonly string[], args: CompareArgument
   const ignore = args.ignore === undefined ? [] : readIgnored(args.ignore);
   const inputs: Input[] = [];
   try {
-    const isWhole = await openInputs(files, inputs);
+    const { unreadable } = await openInputs(files, inputs);
     const out =
       args.out === undefined
         ? null
@@ -66,7 +66,7 @@ export async function runCompare(files: readonly string[], args: CompareArgument
     if (out === null) await writeAll(process.stdout, text);
     else await writeFileWhole(out, text);
     say(summaryLine(statistics));
-    return isWhole ? exitCodeOf(comparison, statistics) : ExitCode.io;
+    return unreadable.length === 0 ? exitCodeOf(comparison, statistics) : ExitCode.io;
   } finally {
     await Promise.all(inputs.map((input) => input.close()));
   }

@@ -51,6 +51,9 @@ export interface Statistics {
   /** a gap of more than 30 days that only a few times lie behind, which then decide the default as-of; null for none */
   jump: { readonly from: EpochMs; readonly to: EpochMs } | null;
   readonly files: FileStatistics[];
+  /** what folders and patterns have that cannot be read, and what is no file and so is not read, with the reason: a line each */
+  readonly unreadable: string[];
+  readonly passed_over: string[];
 }
 
 export function noStatistics(): Statistics {
@@ -79,6 +82,8 @@ export function noStatistics(): Statistics {
     as_of: null,
     jump: null,
     files: [],
+    unreadable: [],
+    passed_over: [],
   };
 }
 

@@ -96,6 +96,8 @@ describe('examples', () => {
       as_of: 1774343100000,
       jump: null,
       files: [{ file, source: 'native', records_read: 17, time_unit: 'ms', broken: null }],
+      unreadable: [],
+      passed_over: [],
     });
   });
 });

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join as pathOf } from 'node:path';
 import { constants, gunzipSync, gzipSync } from 'node:zlib';
@@ -129,10 +130,15 @@ test('3: a folder that has something that cannot be read: the rest is used', asy
     expect(ran).toMatchObject({ code: 3, stderr: expect.stringContaining(told) });
   }
   for (let i = 10; i < 40; i++) symlinkSync('missing', pathOf(logs, `x${i}`));
-  const { stderr } = await replay(['logs'], { cwd });
+  execFileSync('mkfifo', [pathOf(logs, 'pipe')]);
+  const { stderr } = await replay(['logs', '--stats', 'stats'], { cwd });
   expect(stderr).toContain(
     'logs/x28: no such file or directory\nreconvene: and 11 more that cannot be read\n',
   );
+  const { unreadable, passed_over } = JSON.parse(readFileSync(pathOf(cwd, 'stats'), 'utf8'));
+  expect(unreadable).toHaveLength(31);
+  expect(unreadable[0]).toBe('logs/old: no such file or directory');
+  expect(passed_over).toEqual([expect.stringMatching(/^logs\/pipe: is a pipe; /)]);
 });
 
 describe('3: an input that breaks midway', () => {
