@@ -1,7 +1,7 @@
 import { type Fields, fieldsOf, within } from './fields.js';
 import { readLength, readTime } from './read-time.js';
 import type { Fact, Presence, Recognition, Source } from './source.js';
-import { readKey, readText } from './text-field.js';
+import { joined, readKey, readText } from './text-field.js';
 import { type InvalidFact, ignored, invalid, invalidTime } from './unusable.js';
 
 /**
@@ -59,7 +59,7 @@ function readJoin(type: string, payload: Fields, sentAt: unknown): Fact {
   const joinedAt = readTime(payload.joined_at, 's');
   const at = joinedAt === 'missing' ? readTime(sentAt, 's') : joinedAt;
   if (typeof at !== 'number') return invalidTime('payload.joined_at', at, SECONDS);
-  return { kind: 'join', ...presence, at, order: null, delivery: `${type} ${presence.participant_id}` };
+  return { kind: 'join', ...presence, at, order: null, delivery: joined(' ', type, presence.participant_id) };
 }
 
 function readLeave(type: string, payload: Fields, sentAt: unknown): Fact {
@@ -83,7 +83,7 @@ function readLeave(type: string, payload: Fields, sentAt: unknown): Fact {
     at,
     joined_at,
     order: null,
-    delivery: `${type} ${presence.participant_id}`,
+    delivery: joined(' ', type, presence.participant_id),
   };
 }
 
@@ -106,7 +106,7 @@ function readPresence(payload: Fields): Presence | InvalidFact {
   return {
     room,
     session: null,
-    participant_id: user_id === null || user_id === session ? session : `${session}/${user_id}`,
+    participant_id: user_id === null || user_id === session ? session : joined('/', session, user_id),
     user_id,
     user_name: readText(payload.user_name),
   };

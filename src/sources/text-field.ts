@@ -16,6 +16,11 @@ export function readKey(...values: readonly unknown[]): string | null {
   return null;
 }
 
+/** Puts texts together in one piece: V8 keeps what a template makes in pieces, with what it was made of, in twice the memory. */
+export function joined(separator: string, ...parts: readonly (string | number)[]): string {
+  return parts.join(separator);
+}
+
 /** Reads a yes or no, which some platforms write as a text. */
 export function isTrue(value: unknown): boolean {
   return value === true || value === 'true';

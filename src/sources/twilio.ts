@@ -1,7 +1,7 @@
 import { type Fields, fieldsOf } from './fields.js';
 import { readLength, readTime } from './read-time.js';
 import type { Fact, Recognition, Source, SourceOptions } from './source.js';
-import { readKey, readText } from './text-field.js';
+import { joined, readKey, readText } from './text-field.js';
 import { ignored, invalid, invalidTime } from './unusable.js';
 
 /**
@@ -45,7 +45,7 @@ function read(payload: unknown, options: SourceOptions): Fact {
   if (typeof at !== 'number') return invalidTime('Timestamp', at, 'an ISO 8601 time');
   const user_id = readText(fields.ParticipantIdentity);
   const who = { room, session, participant_id, user_id, user_name: null };
-  const told = { ...who, at, order: null, delivery: `${event} ${participant_id}` };
+  const told = { ...who, at, order: null, delivery: joined(' ', event, participant_id) };
   if (event === 'participant-connected') return { kind: 'join', ...told, replaces: true };
   const length = readLength(fields.ParticipantDuration);
   const joinedAt = length === null ? null : readTime(at - length, 'ms');

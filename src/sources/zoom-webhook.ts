@@ -1,7 +1,7 @@
 import { type Fields, fieldsOf, within } from './fields.js';
 import { readTime } from './read-time.js';
 import type { Fact, Presence, Recognition, Source, SourceOptions } from './source.js';
-import { readKey, readText } from './text-field.js';
+import { joined, readKey, readText } from './text-field.js';
 import { type InvalidFact, ignored, invalid, invalidTime } from './unusable.js';
 
 /**
@@ -66,7 +66,7 @@ function readPresence(
   const field = change === 'joined' ? 'join_time' : 'leave_time';
   const at = readTime(person[field], 'ms', options.localTime);
   if (typeof at !== 'number') return invalidTime(`payload.object.participant.${field}`, at, TIME);
-  const fact = { ...who, at, order: null, delivery: [event, who.participant_id, at].join(' ') };
+  const fact = { ...who, at, order: null, delivery: joined(' ', event, who.participant_id, at) };
   return change === 'joined' ? { kind: 'join', ...fact } : { kind: 'leave', ...fact, joined_at: null };
 }
 
@@ -93,7 +93,7 @@ function readWho(object: Fields, inBreakout: boolean, options: SourceOptions): P
   const { participant_user_id, customer_key, registrant_id, email } = person;
   return {
     ...where,
-    participant_id: [where.session ?? where.room, inSession].join('/'),
+    participant_id: joined('/', where.session ?? where.room, inSession),
     user_id: readText(participant_user_id, account, customer_key, registrant_id, email),
     user_name: readText(person.user_name, person.name),
   };
