@@ -123,12 +123,12 @@ function readArray(reading: Reading, events: readonly unknown[]): void {
 /** Each event is read before the next one is asked for: it may be the same object. */
 function readEach(reading: Reading, events: Iterable<unknown>): void {
   for (const event of events) {
-    if (reading.rows === reading.at.length) makeRoom(reading);
+    if (reading.rows === reading.at.length) grow(reading);
     readNext(reading, event);
   }
 }
 
-function makeRoom(reading: Reading): void {
+function grow(reading: Reading): void {
   const { type, at, room, participant, told } = reading;
   const length = 2 * at.length;
   reading.type = new Uint8Array(length);

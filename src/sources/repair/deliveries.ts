@@ -1,7 +1,7 @@
 import { compareText } from '../../model/compare-text.js';
 import { wholeMs } from '../../model/parse-time.js';
 import type { EpochMs } from '../../model/time.js';
-import { type PresenceFact, timeOfFact } from './repair.js';
+import { type PresenceFact, timeOfFact, whoOfFact } from './repair.js';
 
 /** Facts that a message can bring again. */
 export type DeliveredFact = Exclude<PresenceFact, { kind: 'rename' }>;
@@ -58,15 +58,11 @@ export function createDeliveries(from: DeliveriesState = []): Deliveries {
 }
 
 function isSame(a: DeliveredFact, b: DeliveredFact): boolean {
-  return a.kind === b.kind && a.room === b.room && whoOf(a) === whoOf(b);
+  return a.kind === b.kind && a.room === b.room && whoOfFact(a) === whoOfFact(b);
 }
 
 function keyOf(fact: DeliveredFact): string {
-  return JSON.stringify([fact.kind, fact.room, whoOf(fact), fact.delivery]);
-}
-
-function whoOf(fact: DeliveredFact): string {
-  return fact.kind === 'clear' ? '' : fact.participant_id;
+  return JSON.stringify([fact.kind, fact.room, whoOfFact(fact), fact.delivery]);
 }
 
 function timeOf(fact: DeliveredFact): EpochMs {

@@ -3,7 +3,14 @@ import { wholeMs } from '../../model/parse-time.js';
 import type { EpochMs } from '../../model/time.js';
 import { createRepair, type Repair } from './create-repair.js';
 import { orderStays } from './order-stays.js';
-import { DRIFT, type PresenceFact, type RepairKind, type RepairOptions, timeOfFact } from './repair.js';
+import {
+  DRIFT,
+  type PresenceFact,
+  type RepairKind,
+  type RepairOptions,
+  timeOfFact,
+  whoOfFact,
+} from './repair.js';
 
 /** A fact of a log, and whatever its owner wants to know it by. */
 export interface LogFact {
@@ -100,17 +107,13 @@ function compareFacts({ fact: a }: LogFact, { fact: b }: LogFact): number {
   return (
     timeOfFact(a) - timeOfFact(b) ||
     RANK[a.kind] - RANK[b.kind] ||
-    compareText(whoOf(a), whoOf(b)) ||
+    compareText(whoOfFact(a), whoOfFact(b)) ||
     ownJoin(a) - ownJoin(b) ||
     takesOver(b) - takesOver(a) ||
     compareText(deliveryOf(a), deliveryOf(b)) ||
     // Whatever else they say: a session, a user, a name.
     compareText(JSON.stringify(a), JSON.stringify(b))
   );
-}
-
-function whoOf(fact: PresenceFact): string {
-  return fact.kind === 'clear' ? '' : fact.kind === 'rename' ? fact.from : fact.participant_id;
 }
 
 function ownJoin(fact: PresenceFact): number {

@@ -42,6 +42,11 @@ export const DRIFT = 2000;
 /** The facts that are repaired. */
 export type PresenceFact = Exclude<Fact, { kind: 'ignored' | 'invalid' }>;
 
+/** Whom a fact is about: nobody, if it is about the room. */
+export function whoOfFact(fact: PresenceFact): string {
+  return fact.kind === 'clear' ? '' : fact.kind === 'rename' ? fact.from : fact.participant_id;
+}
+
 /** When a fact takes its place among others. */
 export function timeOfFact(fact: PresenceFact): number {
   return fact.kind === 'stay' ? fact.joined_at : fact.at;
