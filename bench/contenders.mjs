@@ -99,6 +99,13 @@ export function libraryCases() {
       1_000_000,
       20_000,
     ),
+    libraryCase(
+      'reconstruct-rooms',
+      'reconstruct, a call for each room',
+      'reconstruct-rooms',
+      1_000_000,
+      20_000,
+    ),
     libraryCase('columns', 'reconstructColumns, codes to columns', 'columns', 1_000_000, 20_000),
     libraryCase(
       'columns-meetings',

@@ -35,6 +35,24 @@ const cases = {
     return () => library.reconstruct(events.values()).meetings;
   },
 
+  'reconstruct-rooms'(parsed) {
+    const rooms = new Map();
+    let asOf = 0;
+    for (const event of parsed) {
+      const events = rooms.get(event.room);
+      if (events === undefined) rooms.set(event.room, [event]);
+      else events.push(event);
+      asOf = event.at;
+    }
+    return () => {
+      const meetings = [];
+      for (const events of rooms.values()) {
+        for (const meeting of library.reconstruct(events, { asOf }).meetings) meetings.push(meeting);
+      }
+      return meetings;
+    };
+  },
+
   columns(parsed, count) {
     const columns = columnsOf(parsed, count);
     return () => library.reconstructColumns(columns).columns;

@@ -11,7 +11,7 @@ import { meetingId } from '../rules/meeting-id.js';
 import { agreedName, recordName } from '../rules/names.js';
 import { countsAsOccupant } from '../rules/occupants.js';
 import { endAsOf } from '../rules/ongoing.js';
-import { defineRules } from '../rules/options.js';
+import { defineRules, documentedRules } from '../rules/options.js';
 import { closesVisit } from '../rules/pairing.js';
 import { clippedJoin, clippedLeave } from '../rules/participants.js';
 import { resetStart } from '../rules/reset-start.js';
@@ -157,7 +157,7 @@ const known = new WeakSet<object>();
 /** Takes rule options or rules that are compiled already. */
 export function toCompiled(rules: Partial<RuleOptions> | CompiledRules | undefined): CompiledRules {
   if (isCompiled(rules)) return rules;
-  const key = JSON.stringify(defineRules(rules));
+  const key = rules === undefined ? DOCUMENTED : JSON.stringify(defineRules(rules));
   let compiled = before.get(key);
   if (compiled === undefined) {
     compiled = compileRules(rules);
@@ -173,6 +173,7 @@ export function toCompiled(rules: Partial<RuleOptions> | CompiledRules | undefin
  */
 const before = new Map<string, CompiledRules>();
 const MOST_BEFORE = 16;
+const DOCUMENTED = JSON.stringify(documentedRules);
 
 function isCompiled(rules: Partial<RuleOptions> | CompiledRules | undefined): rules is CompiledRules {
   return typeof rules === 'object' && rules !== null && known.has(rules);

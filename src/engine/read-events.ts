@@ -16,7 +16,7 @@ import { noSuspicion, noteTime, type UnitSuspicion } from './unit-suspicion.js';
 import { hashText } from './whole/hash-text.js';
 import { createTextList, type TextList } from './whole/text-list.js';
 import { addTextNumber, createTextNumbers, findText, type TextNumbers } from './whole/text-numbers.js';
-import { addTold } from './whole/told-texts.js';
+import { addTold, TEXTS_TOLD } from './whole/told-texts.js';
 
 /** Events that have been read. */
 export interface EventsRead {
@@ -36,7 +36,9 @@ export function readEvents(
 ): EventsRead {
   keepOne(readingOfNothing);
   const isArray = Array.isArray(events);
-  const reading = createReading(isArray ? events.length : FIRST_ROWS, scale, report);
+  const reading = isArray
+    ? createReading(events.length, events.length, scale, report)
+    : createReading(FIRST_ROWS, Number.POSITIVE_INFINITY, scale, report);
   if (isArray) readArray(reading, events);
   else readEach(reading, events);
 
@@ -74,7 +76,13 @@ interface Reading {
 /** There is room for so many events that come one by one, at first. */
 const FIRST_ROWS = 1024;
 
-function createReading(length: number, scale: number, report: (anomaly: InvalidEvent) => void): Reading {
+/** With room for so many events, and of texts for as many as `most` can tell. */
+function createReading(
+  length: number,
+  most: number,
+  scale: number,
+  report: (anomaly: InvalidEvent) => void,
+): Reading {
   return {
     scale,
     report,
@@ -84,7 +92,7 @@ function createReading(length: number, scale: number, report: (anomaly: InvalidE
     participant: new Int32Array(length),
     told: new Int32Array(length),
     rows: 0,
-    texts: createTextList(),
+    texts: createTextList(most * TEXTS_TOLD),
     rooms: createTextNumbers(),
     suspicion: noSuspicion(),
     last: ALWAYS,
@@ -96,11 +104,12 @@ function createReading(length: number, scale: number, report: (anomaly: InvalidE
 }
 
 function readingOfNothing(): Reading {
-  return createReading(0, 1, () => {});
+  return createReading(0, 0, 1, () => {});
 }
 
-/** Only what has been read, if there was room for more. */
+/** Only what has been read, if there was room for more: a part of an array takes as long to make as some events to read. */
 function rowsRead({ type, at, room, participant, told, rows, isSorted }: Reading): ToldRows {
+  if (rows === at.length) return { type, at, room, participant, told, isSorted };
   return {
     type: type.subarray(0, rows),
     at: at.subarray(0, rows),

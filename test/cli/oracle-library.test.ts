@@ -3,7 +3,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join as pathOf, resolve } from 'node:path';
 import { describe, expect, inject, onTestFinished, test } from 'vitest';
+import { looksLike } from '../../src/oracle/looks-like.js';
+import { runs, seed } from '../support/law.js';
+import { resultsOfMutant, toldMutants } from '../support/mutant-results.js';
 import { bin, runProgram } from '../support/run-cli.js';
+
+/** All of them are asked without a process in another test; so many processes take minutes. The seed draws which. */
+const ONE_OF = 8;
 
 const packed = inject('packed');
 const tsc = createRequire(import.meta.url)
@@ -18,27 +24,34 @@ async function runModule(code: string): Promise<unknown> {
 }
 
 describe('reconvene/oracle', () => {
-  test('every mutant that can be told fails behind respond, and is named first in nine of ten', async () => {
+  test('mutants fail behind respond, and are named as without a process', async () => {
+    const asked = toldMutants.filter((_, place) => runs >= 100_000 || place % ONE_OF === seed % ONE_OF);
     const told = (await runModule(`
-      import { conform, loadVectors, looksLike, mutants } from 'reconvene/oracle';
+      import { conform, loadVectors, looksLike } from 'reconvene/oracle';
       const vectors = loadVectors();
-      const waiting = mutants.filter(({ equivalent }) => equivalent === undefined);
+      const waiting = ${JSON.stringify(asked.map(({ name }) => name))};
       const told = [];
       async function work() {
-        for (let mutant = waiting.pop(); mutant !== undefined; mutant = waiting.pop()) {
-          const command = [${JSON.stringify(bin())}, 'respond', '--mutant', mutant.name];
+        for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+          const command = [${JSON.stringify(bin())}, 'respond', '--mutant', name];
           const { results, fault } = await conform(command, vectors, { timeout: 30, startTimeout: 60 });
           const failed = results.filter(({ verdict }) => verdict !== 'pass').length;
-          told.push([mutant.name, failed, looksLike(results)[0]?.mutant.name, fault]);
+          told.push([name, { failed, first: looksLike(results)[0]?.mutant.name, fault }]);
         }
       }
       await Promise.all([work(), work()]);
       console.log(JSON.stringify(told));
-    `)) as [name: string, failed: number, first: string, fault: null][];
-    expect(told.length).toBeGreaterThan(100);
-    expect(told.filter(([, failed, , fault]) => failed === 0 || fault !== null)).toEqual([]);
-    const wrongly = told.filter(([name, , first]) => name !== first);
-    expect(wrongly.length / told.length, JSON.stringify(wrongly)).toBeLessThanOrEqual(0.1);
+    `)) as [name: string, told: unknown][];
+    expect(asked.length).toBeGreaterThan(10);
+    expect(Object.fromEntries(told)).toEqual(
+      Object.fromEntries(
+        asked.map((mutant) => {
+          const results = resultsOfMutant(mutant);
+          const failed = results.filter(({ verdict }) => verdict !== 'pass').length;
+          return [mutant.name, { failed, first: looksLike(results)[0]?.mutant.name, fault: null }];
+        }),
+      ),
+    );
   });
 
   test('the reference, and an equivalent mutant, pass all', async () => {

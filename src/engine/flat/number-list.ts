@@ -5,7 +5,7 @@ export interface NumberList {
 }
 
 /** With room for so many, at least one, before it must grow. */
-export function createNumberList(size = 64): NumberList {
+export function createNumberList(size = 8): NumberList {
   return { items: new Int32Array(size), length: 0 };
 }
 

@@ -120,21 +120,21 @@ export function createGroupedEvents(rows: LogRows, atOnce: number): GroupedEvent
   const ends = endsOf(from, Math.max(atOnce, Math.ceil(length / PARTS)));
   const size = rows.told === null ? WORDS : WORDS_WITHOUT_NAMES;
   const most = mostBetween(ends, from);
-  const times = new Float64Array((most * size) >> 1);
+  const memory = new ArrayBuffer(most * size * Int32Array.BYTES_PER_ELEMENT);
   return {
     firstRoom: 0,
     endRoom: 0,
     from,
-    next: from.slice(),
+    next: new Int32Array(from),
     joins: joinsFrom[rows.rooms]!,
     mostJoins: mostBetween(ends, joinsFrom),
     mostOfRoom,
     ends,
     size,
-    times,
-    words: new Int32Array(times.buffer),
+    times: new Float64Array(memory),
+    words: new Int32Array(memory),
     ids: rows.told === null ? [] : new Array(most),
-    found: new Int32Array(SLICE),
+    found: new Int32Array(Math.min(SLICE, length)),
   };
 }
 

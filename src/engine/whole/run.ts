@@ -44,12 +44,13 @@ export function createRun(
   atOnce: number,
 ): Run {
   const pairing = createPairing(rows, atOnce);
+  const { joins } = pairing.events;
   return {
     pairing,
     session: createSessionState(),
     candidates: createCandidates(),
     listed: createNumberList(),
-    sessions: createSessionTable(pairing.events.joins, meetings === null ? pairing.events.joins : A_SESSION),
+    sessions: createSessionTable(joins, meetings === null ? joins : Math.min(joins, A_SESSION)),
     strays: [],
     texts,
     rules,

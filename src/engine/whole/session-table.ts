@@ -28,14 +28,17 @@ export const RECORDS_TO = 9;
 
 /** Most sessions have more visits than this. */
 const VISITS_A_SESSION = 6;
+/** Where it comes to fewer, there is room for so many. */
+const FEW_SESSIONS = 8;
 
 /** With room for what so many visits mostly come to, and so many records: growing is work, and work for the garbage collector. */
 export function createSessionTable(visits: number, records: number): SessionTable {
-  const times = new Float64Array(Math.ceil((visits + 1) / VISITS_A_SESSION) * SESSION_TIMES);
+  const sessions = Math.max(FEW_SESSIONS, Math.ceil(visits / VISITS_A_SESSION));
+  const memory = new ArrayBuffer(sessions * SESSION_TIMES * Float64Array.BYTES_PER_ELEMENT);
   return {
     count: 0,
-    times,
-    words: new Int32Array(times.buffer),
+    times: new Float64Array(memory),
+    words: new Int32Array(memory),
     records: createRecordTable(records),
     explanations: [],
     looked: 0,

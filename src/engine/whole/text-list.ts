@@ -4,6 +4,8 @@ export interface TextList<Text extends string | null = string | null> {
   /** so many bits of a code are its place in a page */
   readonly shift: number;
   readonly inPage: number;
+  /** how many the first page has room for */
+  readonly first: number;
   length: number;
 }
 
@@ -12,9 +14,13 @@ const PAGE_SHIFT = 13;
 /** More than any list has. */
 const WHOLE_SHIFT = 31;
 
-/** An empty list, to which texts are added: in pages, as one list of all would be copied again and again as it grows. */
-export function createTextList<Text extends string | null>(): TextList<Text> {
-  return { pages: [], shift: PAGE_SHIFT, inPage: 2 ** PAGE_SHIFT - 1, length: 0 };
+/**
+ * An empty list, to which texts are added, so many at most: in pages, as one list of all would be copied again and again as it
+ * grows.
+ */
+export function createTextList<Text extends string | null>(most = Number.POSITIVE_INFINITY): TextList<Text> {
+  const inPage = 2 ** PAGE_SHIFT - 1;
+  return { pages: [], shift: PAGE_SHIFT, inPage, first: Math.min(most, inPage + 1), length: 0 };
 }
 
 /** A dictionary as it is: one page. */
@@ -23,6 +29,7 @@ export function textListOf<Text extends string | null>(dictionary: readonly Text
     pages: [dictionary],
     shift: WHOLE_SHIFT,
     inPage: 2 ** WHOLE_SHIFT - 1,
+    first: dictionary.length,
     length: dictionary.length,
   };
 }
@@ -42,7 +49,7 @@ export function textAt<Text extends string | null>(
 /** Adds a text, whose code is the length before. */
 export function addText<Text extends string | null>(list: TextList<Text>, text: Text): void {
   const place = list.length & list.inPage;
-  if (place === 0) list.pages.push(new Array(list.inPage + 1));
+  if (place === 0) list.pages.push(new Array(list.length === 0 ? list.first : list.inPage + 1));
   (list.pages[list.length >> list.shift] as Text[])[place] = text;
   list.length++;
 }

@@ -17,13 +17,16 @@ export interface TextNumbers {
  */
 export const MOST_PROBES = 64;
 
+const FEW = 8;
+
 /** A power of two, at least twice the number of texts. */
 export function slotsFor(texts: number): number {
   return 2 << (32 - Math.clz32(texts));
 }
 
+/** With room for a few: most logs that are run by the thousand are of one room. */
 export function createTextNumbers(): TextNumbers {
-  return { texts: [], slots: new Int32Array(256), hashes: new Int32Array(128), crowded: new Map() };
+  return { texts: [], slots: new Int32Array(2 * FEW), hashes: new Int32Array(FEW), crowded: new Map() };
 }
 
 /** The number of a text of that hash, NONE if it has none. */

@@ -11,6 +11,9 @@ export const TOLD_BITS = 29;
 const NAME_BITS = 2;
 const HAS_USER_ID = 1;
 const HAS_USER_NAME = 2;
+/** So many texts an event tells at most. */
+export const TEXTS_TOLD = 3;
+
 const MOST_TEXTS = 2 ** (TOLD_BITS - NAME_BITS);
 
 /**
@@ -24,7 +27,7 @@ export function addTold(
   userName: string | null | undefined,
 ): number {
   const code = texts.length;
-  if (code > MOST_TEXTS - 3)
+  if (code > MOST_TEXTS - TEXTS_TOLD)
     throw new RangeError(`the events of a log tell more than ${MOST_TEXTS} ids and names`);
   addText(texts, participantId);
   if (userId != null) addText(texts, userId);

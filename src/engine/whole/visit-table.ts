@@ -26,6 +26,6 @@ export const OCCUPIES = 2; // counts for who is in the room
 
 /** With room for so many. */
 export function createVisitTable(visits: number): VisitTable {
-  const times = new Float64Array(visits * VISIT_TIMES);
-  return { count: 0, times, words: new Int32Array(times.buffer) };
+  const memory = new ArrayBuffer(visits * VISIT_TIMES * Float64Array.BYTES_PER_ELEMENT);
+  return { count: 0, times: new Float64Array(memory), words: new Int32Array(memory) };
 }
