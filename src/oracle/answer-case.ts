@@ -1,5 +1,5 @@
 import type { CompiledRules } from '../engine/compile-rules.js';
-import { compileRules } from '../engine/compile-rules.js';
+import { toCompiled } from '../engine/compile-rules.js';
 import { reconstruct } from '../engine/reconstruct.js';
 import type { StrayEvent } from '../model/anomaly.js';
 import type { Explanation } from '../model/explanation.js';
@@ -25,7 +25,7 @@ export interface RejectedAnswer {
 export type Compile = (options: Partial<RuleOptions>) => CompiledRules;
 
 /** The reference's answer to a case, or that of whoever compiles the rules otherwise. */
-export function answerCase(input: CaseInput, compile: Compile = compileRules): CaseAnswer {
+export function answerCase(input: CaseInput, compile: Compile = toCompiled): CaseAnswer {
   let rules: CompiledRules;
   try {
     rules = compile(input.rules);

@@ -1,7 +1,7 @@
 import type { Meeting } from '../model/meeting.js';
 import type { RuleOptions } from '../model/rule-options.js';
 import { defineRules, documentedRules } from '../rules/options.js';
-import { answerCase, isRejected } from './answer-case.js';
+import { answerCase, type CaseAnswer, isRejected } from './answer-case.js';
 import type { Answer } from './case.js';
 import { confirmFailures } from './harness/confirm-failures.js';
 import type { Fault } from './harness/greet.js';
@@ -88,22 +88,26 @@ export async function conform(
 
 /** A result of an answer that came without a process. */
 export function resultOf(vector: Vector, { judgement, answer, stderr }: Judged): CaseResult {
-  const trace = traceOf(vector);
-  const signature = signatureOf(judgement, trace, rulesOf(vector));
+  const right = answerCase(vector);
+  const trace = traceOf(right);
+  const signature = signatureOf(judgement, trace, rulesBehind(vector, right));
   return { ...judgement, vector, signature, answer, trace, stderr };
 }
 
 /** The rules of a vector, the documented ones where its own are not allowed. */
 export function rulesOf(vector: Vector): RuleOptions {
-  return isRejected(answerCase(vector)) ? documentedRules : defineRules(vector.rules);
+  return rulesBehind(vector, answerCase(vector));
 }
 
-function traceOf(vector: Vector): Trace {
-  const answer = answerCase(vector);
-  if (isRejected(answer)) return [];
+function rulesBehind(vector: Vector, right: CaseAnswer): RuleOptions {
+  return isRejected(right) ? documentedRules : defineRules(vector.rules);
+}
+
+function traceOf(right: CaseAnswer): Trace {
+  if (isRejected(right)) return [];
   // In the order in which answers are compared: listed starts may be equal where exact ones are not.
-  const meetings = canonicalMeetings(answer.meetings) as Meeting[];
-  return meetings.map(({ id }) => answer.explanations[id]!);
+  const meetings = canonicalMeetings(right.meetings) as Meeting[];
+  return meetings.map(({ id }) => right.explanations[id]!);
 }
 
 function still(verdict: 'unsupported' | 'unasked', detail: string): Judged {
