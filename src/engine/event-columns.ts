@@ -24,6 +24,9 @@ export interface EventColumns {
   last: EpochMs;
 }
 
+/** Of a log whose length is not known. */
+const EXPECTED_TEXTS = 64;
+
 export function createColumns(): EventColumns {
   return {
     type: [],
@@ -31,7 +34,7 @@ export function createColumns(): EventColumns {
     room: [],
     participant: [],
     told: [],
-    texts: createTextList(),
+    texts: createTextList(EXPECTED_TEXTS),
     rooms: createTextNumbers(),
     isSorted: true,
     last: ALWAYS,

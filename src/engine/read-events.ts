@@ -12,6 +12,7 @@ import { type RunnableLog, type ToldRows, toldLog } from './event-columns.js';
 import { CLEAR, JOIN, LEAVE } from './flat/event-types.js';
 import { NONE } from './flat/none.js';
 import { keepOne } from './keep-one.js';
+import { float64s, int32s, uint8s } from './small-arrays.js';
 import { noSuspicion, noteTime, type UnitSuspicion } from './unit-suspicion.js';
 import { hashText } from './whole/hash-text.js';
 import { createTextList, type TextList } from './whole/text-list.js';
@@ -36,9 +37,7 @@ export function readEvents(
 ): EventsRead {
   keepOne(readingOfNothing);
   const isArray = Array.isArray(events);
-  const reading = isArray
-    ? createReading(events.length, events.length, scale, report)
-    : createReading(FIRST_ROWS, Number.POSITIVE_INFINITY, scale, report);
+  const reading = createReading(isArray ? events.length : FIRST_ROWS, scale, report);
   if (isArray) readArray(reading, events);
   else readEach(reading, events);
 
@@ -74,25 +73,20 @@ interface Reading {
 }
 
 /** There is room for so many events that come one by one, at first. */
-const FIRST_ROWS = 1024;
+const FIRST_ROWS = 128;
 
-/** With room for so many events, and of texts for as many as `most` can tell. */
-function createReading(
-  length: number,
-  most: number,
-  scale: number,
-  report: (anomaly: InvalidEvent) => void,
-): Reading {
+/** With room for so many events. */
+function createReading(length: number, scale: number, report: (anomaly: InvalidEvent) => void): Reading {
   return {
     scale,
     report,
-    type: new Uint8Array(length),
-    at: new Float64Array(length),
-    room: new Int32Array(length),
-    participant: new Int32Array(length),
-    told: new Int32Array(length),
+    type: uint8s(length),
+    at: float64s(length),
+    room: int32s(length),
+    participant: int32s(length),
+    told: int32s(length),
     rows: 0,
-    texts: createTextList(most * TEXTS_TOLD),
+    texts: createTextList(length * TEXTS_TOLD),
     rooms: createTextNumbers(),
     suspicion: noSuspicion(),
     last: ALWAYS,
@@ -104,7 +98,7 @@ function createReading(
 }
 
 function readingOfNothing(): Reading {
-  return createReading(0, 0, 1, () => {});
+  return createReading(0, 1, () => {});
 }
 
 /** Only what has been read, if there was room for more: a part of an array takes as long to make as some events to read. */
@@ -140,15 +134,15 @@ function readEach(reading: Reading, events: Iterable<unknown>): void {
 function grow(reading: Reading): void {
   const { type, at, room, participant, told } = reading;
   const length = 2 * at.length;
-  reading.type = new Uint8Array(length);
+  reading.type = uint8s(length);
   reading.type.set(type);
-  reading.at = new Float64Array(length);
+  reading.at = float64s(length);
   reading.at.set(at);
-  reading.room = new Int32Array(length);
+  reading.room = int32s(length);
   reading.room.set(room);
-  reading.participant = new Int32Array(length);
+  reading.participant = int32s(length);
   reading.participant.set(participant);
-  reading.told = new Int32Array(length);
+  reading.told = int32s(length);
   reading.told.set(told);
 }
 

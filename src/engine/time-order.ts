@@ -1,3 +1,5 @@
+import { int32s } from './small-arrays.js';
+
 /** The digits of a radix sort, in bits: about as many digits as there are times, within bounds. */
 const LEAST_BITS = 4;
 const MOST_BITS = 11;
@@ -10,13 +12,13 @@ export function inTimeOrder(times: Float64Array): Int32Array {
   const count = times.length;
   let least = times[0]!;
   let most = least;
-  let from: Int32Array = new Int32Array(count);
+  let from = int32s(count);
   for (let i = 0; i < count; i++) {
     from[i] = i;
     if (times[i]! < least) least = times[i]!;
     if (times[i]! > most) most = times[i]!;
   }
-  let to: Int32Array = new Int32Array(count);
+  let to = int32s(count);
   const digits = 1 << Math.min(MOST_BITS, Math.max(LEAST_BITS, 32 - Math.clz32(count)));
   for (let unit = 1, isLast = least === most; !isLast; unit *= digits) {
     const lowest = Math.floor(least / unit);

@@ -271,6 +271,21 @@ describe('reconstructColumns', () => {
     expect(result.meetings[0]!.participants[0]!.user_name).toBe('Ann');
   });
 
+  test('what comes of it shares memory with nothing: it may be handed to another thread', () => {
+    const log = {
+      type: Uint8Array.of(0, 0, 1),
+      at: Float64Array.of(0, 1000, 90_000),
+      room: ['r', 'r', 'r'],
+      participant: ['a', 'b', 'a'],
+    };
+    const { startTime, ongoing, recordsFrom, records } = reconstructColumns(log).columns;
+    for (const { buffer, byteLength } of [startTime, ongoing, recordsFrom, records.joinTime]) {
+      expect(buffer.byteLength).toBe(byteLength);
+      structuredClone(buffer, { transfer: [buffer as ArrayBuffer] });
+    }
+    expect(reconstructColumns(log).columns.startTime).toEqual(Float64Array.of(0));
+  });
+
   test('an empty log has no T and no meetings', () => {
     const none = { type: new Uint8Array(), at: new Float64Array(), room: [], participant: [] };
     const { columns, ...rest } = reconstructColumns(none);

@@ -1,3 +1,5 @@
+import { int32s } from '../small-arrays.js';
+
 /** A list of numbers that is filled and emptied again and again. */
 export interface NumberList {
   items: Int32Array;
@@ -11,7 +13,7 @@ export function createNumberList(size = 8): NumberList {
 
 export function addNumber(list: NumberList, item: number): void {
   if (list.length === list.items.length) {
-    const items = new Int32Array(list.items.length * 2);
+    const items = int32s(list.items.length * 2);
     items.set(list.items);
     list.items = items;
   }

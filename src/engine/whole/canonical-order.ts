@@ -1,5 +1,6 @@
 import { compareByStart, type MeetingKey } from '../../rules/order.js';
 import { sliceEnd } from '../slices.js';
+import { float64s } from '../small-arrays.js';
 import { inTimeOrderThen } from '../time-order.js';
 import type { WholeLog } from './run-rows.js';
 import { DECIDED_AT, ROOM, SESSION_TIMES, SESSION_WORDS, START } from './session-table.js';
@@ -7,7 +8,7 @@ import { DECIDED_AT, ROOM, SESSION_TIMES, SESSION_WORDS, START } from './session
 /** The numbers of a log's sessions in canonical order (clause `order`). */
 export function canonicalOrder(log: WholeLog): Int32Array {
   const { times, count } = log.sessions;
-  const starts = new Float64Array(count);
+  const starts = float64s(count);
   for (let from = 0; from < count; from = sliceEnd(from, count)) {
     takeStarts(times, from, sliceEnd(from, count), starts);
   }

@@ -2,6 +2,7 @@ import { problemOfName } from '../../rules/event.js';
 import { NONE } from '../flat/none.js';
 import { addNumber, createNumberList, type NumberList } from '../flat/number-list.js';
 import { sliceEnd } from '../slices.js';
+import { int32s } from '../small-arrays.js';
 import { hashText } from './hash-text.js';
 import { addTextNumber, createTextNumbers, findText, slotsFor, type TextNumbers } from './text-numbers.js';
 
@@ -29,8 +30,8 @@ export function distinctTexts(dictionary: readonly (string | null)[]): Int32Arra
   const { length } = dictionary;
   const search: Search = {
     dictionary,
-    hashes: new Int32Array(length),
-    bits: new Int32Array(wordsFor(length)),
+    hashes: int32s(length),
+    bits: int32s(wordsFor(length)),
     suspects: createNumberList(),
     firstCodes: null,
     looked: 0,

@@ -2,6 +2,7 @@ import { type EpochMs, NEVER } from '../../model/time.js';
 import { CLEAR, JOIN } from '../flat/event-types.js';
 import { NONE } from '../flat/none.js';
 import { SLICE, sliceEnd } from '../slices.js';
+import { int32s, records } from '../small-arrays.js';
 import type { LogRows } from './log-rows.js';
 import type { LogTexts } from './log-texts.js';
 import { type TextList, textAt } from './text-list.js';
@@ -106,8 +107,8 @@ function toldAt({ words, size }: GroupedEvents, place: number): number {
  */
 export function createGroupedEvents(rows: LogRows, atOnce: number): GroupedEvents {
   const { length } = rows.room;
-  const from = new Int32Array(rows.rooms + 1);
-  const joinsFrom = new Int32Array(rows.rooms + 1);
+  const from = int32s(rows.rooms + 1);
+  const joinsFrom = int32s(rows.rooms + 1);
   for (let row = 0; row < length; row = sliceEnd(row, length)) {
     countEvents(rows, row, sliceEnd(row, length), from, joinsFrom);
   }
@@ -120,21 +121,23 @@ export function createGroupedEvents(rows: LogRows, atOnce: number): GroupedEvent
   const ends = endsOf(from, Math.max(atOnce, Math.ceil(length / PARTS)));
   const size = rows.told === null ? WORDS : WORDS_WITHOUT_NAMES;
   const most = mostBetween(ends, from);
-  const memory = new ArrayBuffer(most * size * Int32Array.BYTES_PER_ELEMENT);
+  const { times, words } = records((most * size) >> 1);
+  const next = int32s(from.length);
+  next.set(from);
   return {
     firstRoom: 0,
     endRoom: 0,
     from,
-    next: new Int32Array(from),
+    next,
     joins: joinsFrom[rows.rooms]!,
     mostJoins: mostBetween(ends, joinsFrom),
     mostOfRoom,
     ends,
     size,
-    times: new Float64Array(memory),
-    words: new Int32Array(memory),
+    times,
+    words,
     ids: rows.told === null ? [] : new Array(most),
-    found: new Int32Array(Math.min(SLICE, length)),
+    found: int32s(Math.min(SLICE, length)),
   };
 }
 

@@ -1,5 +1,6 @@
 import { CLEAR } from '../flat/event-types.js';
 import { NONE } from '../flat/none.js';
+import { int32s } from '../small-arrays.js';
 import {
   type GroupedEvents,
   idAt,
@@ -27,10 +28,10 @@ export interface ParticipantTable {
 /** With room for so many events of a room. */
 export function createParticipantTable(most: number): ParticipantTable {
   return {
-    slots: new Int32Array(slotsFor(most)),
-    hashes: new Int32Array(most),
-    codes: new Int32Array(most),
-    places: new Int32Array(most),
+    slots: int32s(slotsFor(most)),
+    hashes: int32s(most),
+    codes: int32s(most),
+    places: int32s(most),
     crowded: new Map(),
     looked: 0,
   };

@@ -3,6 +3,7 @@ import type { CompiledRules } from '../compile-rules.js';
 import { CLEAR, JOIN, LEAVE } from '../flat/event-types.js';
 import { NONE } from '../flat/none.js';
 import { addNumber, createNumberList, type NumberList } from '../flat/number-list.js';
+import { int32s } from '../small-arrays.js';
 import { type AgreedNames, agreedNames } from './agreed-names.js';
 import {
   bringRooms,
@@ -71,9 +72,9 @@ export function createPairing(rows: LogRows, atOnce: number): Pairing {
     visitsBefore: 0,
     first: 0,
     closedUpTo: 0,
-    leaves: new Int32Array(mostOfRoom),
+    leaves: int32s(mostOfRoom),
     leaveCount: 0,
-    latest: new Int32Array(rows.participants ?? mostOfRoom).fill(NONE),
+    latest: int32s(rows.participants ?? mostOfRoom).fill(NONE),
     table: rows.participants === null ? createParticipantTable(mostOfRoom) : null,
     duplicateJoins: createNumberList(),
     orphanLeaves: createNumberList(),

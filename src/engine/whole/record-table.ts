@@ -1,6 +1,7 @@
 import type { CompiledRules } from '../compile-rules.js';
 import { NONE } from '../flat/none.js';
 import type { NumberList } from '../flat/number-list.js';
+import { float64s, int32s } from '../small-arrays.js';
 import type { SessionState } from './session-state.js';
 import * as S from './session-state.js';
 import * as V from './visit-table.js';
@@ -30,7 +31,7 @@ export function createRecordTable(visits: number): RecordTable {
 }
 
 function arraysFor(records: number): Pick<RecordTable, 'times' | 'codes'> {
-  return { times: new Float64Array(records * RECORD_TIMES), codes: new Int32Array(records * RECORD_CODES) };
+  return { times: float64s(records * RECORD_TIMES), codes: int32s(records * RECORD_CODES) };
 }
 
 /** Adds the records that visits have in a session, which has ended or runs as of T. */

@@ -1,4 +1,5 @@
 import type { Explanation } from '../../model/explanation.js';
+import { records } from '../small-arrays.js';
 import { createRecordTable, type RecordTable } from './record-table.js';
 import type { SessionState } from './session-state.js';
 import * as S from './session-state.js';
@@ -32,14 +33,14 @@ const VISITS_A_SESSION = 6;
 const FEW_SESSIONS = 8;
 
 /** With room for what so many visits mostly come to, and so many records: growing is work, and work for the garbage collector. */
-export function createSessionTable(visits: number, records: number): SessionTable {
+export function createSessionTable(visits: number, mostRecords: number): SessionTable {
   const sessions = Math.max(FEW_SESSIONS, Math.ceil(visits / VISITS_A_SESSION));
-  const memory = new ArrayBuffer(sessions * SESSION_TIMES * Float64Array.BYTES_PER_ELEMENT);
+  const { times, words } = records(sessions * SESSION_TIMES);
   return {
     count: 0,
-    times: new Float64Array(memory),
-    words: new Int32Array(memory),
-    records: createRecordTable(records),
+    times,
+    words,
+    records: createRecordTable(mostRecords),
     explanations: [],
     looked: 0,
   };
@@ -67,9 +68,9 @@ export function addSession(
 }
 
 function growSessions(table: SessionTable): void {
-  const words = new Int32Array(2 * table.words.length);
+  const { times, words } = records(2 * table.times.length);
   // As words: a number made of two of them might not be kept as it is.
   words.set(table.words);
+  table.times = times;
   table.words = words;
-  table.times = new Float64Array(words.buffer);
 }

@@ -4,7 +4,7 @@ export interface TextList<Text extends string | null = string | null> {
   /** so many bits of a code are its place in a page */
   readonly shift: number;
   readonly inPage: number;
-  /** how many the first page has room for */
+  /** how many the first page has room for at first */
   readonly first: number;
   length: number;
 }
@@ -15,12 +15,13 @@ const PAGE_SHIFT = 13;
 const WHOLE_SHIFT = 31;
 
 /**
- * An empty list, to which texts are added, so many at most: in pages, as one list of all would be copied again and again as it
- * grows.
+ * An empty list, to which texts are added: in pages, as one list of all would be copied again and again as it grows.
+ *
+ * @param expected so many: the first page grows beyond that as needed, as one for many would be large for a few
  */
-export function createTextList<Text extends string | null>(most = Number.POSITIVE_INFINITY): TextList<Text> {
+export function createTextList<Text extends string | null>(expected: number): TextList<Text> {
   const inPage = 2 ** PAGE_SHIFT - 1;
-  return { pages: [], shift: PAGE_SHIFT, inPage, first: Math.min(most, inPage + 1), length: 0 };
+  return { pages: [], shift: PAGE_SHIFT, inPage, first: Math.min(expected, inPage + 1), length: 0 };
 }
 
 /** A dictionary as it is: one page. */

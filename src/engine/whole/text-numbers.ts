@@ -1,4 +1,5 @@
 import { NONE } from '../flat/none.js';
+import { int32s } from '../small-arrays.js';
 
 /** Texts by number, the same text by the same number, in the order in which they first came. */
 export interface TextNumbers {
@@ -54,9 +55,9 @@ export function addTextNumber(numbers: TextNumbers, text: string, hash: number):
 
 function grow(numbers: TextNumbers): void {
   const { hashes, texts, crowded } = numbers;
-  numbers.hashes = new Int32Array(2 * hashes.length);
+  numbers.hashes = int32s(2 * hashes.length);
   numbers.hashes.set(hashes);
-  numbers.slots = new Int32Array(4 * hashes.length);
+  numbers.slots = int32s(4 * hashes.length);
   crowded.clear();
   for (let number = 0; number < texts.length; number++) place(numbers, number);
 }

@@ -1,3 +1,5 @@
+import { records } from '../small-arrays.js';
+
 /**
  * Visits room by room, those of a room in order of join. Each is seen both as 64-bit times and as 32-bit words, so that
  * what is needed together is close together in memory.
@@ -26,6 +28,5 @@ export const OCCUPIES = 2; // counts for who is in the room
 
 /** With room for so many. */
 export function createVisitTable(visits: number): VisitTable {
-  const memory = new ArrayBuffer(visits * VISIT_TIMES * Float64Array.BYTES_PER_ELEMENT);
-  return { count: 0, times: new Float64Array(memory), words: new Int32Array(memory) };
+  return { count: 0, ...records(visits * VISIT_TIMES) };
 }
