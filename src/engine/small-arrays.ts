@@ -37,13 +37,13 @@ export function uint8s(length: number): Uint8Array {
 }
 
 /** One memory, seen both as 64-bit times and as 32-bit words. */
-export interface Records {
+export interface TimesAndWords {
   readonly times: Float64Array;
   readonly words: Int32Array;
 }
 
 /** Room for so many times, or twice as many words. */
-export function records(times: number): Records {
+export function timesAndWords(times: number): TimesAndWords {
   const bytes = times * Float64Array.BYTES_PER_ELEMENT;
   const isSmall = bytes <= MOST;
   const from = isSmall ? cut(bytes) : 0;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { float64s, int32s, records, uint8s } from '../../src/engine/small-arrays.js';
+import { float64s, int32s, timesAndWords, uint8s } from '../../src/engine/small-arrays.js';
 import { runs, seed } from '../support/law.js';
 
 /** Around where arrays begin to share memory, and to have their own again; and so many that pieces come to their end. */
@@ -8,14 +8,14 @@ const lengths = fc.oneof(
   fc.constantFrom(0, 1, 7, 8, 9, 15, 16, 17, 63, 64, 65, 511, 512, 513, 1023, 1024, 1025, 4096, 4097),
   fc.integer({ min: 0, max: 1200 }),
 );
-const kinds = fc.constantFrom('int32s', 'float64s', 'uint8s', 'records');
+const kinds = fc.constantFrom('int32s', 'float64s', 'uint8s', 'timesAndWords');
 
 /** Views of one memory, of which all are looked at and the first is written. */
 function made(kind: string, length: number): (Int32Array | Float64Array | Uint8Array)[] {
   if (kind === 'int32s') return [int32s(length)];
   if (kind === 'float64s') return [float64s(length)];
   if (kind === 'uint8s') return [uint8s(length)];
-  const { times, words } = records(length);
+  const { times, words } = timesAndWords(length);
   return [times, words];
 }
 
@@ -35,7 +35,7 @@ test(`each is as long as asked for, 0 at first, and nobody else writes to it, RE
 });
 
 test('times and words are of one memory', () => {
-  const { times, words } = records(3);
+  const { times, words } = timesAndWords(3);
   times[2] = 1.5;
   expect(words).toHaveLength(6);
   expect(new Float64Array(Int32Array.from(words).buffer)).toEqual(Float64Array.of(0, 0, 1.5));

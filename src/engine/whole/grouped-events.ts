@@ -2,7 +2,7 @@ import { type EpochMs, NEVER } from '../../model/time.js';
 import { CLEAR, JOIN } from '../flat/event-types.js';
 import { NONE } from '../flat/none.js';
 import { SLICE, sliceEnd } from '../slices.js';
-import { int32s, records } from '../small-arrays.js';
+import { int32s, timesAndWords } from '../small-arrays.js';
 import type { LogRows } from './log-rows.js';
 import type { LogTexts } from './log-texts.js';
 import { type TextList, textAt } from './text-list.js';
@@ -121,7 +121,7 @@ export function createGroupedEvents(rows: LogRows, atOnce: number): GroupedEvent
   const ends = endsOf(from, Math.max(atOnce, Math.ceil(length / PARTS)));
   const size = rows.told === null ? WORDS : WORDS_WITHOUT_NAMES;
   const most = mostBetween(ends, from);
-  const { times, words } = records((most * size) >> 1);
+  const { times, words } = timesAndWords((most * size) >> 1);
   const next = int32s(from.length);
   next.set(from);
   return {

@@ -1,5 +1,5 @@
 import type { Explanation } from '../../model/explanation.js';
-import { records } from '../small-arrays.js';
+import { timesAndWords } from '../small-arrays.js';
 import { createRecordTable, type RecordTable } from './record-table.js';
 import type { SessionState } from './session-state.js';
 import * as S from './session-state.js';
@@ -33,14 +33,14 @@ const VISITS_A_SESSION = 6;
 const FEW_SESSIONS = 8;
 
 /** With room for what so many visits mostly come to, and so many records: growing is work, and work for the garbage collector. */
-export function createSessionTable(visits: number, mostRecords: number): SessionTable {
+export function createSessionTable(visits: number, records: number): SessionTable {
   const sessions = Math.max(FEW_SESSIONS, Math.ceil(visits / VISITS_A_SESSION));
-  const { times, words } = records(sessions * SESSION_TIMES);
+  const { times, words } = timesAndWords(sessions * SESSION_TIMES);
   return {
     count: 0,
     times,
     words,
-    records: createRecordTable(mostRecords),
+    records: createRecordTable(records),
     explanations: [],
     looked: 0,
   };
@@ -68,7 +68,7 @@ export function addSession(
 }
 
 function growSessions(table: SessionTable): void {
-  const { times, words } = records(2 * table.times.length);
+  const { times, words } = timesAndWords(2 * table.times.length);
   // As words: a number made of two of them might not be kept as it is.
   words.set(table.words);
   table.times = times;

@@ -18,6 +18,7 @@ export interface TextNumbers {
  */
 export const MOST_PROBES = 64;
 
+/** There is room for so many texts at first. */
 const FEW = 8;
 
 /** A power of two, at least twice the number of texts. */
@@ -25,7 +26,7 @@ export function slotsFor(texts: number): number {
   return 2 << (32 - Math.clz32(texts));
 }
 
-/** With room for a few: most logs that are run by the thousand are of one room. */
+/** With room for a few: a log of one room among thousands of logs is not to pay for more. */
 export function createTextNumbers(): TextNumbers {
   return { texts: [], slots: new Int32Array(2 * FEW), hashes: new Int32Array(FEW), crowded: new Map() };
 }

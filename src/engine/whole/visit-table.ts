@@ -1,4 +1,4 @@
-import { records } from '../small-arrays.js';
+import { timesAndWords } from '../small-arrays.js';
 
 /**
  * Visits room by room, those of a room in order of join. Each is seen both as 64-bit times and as 32-bit words, so that
@@ -28,5 +28,5 @@ export const OCCUPIES = 2; // counts for who is in the room
 
 /** With room for so many. */
 export function createVisitTable(visits: number): VisitTable {
-  return { count: 0, ...records(visits * VISIT_TIMES) };
+  return { count: 0, ...timesAndWords(visits * VISIT_TIMES) };
 }
