@@ -125,7 +125,7 @@ export interface Capacity {
   readonly units: number;
 }
 
-const FEW: Capacity = { rooms: 64, units: 1024 };
+const FEW: Capacity = { rooms: 8, units: 64 };
 
 export function createFlatState({ rooms, units } = FEW, grow = copyLines): FlatState {
   const roomTimes = createLines(ROOM_TIMES * rooms);

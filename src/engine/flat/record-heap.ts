@@ -15,7 +15,7 @@ export interface RecordHeap {
    * by kind of size: the free records. That they are free is not noted in them: it would have to be waited for until one that is
    * to be used again has come into the caches.
    */
-  readonly free: readonly NumberList[];
+  readonly free: NumberList[];
   readonly grow: GrowLines;
 }
 
@@ -26,6 +26,9 @@ export const WORDS_A_UNIT = 16;
 /** Up to so many units a record may have any size; beyond, it is a power of two. */
 const SMALL = 16;
 
+/** Of all kinds of which none has been given back; most never are. Nothing is added to it. */
+const NO_RECORDS: NumberList = { items: new Int32Array(0), length: 0 };
+
 /** A heap with so many units to begin with. */
 export function createRecordHeap(units: number, grow: GrowLines): RecordHeap {
   const times = createLines(TIMES_A_UNIT * units);
@@ -33,7 +36,7 @@ export function createRecordHeap(units: number, grow: GrowLines): RecordHeap {
     times,
     words: wordsOf(times),
     end: 0,
-    free: Array.from({ length: SMALL + 32 }, () => createNumberList(4)),
+    free: new Array(SMALL + 32).fill(NO_RECORDS),
     grow,
   };
 }
@@ -50,7 +53,9 @@ export function allocate(heap: RecordHeap, units: number): number {
 
 /** Gives a record of so many units back. */
 export function release(heap: RecordHeap, record: number, units: number): void {
-  addNumber(heap.free[kindOf(units)]!, record);
+  const kind = kindOf(units);
+  if (heap.free[kind] === NO_RECORDS) heap.free[kind] = createNumberList(4);
+  addNumber(heap.free[kind]!, record);
 }
 
 function kindOf(units: number): number {

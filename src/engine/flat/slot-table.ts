@@ -17,7 +17,7 @@ export interface SlotTable {
 }
 
 export function createSlotTable(leave: (memory: ArrayBuffer) => void = () => {}): SlotTable {
-  return { slots: new Int32Array(512), size: 0, crowdedOut: new Map(), leave };
+  return { slots: new Int32Array(64), size: 0, crowdedOut: new Map(), leave };
 }
 
 /** Hashes that are spread evenly hardly ever fill so many slots in a row. */

@@ -19,7 +19,7 @@ export interface WakeUp {
 }
 
 export function createWakeHeap(): WakeHeap {
-  return { times: new Float64Array(256), rooms: new Int32Array(256), length: 0 };
+  return { times: new Float64Array(16), rooms: new Int32Array(16), length: 0 };
 }
 
 /** Sees to it that a room is looked at no later than at a time. */

@@ -42,9 +42,10 @@ export function putTexts(
   userName: string | null,
 ): void {
   const place = record >> PAGE_SHIFT;
-  while (pages.length <= place) addPage(pages);
+  while (pages.length <= place) pages.push([]);
   const page = pages[place]!;
   const x = (record & IN_PAGE) * TEXTS;
+  while (page.length < x + TEXTS) page.push(null);
   page[x + ID] = id;
   page[x + JOIN_USER_ID] = userId;
   page[x + JOIN_USER_NAME] = userName;
@@ -55,10 +56,4 @@ export function dropTexts({ pages }: RecordTexts, record: number): void {
   const page = pages[record >> PAGE_SHIFT]!;
   const x = (record & IN_PAGE) * TEXTS;
   for (let i = x; i < x + TEXTS; i++) page[i] = null;
-}
-
-function addPage(pages: (string | null)[][]): void {
-  const page: (string | null)[] = [];
-  for (let i = 0; i < TEXTS << PAGE_SHIFT; i++) page.push(null);
-  pages.push(page);
 }
