@@ -24,9 +24,10 @@ export interface EventColumns {
   last: EpochMs;
 }
 
-/** Of a log whose length is not known. */
+/** So many texts are expected of a log whose length is not known. */
 const EXPECTED_TEXTS = 64;
 
+/** Without events yet. */
 export function createColumns(): EventColumns {
   return {
     type: [],

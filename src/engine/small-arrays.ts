@@ -13,6 +13,7 @@ const MOST = 1 << 12;
 /** Of so few bytes V8 keeps them in the object itself, which is faster still. */
 const FEW = 64;
 
+/** The piece that arrays are cut from now, and so many bytes of it are taken. */
 let piece = new ArrayBuffer(0);
 let used = 0;
 
