@@ -25,7 +25,9 @@ async function runModule(code: string): Promise<unknown> {
 
 describe('reconvene/oracle', () => {
   test('mutants fail behind respond, and are named as without a process', async () => {
-    const asked = toldMutants.filter((_, place) => runs >= 100_000 || place % ONE_OF === Math.abs(seed) % ONE_OF);
+    const asked = toldMutants.filter(
+      (_, place) => runs >= 100_000 || place % ONE_OF === Math.abs(seed) % ONE_OF,
+    );
     const told = (await runModule(`
       import { conform, loadVectors, looksLike } from 'reconvene/oracle';
       const vectors = loadVectors();
