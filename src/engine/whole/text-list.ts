@@ -4,8 +4,6 @@ export interface TextList<Text extends string | null = string | null> {
   /** so many bits of a code are its place in a page */
   readonly shift: number;
   readonly inPage: number;
-  /** how many the first page has room for at first */
-  readonly first: number;
   length: number;
 }
 
@@ -21,7 +19,8 @@ const WHOLE_SHIFT = 31;
  */
 export function createTextList<Text extends string | null>(expected: number): TextList<Text> {
   const inPage = 2 ** PAGE_SHIFT - 1;
-  return { pages: [], shift: PAGE_SHIFT, inPage, first: Math.min(expected, inPage + 1), length: 0 };
+  const first = new Array<Text>(Math.min(expected, inPage + 1));
+  return { pages: [first], shift: PAGE_SHIFT, inPage, length: 0 };
 }
 
 /** A dictionary as it is: one page. */
@@ -30,7 +29,6 @@ export function textListOf<Text extends string | null>(dictionary: readonly Text
     pages: [dictionary],
     shift: WHOLE_SHIFT,
     inPage: 2 ** WHOLE_SHIFT - 1,
-    first: dictionary.length,
     length: dictionary.length,
   };
 }
@@ -50,7 +48,7 @@ export function textAt<Text extends string | null>(
 /** Adds a text, whose code is the length before. */
 export function addText<Text extends string | null>(list: TextList<Text>, text: Text): void {
   const place = list.length & list.inPage;
-  if (place === 0) list.pages.push(new Array(list.length === 0 ? list.first : list.inPage + 1));
+  if (place === 0 && list.length > 0) list.pages.push(new Array(list.inPage + 1));
   (list.pages[list.length >> list.shift] as Text[])[place] = text;
   list.length++;
 }
