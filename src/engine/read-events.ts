@@ -1,5 +1,5 @@
 import type { InvalidEvent } from '../model/anomaly.js';
-import { parseTime } from '../model/parse-time.js';
+import { isInRange, parseTime, type TimeProblem, unboundedTime } from '../model/parse-time.js';
 import { ALWAYS, type EpochMs } from '../model/time.js';
 import {
   type EventProblem,
@@ -12,6 +12,7 @@ import { type RunnableLog, type ToldRows, toldLog } from './event-columns.js';
 import { CLEAR, JOIN, LEAVE } from './flat/event-types.js';
 import { NONE } from './flat/none.js';
 import { keepOne } from './keep-one.js';
+import { sliceEnd } from './slices.js';
 import { float64s, int32s, uint8s } from './small-arrays.js';
 import { noSuspicion, noteTime, type UnitSuspicion } from './unit-suspicion.js';
 import { hashText } from './whole/hash-text.js';
@@ -40,6 +41,9 @@ export function readEvents(
   const reading = createReading(isArray ? events.length : FIRST_ROWS, scale, report);
   if (isArray) readArray(reading, events);
   else readEach(reading, events);
+  for (let from = 0; from < reading.rows; from = sliceEnd(from, reading.rows)) {
+    noteOrder(reading, from, sliceEnd(from, reading.rows));
+  }
 
   const { suspicion, rooms, texts, rows, invalid, latest } = reading;
   return {
@@ -177,11 +181,23 @@ function readNext(reading: Reading, given: unknown): void {
     reading.report({ code: 'invalid-event', index, field: problem.field, reason: problem.reason });
     return;
   }
-  const time = reading.at[index]!;
-  if (time < reading.last) reading.isSorted = false;
-  reading.last = time;
-  if (time > reading.latest) reading.latest = time;
   if (reading.scale === 1) noteTime(reading.suspicion, event.at);
+}
+
+/** Notes how the times of the rows [from, to) follow each other. */
+function noteOrder(reading: Reading, from: number, to: number): void {
+  const { at, room } = reading;
+  let { last, latest, isSorted } = reading;
+  for (let row = from; row < to; row++) {
+    if (room[row] === NONE) continue;
+    const time = at[row]!;
+    if (time < last) isSorted = false;
+    if (time > latest) latest = time;
+    last = time;
+  }
+  reading.last = last;
+  reading.latest = latest;
+  reading.isSorted = isSorted;
 }
 
 function readRow(reading: Reading, event: UncheckedEvent, index: number): EventProblem | null {
@@ -196,8 +212,9 @@ function readRow(reading: Reading, event: UncheckedEvent, index: number): EventP
   const isClear = event.type === 'clear';
   const participantProblem = isClear ? null : problemOfName(event.participant_id);
   if (participantProblem !== null) return { field: 'participant_id', reason: participantProblem };
-  const time = parseTime(event.at, reading.scale);
-  if (typeof time !== 'number') return { field: 'at', reason: time };
+  const { at } = event;
+  const time = unboundedTime(at, reading.scale);
+  if (!isInRange(time)) return { field: 'at', reason: parseTime(at, reading.scale) as TimeProblem };
   const namesProblem = isClear ? null : problemOfUserNames(event);
   if (namesProblem !== null) return namesProblem;
   reading.room[index] = known === NONE ? addTextNumber(rooms, event.room, hash) : known;

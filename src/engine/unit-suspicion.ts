@@ -15,9 +15,9 @@ export function noSuspicion(): UnitSuspicion {
   return { events: 0, smallest: Number.POSITIVE_INFINITY, largest: Number.NEGATIVE_INFINITY };
 }
 
-/** Takes note of the `at` of one valid event, as it was given. */
+/** Takes note of the `at` of one valid event, as it was given; once one is beyond suspicion, so is the log. */
 export function noteTime(suspicion: UnitSuspicion, at: unknown): void {
-  if (typeof at !== 'number') return;
+  if (suspicion.largest >= SECONDS_BELOW || typeof at !== 'number') return;
   suspicion.events++;
   if (at < suspicion.smallest) suspicion.smallest = at;
   if (at > suspicion.largest) suspicion.largest = at;

@@ -20,14 +20,18 @@ const WRONG: Readonly<Record<InvalidReason, string>> = {
   'not-as-documented': 'is not as documented',
 };
 
-const EXPECTED: Readonly<Record<string, string>> = {
-  type: '"join", "leave" or "clear"',
-  room: 'a non-empty string of well-formed Unicode',
-  participant_id: 'a non-empty string of well-formed Unicode',
-  at: 'milliseconds since the Unix epoch within ±8.64e15, or an ISO 8601 text such as "2026-03-24T14:50:59Z"',
-  user_id: 'a string or null',
-  user_name: 'a string or null',
-};
+/** No object with the keys of an event: V8 would take what it has at `at` for one kind of what events may have there. */
+const EXPECTED: ReadonlyMap<string, string> = new Map([
+  ['type', '"join", "leave" or "clear"'],
+  ['room', 'a non-empty string of well-formed Unicode'],
+  ['participant_id', 'a non-empty string of well-formed Unicode'],
+  [
+    'at',
+    'milliseconds since the Unix epoch within ±8.64e15, or an ISO 8601 text such as "2026-03-24T14:50:59Z"',
+  ],
+  ['user_id', 'a string or null'],
+  ['user_name', 'a string or null'],
+]);
 
 /** Says of a bad event what is wrong and what was expected; of a record of a platform the source knows that. */
 export function describeInvalid(
@@ -41,5 +45,5 @@ export function describeInvalid(
 /** What an event has in a field. */
 export function expectedFor(field: string | null, reason: InvalidReason): string {
   if (reason === 'unit-changed') return 'times of one unit (a time unit can be named)';
-  return field === null ? 'one event as a JSON object' : (EXPECTED[field] ?? 'another value');
+  return field === null ? 'one event as a JSON object' : (EXPECTED.get(field) ?? 'another value');
 }

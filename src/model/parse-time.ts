@@ -9,11 +9,25 @@ export type TimeProblem = 'missing' | IsoProblem | 'out-of-range';
  * Parts of a millisecond are rounded half up; the range is that of a Date. Clause `event`.
  */
 export function parseTime(value: unknown, scale = 1): EpochMs | TimeProblem {
-  if (typeof value === 'number') return inRange(wholeMs(scale === 1 ? value : rescale(value, scale)));
+  if (typeof value === 'number') return inRange(unboundedTime(value, scale));
   if (typeof value === 'string') return inRangeIfTime(parseIso8601(value));
   if (value === undefined || value === null) return 'missing';
   const ofDate = timeOfDate(value);
   return ofDate === null ? 'not-a-time' : inRange(wholeMs(ofDate));
+}
+
+/**
+ * The same without a look at its range, NaN for what is no time: always a number, so that none of many that are read is made an
+ * object of. Who wants to know why something is no time asks `parseTime`.
+ */
+export function unboundedTime(value: unknown, scale: number): EpochMs {
+  if (typeof value === 'number') return wholeMs(scale === 1 ? value : rescale(value, scale));
+  return Number(parseTime(value));
+}
+
+/** Whether a time is in the range of a Date. */
+export function isInRange(at: EpochMs): boolean {
+  return at >= -TIME_LIMIT && at <= TIME_LIMIT;
 }
 
 /** The same of an ISO 8601 text that is there as codes, as `parseIsoBytes` has it. */
@@ -45,7 +59,7 @@ function inRangeIfTime(parsed: EpochMs | IsoProblem): EpochMs | TimeProblem {
 }
 
 function inRange(at: EpochMs): EpochMs | 'not-a-time' | 'out-of-range' {
-  if (at >= -TIME_LIMIT && at <= TIME_LIMIT) return at;
+  if (isInRange(at)) return at;
   return Number.isNaN(at) ? 'not-a-time' : 'out-of-range';
 }
 

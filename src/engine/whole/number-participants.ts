@@ -46,7 +46,8 @@ export function numberParticipants(table: ParticipantTable, events: GroupedEvent
   table.looked = lookAhead(events, begin, count);
   const mask = slotsFor(count) - 1;
   slots.fill(0, 0, mask + 1);
-  crowded.clear();
+  // It makes new memory for what it holds, also if that was nothing.
+  if (crowded.size > 0) crowded.clear();
   let numbers = 0;
   for (let i = 0; i < count; i++) {
     if (typeAt(events, begin + i) === CLEAR) continue;
