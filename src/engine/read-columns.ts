@@ -6,6 +6,7 @@ import { checkNames } from './check-options.js';
 import type { RunnableLog } from './event-columns.js';
 import { CLEAR } from './flat/event-types.js';
 import { NONE } from './flat/none.js';
+import { keepOne } from './keep-one.js';
 import { sliceEnd } from './slices.js';
 import {
   codesOf,
@@ -88,22 +89,12 @@ export interface RowsRead {
 
 /** Reads the rows, and reports those that are no events. */
 export function readRows(read: ColumnsRead): RowsRead {
+  keepOne(checkOfNothing);
   const { type, at, userIds, userNames } = read;
   const { length } = at;
   const rooms = numberedTexts(read.rooms);
   const participants = numberedTexts(read.participants);
-  const check: RowCheck = {
-    read,
-    participant: participants.numbers,
-    at,
-    room: rooms.numbers,
-    invalid: [],
-    last: ALWAYS,
-    latest: ALWAYS,
-    smallest: Number.POSITIVE_INFINITY,
-    largest: Number.NEGATIVE_INFINITY,
-    isSorted: true,
-  };
+  const check = createCheck(read, rooms.numbers, participants.numbers);
   for (let from = 0; from < length; from = sliceEnd(from, length)) {
     checkRows(check, from, sliceEnd(from, length));
   }
@@ -144,6 +135,29 @@ interface RowCheck {
   smallest: number;
   largest: number;
   isSorted: boolean;
+}
+
+function createCheck(read: ColumnsRead, room: Int32Array, participant: Int32Array): RowCheck {
+  return {
+    read,
+    participant,
+    at: read.at,
+    room,
+    invalid: [],
+    last: ALWAYS,
+    latest: ALWAYS,
+    smallest: Number.POSITIVE_INFINITY,
+    largest: Number.NEGATIVE_INFINITY,
+    isSorted: true,
+  };
+}
+
+function checkOfNothing(): RowCheck {
+  const codes = { codes: new Int32Array(), dictionary: [] };
+  const texts = readTexts('room', codes);
+  const [type, at] = [new Uint8Array(), new Float64Array()];
+  const read = { type, at, rooms: texts, participants: texts, userIds: texts, userNames: texts };
+  return createCheck(read, codes.codes, codes.codes);
 }
 
 function checkRows(check: RowCheck, from: number, to: number): void {

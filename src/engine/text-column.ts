@@ -64,20 +64,23 @@ function isText(value: unknown): boolean {
   return typeof value === 'string';
 }
 
-/** Whether codes are of a dictionary of that size, or stand for null. */
+/**
+ * Whether codes are of a dictionary of that size, or stand for null. Not so for a few codes of null that are lower than any which
+ * can be counted back from the last: a column that has one is gone through code by code.
+ */
 function areCodes(codes: Int32Array, size: number): boolean {
   const { length } = codes;
   for (let from = 0; from < length; from = sliceEnd(from, length)) {
-    if (!areAll(codes, from, sliceEnd(from, length), -(2 ** 31), size)) return false;
+    if (!areBelow(codes, from, sliceEnd(from, length), size)) return false;
   }
   return true;
 }
 
-/** Whether the codes of rows [from, to) are in [least, size). */
-function areAll(codes: Int32Array, from: number, to: number, least: number, size: number): boolean {
-  let are = true;
-  for (let row = from; row < to; row++) are = are && codes[row]! >= least && codes[row]! < size;
-  return are;
+/** By the sign of what is left up to the last code, without a branch for each row. */
+function areBelow(codes: Int32Array, from: number, to: number, size: number): boolean {
+  let left = 0;
+  for (let row = from; row < to; row++) left |= size - 1 - codes[row]!;
+  return left >= 0;
 }
 
 /** What keeps a row's text from naming a room or a participant, null for nothing. */
@@ -85,7 +88,7 @@ export function problemAt({ codes, dictionary }: TextReader, row: number): Inval
   return problemOfName(dictionary[codes === null ? row : codes[row]!]);
 }
 
-/** Numbers that stand for the texts of a column, by row, NONE for those that name nothing; and the text of each. */
+/** Numbers that stand for the texts of a column, by row, less than 0 for those that name nothing; and the text of each. */
 export interface NumberedTexts {
   readonly numbers: Int32Array;
   readonly texts: readonly string[];
@@ -110,12 +113,8 @@ export function numberedTexts({ codes, dictionary }: TextReader): NumberedTexts 
 function numberedCodes(codes: Int32Array, dictionary: readonly (string | null)[]): Int32Array {
   const numberOf = distinctTexts(dictionary);
   const size = dictionary.length;
-  let isPlain = numberOf === null;
-  for (let from = 0; from < codes.length && isPlain; from = sliceEnd(from, codes.length)) {
-    isPlain = areAll(codes, from, sliceEnd(from, codes.length), 0, size);
-  }
   // Nearly always a dictionary has each text once, and codes are of it: then codes are numbers.
-  if (isPlain) return codes;
+  if (numberOf === null && areCodes(codes, size)) return codes;
   return codes.map((code) => {
     if (code < 0 || code >= size) return NONE;
     return numberOf === null ? code : numberOf[code]!;

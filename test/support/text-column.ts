@@ -10,9 +10,10 @@ export function columnOf(texts: readonly (string | null)[], form: Form): TextCol
   const dictionary = [...distinct];
   if (form === 'untidy') dictionary.unshift('not used', '\ud800');
   if (form !== 'codes') dictionary.push(...distinct);
-  // Then a text has two codes, taken in turn, and null may be a code beyond the dictionary.
+  // Then a text has two codes, taken in turn, and null may be a code beyond the dictionary, or far below it.
+  const codesOfNull = form === 'untidy' ? [-1, dictionary.length, -7, -(2 ** 31)] : [-1, -7];
   const codeOf = (text: string | null, row: number) => {
-    if (text === null) return form === 'untidy' && row % 2 === 1 ? dictionary.length : -1;
+    if (text === null) return codesOfNull[row % codesOfNull.length]!;
     return row % 2 === 0 ? dictionary.indexOf(text) : dictionary.lastIndexOf(text);
   };
   return { codes: Int32Array.from(texts, codeOf), dictionary };

@@ -15,16 +15,22 @@ function firstCodes(dictionary: readonly (string | null)[]): number[] {
   });
 }
 
-/** Dictionaries of up to three slices; so many texts share bits of their hashes by chance. */
+/** Dictionaries of up to three slices; so many texts share bits of their hashes by chance, or as all of them end alike. */
 const dictionaries = fc
   .record({
     length: fc.nat(10_000),
     salt: fc.nat(),
+    end: fc.constantFrom('', '@example.com'),
+    /** from this code on the end is there */
+    endsFrom: fc.oneof(fc.constant(0), fc.nat(9_999)),
     repeated: fc.array(fc.tuple(fc.nat(9_999), fc.nat(9_999)), { maxLength: 5 }),
     noNames: fc.array(fc.tuple(fc.nat(9_999), fc.constantFrom(null, '', '\ud800')), { maxLength: 3 }),
   })
-  .map(({ length, salt, repeated, noNames }) => {
-    const texts: (string | null)[] = Array.from({ length }, (_, i) => `${salt}-${i}`);
+  .map(({ length, salt, end, endsFrom, repeated, noNames }) => {
+    const texts: (string | null)[] = Array.from(
+      { length },
+      (_, i) => `${salt}-${i}${i < endsFrom ? '' : end}`,
+    );
     for (const [from, to] of repeated) if (from < length && to < length) texts[to] = texts[from]!;
     for (const [at, text] of noNames) if (at < length) texts[at] = text;
     return texts;
@@ -42,6 +48,8 @@ test('each code stands for the first one of its text, in dictionaries of any siz
   );
 });
 
-test('of a dictionary that has each text once nothing is to be said, however many share a bit', () => {
-  expect(distinctTexts(Array.from({ length: 50_000 }, (_, i) => `p-${i}`))).toBe(null);
+test('of a dictionary that has each text once nothing is to be said, however many share bits, or their end', () => {
+  for (const end of ['', '@example.com']) {
+    expect(distinctTexts(Array.from({ length: 50_000 }, (_, i) => `p-${i}${end}`))).toBe(null);
+  }
 });
