@@ -1,9 +1,11 @@
 import { NEVER } from '../model/time.js';
 import { isOngoing } from '../rules/ongoing.js';
+import { keepOne } from './keep-one.js';
 import { sliceEnd } from './slices.js';
 import type { CodedTexts } from './text-column.js';
+import type { LogTexts } from './whole/log-texts.js';
 import * as R from './whole/record-table.js';
-import { RECORD_CODES, RECORD_TIMES } from './whole/record-table.js';
+import { RECORD_TIMES, RECORD_WORDS } from './whole/record-table.js';
 import type { WholeLog } from './whole/run-rows.js';
 import {
   END,
@@ -15,7 +17,7 @@ import {
   SESSION_WORDS,
   START,
 } from './whole/session-table.js';
-import { dictionaryOf } from './whole/text-list.js';
+import { dictionaryOf, textListOf } from './whole/text-list.js';
 
 /** Meetings in columns, in canonical order: what the documented meeting object has, and the exact instants behind it. */
 export interface MeetingColumns {
@@ -51,14 +53,18 @@ export interface RecordColumns {
   readonly leaveAt: Float64Array;
 }
 
+/** A constant of this file, which is a number for V8 also before it is first met; `Number.NaN` is anything until then. */
+const NO_TIME = Number.NaN;
+
 /**
  * Puts the sessions of a log that came in columns, and their records, into columns, in one loop after the other: they are
  * spread over memory, and a loop that does little waits for many of them at once.
  */
 export function meetingColumns(log: WholeLog, order: Int32Array): MeetingColumns {
+  keepOne(columnsOfNothing);
   const meetings = order.length;
   const records = log.sessions.records.count;
-  const columns = createColumns(log, meetings);
+  const columns = createColumns(log.texts, meetings, records);
   const listed = new Int32Array(records);
   for (let from = 0; from < meetings; from = sliceEnd(from, meetings)) {
     addMeetings(columns, log, order, from, sliceEnd(from, meetings));
@@ -73,8 +79,17 @@ export function meetingColumns(log: WholeLog, order: Int32Array): MeetingColumns
   return columns;
 }
 
-function createColumns({ sessions, texts }: WholeLog, count: number): MeetingColumns {
-  const length = sessions.records.count;
+function columnsOfNothing(): MeetingColumns {
+  const texts = textListOf([]);
+  return createColumns(
+    { rooms: [], participants: textListOf<string>([]), userIds: texts, userNames: texts },
+    0,
+    0,
+  );
+}
+
+/** With room for so many meetings and records. */
+function createColumns(texts: LogTexts, count: number, length: number): MeetingColumns {
   return {
     count,
     room: { codes: new Int32Array(count), dictionary: texts.rooms },
@@ -120,7 +135,7 @@ function addMeetings(
     ongoing[i] = isOngoing(end) ? 1 : 0;
     maxParticipants[i] = words[w + MAX]!;
     startAt[i] = start;
-    endAt[i] = isOngoing(end) ? Number.NaN : end;
+    endAt[i] = isOngoing(end) ? NO_TIME : end;
     recordsFrom[i + 1] = recordsFrom[i]! + words[w + RECORDS_TO]! - words[w + RECORDS_FROM]!;
   }
 }
@@ -154,7 +169,7 @@ function addBounds(
     const t = listed[i]! * RECORD_TIMES;
     const left = times[t + R.TO]!;
     joinAt[i] = times[t + R.FROM]!;
-    leaveAt[i] = isOngoing(left) ? Number.NaN : left;
+    leaveAt[i] = isOngoing(left) ? NO_TIME : left;
   }
 }
 
@@ -166,12 +181,12 @@ function addTexts(
   from: number,
   to: number,
 ): void {
-  const { codes } = sessions.records;
+  const { words } = sessions.records;
   for (let i = from; i < to; i++) {
-    const c = listed[i]! * RECORD_CODES;
-    participant.codes[i] = codes[c + R.WHO]!;
-    userId.codes[i] = codes[c + R.USER_ID]!;
-    userName.codes[i] = codes[c + R.USER_NAME]!;
+    const w = listed[i]! * RECORD_WORDS;
+    participant.codes[i] = words[w + R.WHO]!;
+    userId.codes[i] = words[w + R.USER_ID]!;
+    userName.codes[i] = words[w + R.USER_NAME]!;
   }
 }
 

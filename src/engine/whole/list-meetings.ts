@@ -4,7 +4,7 @@ import { isOngoing } from '../../rules/ongoing.js';
 import { NONE } from '../flat/none.js';
 import type { ListedMeeting } from '../list-meeting.js';
 import * as R from './record-table.js';
-import { RECORD_CODES, RECORD_TIMES } from './record-table.js';
+import { RECORD_TIMES, RECORD_WORDS } from './record-table.js';
 import type { WholeLog } from './run-rows.js';
 import {
   DECIDED_AT,
@@ -41,19 +41,19 @@ export function listedMeeting(log: ListedLog, session: number): Meeting {
 }
 
 function listedRecords({ sessions, texts, rules, asOf }: ListedLog, session: number): ParticipantRecord[] {
-  const { times, codes } = sessions.records;
+  const { times, words } = sessions.records;
   const first = sessions.words[session * SESSION_WORDS + RECORDS_FROM]!;
   const count = sessions.words[session * SESSION_WORDS + RECORDS_TO]! - first;
   const records: ParticipantRecord[] = new Array(count);
-  sessions.looked = lookAhead(texts.participants, codes, first, count);
+  sessions.looked = lookAhead(texts.participants, words, first, count);
   for (let i = 0; i < count; i++) {
     const t = (first + i) * RECORD_TIMES;
-    const c = (first + i) * RECORD_CODES;
-    const userId = codes[c + R.USER_ID]!;
-    const userName = codes[c + R.USER_NAME]!;
+    const w = (first + i) * RECORD_WORDS;
+    const userId = words[w + R.USER_ID]!;
+    const userName = words[w + R.USER_NAME]!;
     records[i] = {
       user_id: userId === NONE ? null : textAt(texts.userIds, userId),
-      participant_id: textAt(texts.participants, codes[c + R.WHO]!),
+      participant_id: textAt(texts.participants, words[w + R.WHO]!),
       user_name: userName === NONE ? null : textAt(texts.userNames, userName),
       join_time: rules.listedTime(times[t + R.FROM]!),
       duration: rules.wholeDuration(times[t + R.FROM]!, rules.endAsOf(times[t + R.TO]!, asOf)),
@@ -63,10 +63,10 @@ function listedRecords({ sessions, texts, rules, asOf }: ListedLog, session: num
 }
 
 /** In a loop that decides nothing, so that the texts of all records are waited for at once: they are spread over memory. */
-function lookAhead(ids: TextList, codes: Int32Array, first: number, count: number): number {
+function lookAhead(ids: TextList, words: Int32Array, first: number, count: number): number {
   let looked = 0;
   for (let i = first; i < first + count; i++) {
-    if (textAt(ids, codes[i * RECORD_CODES + R.WHO]!) === null) looked++;
+    if (textAt(ids, words[i * RECORD_WORDS + R.WHO]!) === null) looked++;
   }
   return looked;
 }

@@ -6,7 +6,7 @@ import type { RunnableLog } from '../event-columns.js';
 import { createNumberList, type NumberList } from '../flat/number-list.js';
 import { type Candidates, createCandidates } from './list-visits.js';
 import type { LogTexts } from './log-texts.js';
-import { createPairing, type Pairing } from './pair-rows.js';
+import { createPairing, type Pairing } from './pairing.js';
 import { createSessionState, type SessionState } from './session-state.js';
 import { createSessionTable, type SessionTable } from './session-table.js';
 

@@ -1,3 +1,5 @@
+import { type EpochMs, NEVER } from '../../model/time.js';
+import { NONE } from '../flat/none.js';
 import { timesAndWords } from '../small-arrays.js';
 
 /**
@@ -29,4 +31,38 @@ export const OCCUPIES = 2; // counts for who is in the room
 /** With room for so many. */
 export function createVisitTable(visits: number): VisitTable {
   return { count: 0, ...timesAndWords(visits * VISIT_TIMES) };
+}
+
+/** Adds a visit, whose number is the count before. */
+export function addVisit(
+  table: VisitTable,
+  joined: EpochMs,
+  who: number,
+  userId: number,
+  userName: number,
+): void {
+  const { times, words } = table;
+  const t = table.count * VISIT_TIMES;
+  const w = table.count * VISIT_WORDS;
+  times[t + JOINED] = joined;
+  times[t + LEFT] = NEVER;
+  words[w + WHO] = who;
+  words[w + USER_ID] = userId;
+  words[w + USER_NAME] = userName;
+  words[w + LEAVE_USER_ID] = NONE;
+  words[w + LEAVE_USER_NAME] = NONE;
+  table.count++;
+}
+
+/** Ends a visit that is open. */
+export function endVisit(
+  { times, words }: VisitTable,
+  visit: number,
+  left: EpochMs,
+  userId: number,
+  userName: number,
+): void {
+  times[visit * VISIT_TIMES + LEFT] = left;
+  words[visit * VISIT_WORDS + LEAVE_USER_ID] = userId;
+  words[visit * VISIT_WORDS + LEAVE_USER_NAME] = userName;
 }
