@@ -19,10 +19,17 @@ export function finishRun(
   explains: boolean,
 ): Reconstruction {
   const order = log === null ? new Int32Array() : canonicalOrder(log);
-  const meetings = Array.from(order, (session) => listed[session]!);
+  const meetings = inOrder(listed, order);
   const anomalies = anomaliesOf(log, invalid, suspicion);
   if (!explains) return { meetings, anomalies, asOf };
   return { meetings, anomalies, asOf, explanations: log === null ? {} : explanationsOf(log, order) };
+}
+
+/** Not by `Array.from`, which makes an object for each that it goes on to. */
+function inOrder(listed: readonly Meeting[], order: Int32Array): Meeting[] {
+  const meetings: Meeting[] = new Array(order.length);
+  for (let i = 0; i < order.length; i++) meetings[i] = listed[order[i]!]!;
+  return meetings;
 }
 
 /** Why meetings began and ended, by meeting id. */

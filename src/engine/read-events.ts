@@ -16,6 +16,7 @@ import { sliceEnd } from './slices.js';
 import { float64s, int32s, uint8s } from './small-arrays.js';
 import { noSuspicion, noteTime, type UnitSuspicion } from './unit-suspicion.js';
 import { hashText } from './whole/hash-text.js';
+import { lookAtText } from './whole/look-at-text.js';
 import { createTextList, type TextList } from './whole/text-list.js';
 import { addTextNumber, createTextNumbers, findText, type TextNumbers } from './whole/text-numbers.js';
 import { addTold, TEXTS_TOLD } from './whole/told-texts.js';
@@ -164,7 +165,7 @@ function lookAhead(events: readonly unknown[], from: number, to: number): number
     if (typeof event !== 'object' || event === null) continue;
     const { room, participant_id, user_id, user_name } = event as Partial<UncheckedEvent>;
     if (typeof room === 'string') looked ^= room.length;
-    if (typeof participant_id === 'string') looked ^= participant_id.length;
+    if (typeof participant_id === 'string') looked ^= lookAtText(participant_id);
     if (typeof user_id === 'string') looked ^= user_id.length;
     if (typeof user_name === 'string') looked ^= user_name.length;
   }

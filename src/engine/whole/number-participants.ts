@@ -9,6 +9,7 @@ import {
   setParticipant,
   typeAt,
 } from './grouped-events.js';
+import { lookAtText } from './look-at-text.js';
 import { MOST_PROBES, slotsFor } from './text-numbers.js';
 
 /** Tells apart the participants of a room who are known by texts. A table for one room is small, and so it is fast. */
@@ -77,6 +78,6 @@ export function numberParticipants(table: ParticipantTable, events: GroupedEvent
 /** In a loop that decides nothing, so that all texts are waited for at once: they are spread over the memory of a log. */
 function lookAhead({ ids }: GroupedEvents, begin: number, count: number): number {
   let looked = 0;
-  for (let i = begin; i < begin + count; i++) looked ^= ids[i]!.length;
+  for (let i = begin; i < begin + count; i++) looked ^= lookAtText(ids[i]!);
   return looked;
 }
