@@ -1,6 +1,6 @@
 import type { InvalidEvent } from '../model/anomaly.js';
 import { wholeMs } from '../model/parse-time.js';
-import { ALWAYS, type EpochMs, TIME_LIMIT } from '../model/time.js';
+import { ALWAYS, type EpochMs, isInRange } from '../model/time.js';
 import { isArrayOf } from './array-kind.js';
 import { checkNames } from './check-options.js';
 import type { RunnableLog } from './event-columns.js';
@@ -168,7 +168,7 @@ function checkRows(check: RowCheck, from: number, to: number): void {
     const given = at[row]!;
     const time = wholeMs(given);
     const isNamed = room[row]! >= 0 && (participant[row]! >= 0 || type[row] === CLEAR);
-    if (!isNamed || type[row]! > CLEAR || !(Math.abs(time) <= TIME_LIMIT)) {
+    if (!isNamed || type[row]! > CLEAR || !isInRange(time)) {
       room = refuseRow(check, row);
       continue;
     }

@@ -1,6 +1,6 @@
 import type { InvalidEvent } from '../model/anomaly.js';
-import { isInRange, parseTime, type TimeProblem, unboundedTime } from '../model/parse-time.js';
-import { ALWAYS, type EpochMs } from '../model/time.js';
+import { parseTime, type TimeProblem, unboundedTime } from '../model/parse-time.js';
+import { ALWAYS, type EpochMs, isInRange } from '../model/time.js';
 import {
   type EventProblem,
   problemOfName,

@@ -1,5 +1,5 @@
 import { type IsoProblem, parseIso8601, parseIsoBytes } from './iso-8601.js';
-import { type EpochMs, TIME_LIMIT, type TimeInput } from './time.js';
+import { type EpochMs, isInRange, type TimeInput } from './time.js';
 
 /** Why a value is no time. */
 export type TimeProblem = 'missing' | IsoProblem | 'out-of-range';
@@ -9,7 +9,7 @@ export type TimeProblem = 'missing' | IsoProblem | 'out-of-range';
  * Parts of a millisecond are rounded half up; the range is that of a Date. Clause `event`.
  */
 export function parseTime(value: unknown, scale = 1): EpochMs | TimeProblem {
-  if (typeof value === 'number') return inRange(unboundedTime(value, scale));
+  if (typeof value === 'number') return inRange(timeOfNumber(value, scale));
   if (typeof value === 'string') return inRangeIfTime(parseIso8601(value));
   if (value === undefined || value === null) return 'missing';
   const ofDate = timeOfDate(value);
@@ -21,13 +21,7 @@ export function parseTime(value: unknown, scale = 1): EpochMs | TimeProblem {
  * object of. Who wants to know why something is no time asks `parseTime`.
  */
 export function unboundedTime(value: unknown, scale: number): EpochMs {
-  if (typeof value === 'number') return wholeMs(scale === 1 ? value : rescale(value, scale));
-  return Number(parseTime(value));
-}
-
-/** Whether a time is in the range of a Date. */
-export function isInRange(at: EpochMs): boolean {
-  return at >= -TIME_LIMIT && at <= TIME_LIMIT;
+  return typeof value === 'number' ? timeOfNumber(value, scale) : Number(parseTime(value));
 }
 
 /** The same of an ISO 8601 text that is there as codes, as `parseIsoBytes` has it. */
@@ -61,6 +55,10 @@ function inRangeIfTime(parsed: EpochMs | IsoProblem): EpochMs | TimeProblem {
 function inRange(at: EpochMs): EpochMs | 'not-a-time' | 'out-of-range' {
   if (isInRange(at)) return at;
   return Number.isNaN(at) ? 'not-a-time' : 'out-of-range';
+}
+
+function timeOfNumber(value: number, scale: number): EpochMs {
+  return wholeMs(scale === 1 ? value : rescale(value, scale));
 }
 
 /** Dividing by a whole number is rounded once; multiplying by 0.001 would be rounded twice. */

@@ -18,3 +18,8 @@ export const ALWAYS: EpochMs = -Number.MAX_VALUE;
 
 /** The largest distance from the epoch that a time may have, as for a Date. */
 export const TIME_LIMIT = 8.64e15;
+
+/** Whether a time is in the range of a Date; NaN is not. */
+export function isInRange(at: EpochMs): boolean {
+  return at >= -TIME_LIMIT && at <= TIME_LIMIT;
+}

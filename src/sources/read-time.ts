@@ -1,5 +1,5 @@
 import { parseTime, type TimeProblem } from '../model/parse-time.js';
-import { TIME_LIMIT } from '../model/time.js';
+import { isInRange } from '../model/time.js';
 import type { SourceOptions } from './source.js';
 
 /** The unit of a time that is written as a number. */
@@ -34,6 +34,6 @@ const DECIMAL = /^-?\d+(?:\.\d+)?$/;
 function readNumber(value: number, unit: NumberUnit): number | TimeProblem {
   if (value === 0) return 'missing';
   const at = unit === 's' ? value * 1000 : value;
-  if (Math.abs(at) <= TIME_LIMIT) return at;
+  if (isInRange(at)) return at;
   return Number.isNaN(at) ? 'not-a-time' : 'out-of-range';
 }

@@ -1,4 +1,4 @@
-import { TIME_LIMIT } from '../../model/time.js';
+import { isInRange } from '../../model/time.js';
 import type { Vector } from './vector.js';
 
 /** Text that is not a file of vectors: the file, the vector and the field, and what was expected. */
@@ -38,7 +38,7 @@ type Check = readonly [field: string, isRight: (value: unknown) => boolean, expe
 const isText = (value: unknown) => typeof value === 'string';
 const isTextOrNull = (value: unknown) => value === null || isText(value);
 const isWhole = (value: unknown) => Number.isSafeInteger(value);
-const isTime = (value: unknown) => isWhole(value) && Math.abs(value as number) <= TIME_LIMIT;
+const isTime = (value: unknown) => isWhole(value) && isInRange(value as number);
 const isOptional = (isRight: Check[1]) => (value: unknown) => value === undefined || isRight(value);
 const isListOf = (isRight: Check[1]) => (value: unknown) => Array.isArray(value) && value.every(isRight);
 

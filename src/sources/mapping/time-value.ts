@@ -1,7 +1,7 @@
 import { tz } from '@date-fns/tz';
 import { parse } from 'date-fns/parse';
 import { parseIso8601 } from '../../model/iso-8601.js';
-import { TIME_LIMIT } from '../../model/time.js';
+import { isInRange } from '../../model/time.js';
 import { MS_PER_UNIT, type TimeUnit } from '../../model/time-unit.js';
 import type { SourceOptions } from '../source.js';
 import type { LengthUnit, TimeForm } from './mapping.js';
@@ -134,7 +134,7 @@ function msOfDigits(text: string, unit: TimeUnit): number {
 }
 
 function inRange(at: number): number | UnreadTime {
-  return Math.abs(at) <= TIME_LIMIT ? at : { expected: 'a time within ±8.64e15 ms of the epoch' };
+  return isInRange(at) ? at : { expected: 'a time within ±8.64e15 ms of the epoch' };
 }
 
 const LENGTHS: Readonly<Record<LengthUnit, number>> = { ms: 1, s: 1000, min: 60_000, h: 3_600_000 };
