@@ -1,6 +1,7 @@
+import { clearOf, joinOf, leaveOf, presenceIn, UNDELIVERED, type Where } from './facts.js';
 import { type Fields, fieldsOf, within } from './fields.js';
 import { readTime } from './read-time.js';
-import type { Fact, Presence, Recognition, Source, SourceOptions } from './source.js';
+import type { Fact, Recognition, Source, SourceOptions } from './source.js';
 import { readKey, readText } from './text-field.js';
 import { type InvalidFact, ignored, invalid, invalidTime } from './unusable.js';
 
@@ -86,20 +87,15 @@ function readMessage(message: Message, change: Change, options: SourceOptions): 
   if ('kind' in where) return where;
   const at = readTime(message.at, 'ms');
   if (typeof at !== 'number') return invalidTime(message.places.at, at, MILLISECONDS);
-  const told = { ...where, at, order: null, delivery: null };
-  if (change === 'clear') return { kind: 'clear', ...told };
+  if (change === 'clear') return clearOf(where, at, UNDELIVERED);
   const participant_id = readKey(message.internalUser);
   if (participant_id === null) return invalid(message.places.user, 'the id of a user');
   if (participant_id === 'not-used') return ignored(message.type, 'not-used');
-  const who = { participant_id, user_id: readText(message.externalUser), user_name: readText(message.name) };
-  if (change === 'join') return { kind: 'join', ...told, ...who };
-  return { kind: 'leave', ...told, ...who, joined_at: null };
+  const who = presenceIn(where, participant_id, readText(message.externalUser), readText(message.name));
+  return change === 'join' ? joinOf(who, at, UNDELIVERED) : leaveOf(who, at, null, UNDELIVERED);
 }
 
-function readRoom(
-  message: Message,
-  { roomBy }: SourceOptions,
-): Pick<Presence, 'room' | 'session'> | InvalidFact {
+function readRoom(message: Message, { roomBy }: SourceOptions): Where | InvalidFact {
   const session = readKey(message.internalMeeting);
   const name = readKey(message.externalMeeting, session?.replace(/-\d+$/, ''));
   const room = roomBy === 'session' ? readKey(session, name) : name;

@@ -1,3 +1,4 @@
+import { clearOf, deliveredAs, joinOf, leaveOf, presenceIn } from './facts.js';
 import { type Fields, fieldsOf, within } from './fields.js';
 import { readLength, readTime } from './read-time.js';
 import type { Fact, Presence, Recognition, Source } from './source.js';
@@ -59,7 +60,7 @@ function readJoin(type: string, payload: Fields, sentAt: unknown): Fact {
   const joinedAt = readTime(payload.joined_at, 's');
   const at = joinedAt === 'missing' ? readTime(sentAt, 's') : joinedAt;
   if (typeof at !== 'number') return invalidTime('payload.joined_at', at, SECONDS);
-  return { kind: 'join', ...presence, at, order: null, delivery: joined(' ', type, presence.participant_id) };
+  return joinOf(presence, at, deliveredAs(joined(' ', type, presence.participant_id)));
 }
 
 function readLeave(type: string, payload: Fields, sentAt: unknown): Fact {
@@ -77,14 +78,7 @@ function readLeave(type: string, payload: Fields, sentAt: unknown): Fact {
   const at = isTold ? readTime(joinedAt + duration, 'ms') : readTime(sentAt, 's');
   if (typeof at !== 'number') return invalidTime('payload.joined_at', at, `${SECONDS}, and a duration`);
   const joined_at = typeof joinedAt === 'number' && joinedAt <= at ? joinedAt : null;
-  return {
-    kind: 'leave',
-    ...presence,
-    at,
-    joined_at,
-    order: null,
-    delivery: joined(' ', type, presence.participant_id),
-  };
+  return leaveOf(presence, at, joined_at, deliveredAs(joined(' ', type, presence.participant_id)));
 }
 
 function readEnd(type: string, payload: Fields): Fact {
@@ -93,7 +87,7 @@ function readEnd(type: string, payload: Fields): Fact {
   const at = readTime(payload.end_ts, 's');
   if (typeof at !== 'number') return invalidTime('payload.end_ts', at, SECONDS);
   const meeting = readKey(payload.meeting_id);
-  return { kind: 'clear', room, session: null, at, order: null, delivery: meeting && `${type} ${meeting}` };
+  return clearOf({ room, session: null }, at, deliveredAs(meeting && `${type} ${meeting}`));
 }
 
 /** Participants know nothing of the `meeting_id`, so rooms have no key for their sessions. */
@@ -103,13 +97,8 @@ function readPresence(payload: Fields): Presence | InvalidFact {
   const session = readKey(payload.session_id);
   if (session === null) return invalid('payload.session_id', 'the id of a participant');
   const user_id = readText(payload.user_id);
-  return {
-    room,
-    session: null,
-    participant_id: user_id === null || user_id === session ? session : joined('/', session, user_id),
-    user_id,
-    user_name: readText(payload.user_name),
-  };
+  const participant_id = user_id === null || user_id === session ? session : joined('/', session, user_id);
+  return presenceIn({ room, session: null }, participant_id, user_id, readText(payload.user_name));
 }
 
 function isProbe(fields: Fields): boolean {

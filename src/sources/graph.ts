@@ -1,4 +1,5 @@
 import { distinctKeys } from './distinct-keys.js';
+import { leaveOf, presenceIn, stayOf, UNDELIVERED } from './facts.js';
 import { type Fields, fieldsOf, within } from './fields.js';
 import { readLength, readTime } from './read-time.js';
 import type { Fact, Presence, Recognition, Source, SourceOptions } from './source.js';
@@ -82,7 +83,7 @@ function readRecord(record: Fields, report: Report, prefix: string, options: Sou
   const intervals = record.attendanceIntervals as readonly unknown[];
   if (intervals.length === 0) return [ignored('record without intervals')];
   const distinct = distinctKeys();
-  const who: Presence = { room, session: report.report, participant_id: person, user_id, user_name };
+  const who = presenceIn({ room, session: report.report }, person, user_id, user_name);
   return intervals.map((interval, index) => {
     const place = `${prefix}attendanceIntervals[${index}]`;
     return readInterval(fieldsOf(interval), who, place, options, distinct);
@@ -105,22 +106,22 @@ function readInterval(
   if (typeof leftAt !== 'number' && leftAt !== 'missing') {
     return invalidTime(`${place}.leaveDateTime`, leftAt, TIME);
   }
-  const from = (begin: number) => ({ ...who, participant_id: distinct(`${who.participant_id}@${begin}`) });
-  const told = { order: null, delivery: null };
+  const from = (begin: number) =>
+    presenceIn(who, distinct(`${who.participant_id}@${begin}`), who.user_id, who.user_name);
   if (joinedAt !== 'missing') {
     const left_at = leftAt === 'missing' ? null : leftAt;
     if (left_at !== null && left_at < joinedAt) {
       return invalid(`${place}.leaveDateTime`, 'a time not before `joinDateTime`');
     }
-    return { kind: 'stay', ...from(joinedAt), joined_at: joinedAt, left_at, ...told };
+    return stayOf(from(joinedAt), joinedAt, left_at, UNDELIVERED);
   }
   if (leftAt === 'missing') return invalid(`${place}.joinDateTime`, TIME);
   const length = readLength(interval.durationInSeconds) ?? 0;
-  if (length === 0) return { kind: 'leave', ...from(leftAt), at: leftAt, joined_at: null, ...told };
+  if (length === 0) return leaveOf(from(leftAt), leftAt, null, UNDELIVERED);
   const joined_at = readTime(leftAt - length, 'ms');
   if (typeof joined_at !== 'number')
     return invalidTime(`${place}.durationInSeconds`, joined_at, 'a length of time');
-  return { kind: 'stay', ...from(joined_at), joined_at, left_at: leftAt, ...told };
+  return stayOf(from(joined_at), joined_at, leftAt, UNDELIVERED);
 }
 
 function isRecord(fields: Fields): boolean {

@@ -1,6 +1,7 @@
+import { clearOf, deliveredAs, joinOf, leaveOf, presenceIn, type Where } from './facts.js';
 import { type Fields, fieldsOf, within } from './fields.js';
 import { readTime } from './read-time.js';
-import type { Fact, Presence, Recognition, Source, SourceOptions } from './source.js';
+import type { Fact, Recognition, Source, SourceOptions } from './source.js';
 import { isTrue, readKey, readText } from './text-field.js';
 import { type InvalidFact, ignored, invalid, invalidTime } from './unusable.js';
 
@@ -48,14 +49,12 @@ function read(payload: unknown, options: SourceOptions): Fact {
   const at = readTime(fields.timestamp, 'ms');
   if (typeof at !== 'number')
     return invalidTime('timestamp', at, 'a time in milliseconds since the Unix epoch');
-  const told = { ...where, at, order: null, delivery: readText(fields.idempotencyKey) };
-  if (type === 'ROOM_DESTROYED') return { kind: 'clear', ...told };
+  const told = deliveredAs(readText(fields.idempotencyKey));
+  if (type === 'ROOM_DESTROYED') return clearOf(where, at, told);
   const participant_id = readKey(data.participantId, data.participantJid);
   if (participant_id === null) return invalid('data.participantId', 'the id of a participant');
-  const who = { participant_id, user_id: readText(data.id, data.email), user_name: readText(data.name) };
-  return type === 'PARTICIPANT_JOINED'
-    ? { kind: 'join', ...told, ...who }
-    : { kind: 'leave', ...told, ...who, joined_at: null };
+  const who = presenceIn(where, participant_id, readText(data.id, data.email), readText(data.name));
+  return type === 'PARTICIPANT_JOINED' ? joinOf(who, at, told) : leaveOf(who, at, null, told);
 }
 
 /** `fqn` is the app and the room. */
@@ -64,7 +63,7 @@ function readRoom(
   data: Fields,
   isBreakout: boolean,
   { roomBy, breakouts }: SourceOptions,
-): Pick<Presence, 'room' | 'session'> | InvalidFact {
+): Where | InvalidFact {
   const session = readKey(fields.sessionId);
   const name = readKey(fields.fqn, data.conference);
   const room = roomBy === 'session' ? readKey(session, name) : readKey(name, session);

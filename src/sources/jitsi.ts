@@ -1,3 +1,4 @@
+import { clearOf, joinOf, leaveOf, presenceIn, stayOf, UNDELIVERED } from './facts.js';
 import { type Fields, fieldsOf } from './fields.js';
 import { readTime } from './read-time.js';
 import type { Fact, Presence, Recognition, Source, SourceOptions } from './source.js';
@@ -57,7 +58,7 @@ function readJoin(room: string, occupant: Fields): Fact {
   if ('kind' in who) return who;
   const at = readTime(occupant.joined_at, 's');
   if (typeof at !== 'number') return invalidTime('occupant.joined_at', at, SECONDS);
-  return { kind: 'join', ...who, at, order: null, delivery: null };
+  return joinOf(who, at, UNDELIVERED);
 }
 
 function readLeave(room: string, occupant: Fields): Fact {
@@ -67,7 +68,7 @@ function readLeave(room: string, occupant: Fields): Fact {
   if (typeof at !== 'number') return invalidTime('occupant.left_at', at, SECONDS);
   const joinedAt = readTime(occupant.joined_at, 's');
   const joined_at = typeof joinedAt === 'number' && joinedAt <= at ? joinedAt : null;
-  return { kind: 'leave', ...who, at, joined_at, order: null, delivery: null };
+  return leaveOf(who, at, joined_at, UNDELIVERED);
 }
 
 function readOccupants(room: string, fields: Fields): Fact[] {
@@ -91,7 +92,7 @@ function readStay(room: string, value: unknown, index: number): Fact {
   const left_at = leftAt === 'missing' ? null : leftAt;
   if (left_at !== null && left_at < joined_at)
     return invalid(`${prefix}left_at`, 'a time not before `joined_at`');
-  return { kind: 'stay', ...who, joined_at, left_at, order: null, delivery: null };
+  return stayOf(who, joined_at, left_at, UNDELIVERED);
 }
 
 /** The main room is destroyed when it and all its breakout rooms are empty; a breakout room says nothing of the others. */
@@ -99,14 +100,14 @@ function readEnd(room: string, fields: Fields, isBreakout: boolean, { breakouts 
   if (isBreakout && breakouts === 'merge') return [];
   const at = readTime(fields.destroyed_at, 's');
   if (typeof at !== 'number') return [invalidTime('destroyed_at', at, SECONDS)];
-  return [{ kind: 'clear', room, session: null, at, order: null, delivery: null }];
+  return [clearOf({ room, session: null }, at, UNDELIVERED)];
 }
 
 function readWho(room: string, occupant: Fields, prefix: string): Presence | InvalidFact {
   const participant_id = readKey(occupant.occupant_jid);
   if (participant_id === null) return invalid(`${prefix}occupant_jid`, 'the JID of an occupant');
-  const [user_id, user_name] = [readText(occupant.id, occupant.email), readText(occupant.name)];
-  return { room, session: null, participant_id, user_id, user_name };
+  const user_id = readText(occupant.id, occupant.email);
+  return presenceIn({ room, session: null }, participant_id, user_id, readText(occupant.name));
 }
 
 function readRoom(fields: Fields, isBreakout: boolean, { breakouts }: SourceOptions): string | InvalidFact {

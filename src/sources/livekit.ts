@@ -1,3 +1,4 @@
+import { clearOf, deliveredAs, handOverTo, leaveOf, presenceIn, type Where } from './facts.js';
 import { type Fields, fieldsOf, within } from './fields.js';
 import { readTime } from './read-time.js';
 import type { Fact, Presence, Recognition, Source, SourceOptions } from './source.js';
@@ -61,18 +62,18 @@ function readPresence(event: string, fields: Fields, options: SourceOptions): Fa
   if (kind !== null && BOTS.has(kind) && !options.bots) return ignored(event, kind);
   const who = readWho(fields, participant, options);
   if ('kind' in who) return who;
-  const delivery = readText(fields.id);
+  const told = deliveredAs(readText(fields.id));
   const createdAt = readTime(fields.createdAt, 's');
   const joinedAt = readJoinTime(participant);
   if (event === 'participant_joined') {
     const at = joinedAt ?? createdAt;
     if (typeof at !== 'number') return invalidTime('participant.joinedAtMs', at, 'a time in milliseconds');
-    return { kind: 'join', ...who, at, order: null, delivery, replaces: true };
+    return handOverTo(who, at, told);
   }
   if (typeof createdAt !== 'number') return invalidTime('createdAt', createdAt, SECONDS);
   const at = notBefore(createdAt, joinedAt);
   const isCopy = joinedAt !== null && joinedAt <= at && participant.disconnectReason !== 'JOIN_FAILURE';
-  return { kind: 'leave', ...who, at, joined_at: isCopy ? joinedAt : null, order: null, delivery };
+  return leaveOf(who, at, isCopy ? joinedAt : null, told);
 }
 
 function readFinish(fields: Fields, options: SourceOptions): Fact {
@@ -80,7 +81,7 @@ function readFinish(fields: Fields, options: SourceOptions): Fact {
   if ('kind' in where) return where;
   const at = readTime(fields.createdAt, 's');
   if (typeof at !== 'number') return invalidTime('createdAt', at, SECONDS);
-  return { kind: 'clear', ...where, at, order: null, delivery: readText(fields.id) };
+  return clearOf(where, at, deliveredAs(readText(fields.id)));
 }
 
 /** A leave time is cut to the second, a join time is not. */
@@ -100,14 +101,10 @@ function readWho(fields: Fields, participant: Fields, options: SourceOptions): P
   if ('kind' in where) return where;
   const participant_id = readKey(participant.sid);
   if (participant_id === null) return invalid('participant.sid', 'the id of a connection');
-  const [user_id, user_name] = [readText(participant.identity), readText(participant.name)];
-  return { ...where, participant_id, user_id, user_name };
+  return presenceIn(where, participant_id, readText(participant.identity), readText(participant.name));
 }
 
-function readRoom(
-  fields: Fields,
-  { roomBy }: SourceOptions,
-): Pick<Presence, 'room' | 'session'> | InvalidFact {
+function readRoom(fields: Fields, { roomBy }: SourceOptions): Where | InvalidFact {
   const room = within(fields, 'room');
   const session = readKey(room.sid);
   const key = roomBy === 'session' ? readKey(session, room.name) : readKey(room.name, session);

@@ -2,6 +2,7 @@ import { expectedFor } from '../model/describe-invalid.js';
 import type { ValidEvent } from '../model/event.js';
 import { MS_PER_UNIT, unitBySize } from '../model/time-unit.js';
 import { isEvent, readEvent } from '../rules/event.js';
+import { clearOf, joinOf, leaveOf, presenceIn, UNDELIVERED } from './facts.js';
 import type { PresenceFact } from './repair/repair.js';
 import type { Fact, Recognition, Source } from './source.js';
 
@@ -33,9 +34,9 @@ function read(payload: unknown): Fact {
 
 /** An event as what it says. */
 export function factOfEvent(event: ValidEvent): PresenceFact {
-  const { type, room, participant_id, user_id, user_name } = event;
-  const undelivered = { session: null, order: null, delivery: null } as const;
-  if (type === 'clear') return { kind: 'clear', room, at: event.at, ...undelivered };
-  const who = { room, participant_id, user_id, user_name, at: event.at, ...undelivered };
-  return type === 'join' ? { kind: 'join', ...who } : { kind: 'leave', ...who, joined_at: null };
+  const { type, room, participant_id, at, user_id, user_name } = event;
+  const where = { room, session: null };
+  if (type === 'clear') return clearOf(where, at, UNDELIVERED);
+  const who = presenceIn(where, participant_id, user_id, user_name);
+  return type === 'join' ? joinOf(who, at, UNDELIVERED) : leaveOf(who, at, null, UNDELIVERED);
 }

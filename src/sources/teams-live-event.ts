@@ -1,4 +1,5 @@
 import { parseIso8601 } from '../model/iso-8601.js';
+import { joinOf, leaveOf, presenceIn, UNDELIVERED } from './facts.js';
 import { fieldsOf } from './fields.js';
 import { readReportTime } from './sheets/report-time.js';
 import type { Fact, Recognition, Source, SourceOptions } from './source.js';
@@ -39,15 +40,7 @@ function read(payload: unknown, options: SourceOptions): Fact {
   const at = time === null ? null : parseIso8601(`${time}Z`);
   if (typeof at !== 'number')
     return invalid('UtcEventTimestamp', 'a time in UTC such as 3/24/2026 9:00:05 AM');
-  const who = {
-    ...{
-      room,
-      session: null,
-      participant_id,
-      user_id: readText(ParticipantId),
-      user_name: readText(FullName),
-    },
-    ...{ at, order: null, delivery: null },
-  };
-  return action === 'Joined' ? { kind: 'join', ...who } : { kind: 'leave', ...who, joined_at: null };
+  const where = { room, session: null };
+  const who = presenceIn(where, participant_id, readText(ParticipantId), readText(FullName));
+  return action === 'Joined' ? joinOf(who, at, UNDELIVERED) : leaveOf(who, at, null, UNDELIVERED);
 }

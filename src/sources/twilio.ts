@@ -1,3 +1,4 @@
+import { deliveredAs, handOverTo, leaveOf, presenceIn } from './facts.js';
 import { type Fields, fieldsOf } from './fields.js';
 import { readLength, readTime } from './read-time.js';
 import type { Fact, Recognition, Source, SourceOptions } from './source.js';
@@ -43,13 +44,12 @@ function read(payload: unknown, options: SourceOptions): Fact {
   if (participant_id === null) return invalid('ParticipantSid', 'the id of a connection');
   const at = readTime(fields.Timestamp, 'ms', options.localTime);
   if (typeof at !== 'number') return invalidTime('Timestamp', at, 'an ISO 8601 time');
-  const user_id = readText(fields.ParticipantIdentity);
-  const who = { room, session, participant_id, user_id, user_name: null };
-  const told = { ...who, at, order: null, delivery: joined(' ', event, participant_id) };
-  if (event === 'participant-connected') return { kind: 'join', ...told, replaces: true };
+  const who = presenceIn({ room, session }, participant_id, readText(fields.ParticipantIdentity), null);
+  const told = deliveredAs(joined(' ', event, participant_id));
+  if (event === 'participant-connected') return handOverTo(who, at, told);
   const length = readLength(fields.ParticipantDuration);
   const joinedAt = length === null ? null : readTime(at - length, 'ms');
-  return { kind: 'leave', ...told, joined_at: typeof joinedAt === 'number' ? joinedAt : null };
+  return leaveOf(who, at, typeof joinedAt === 'number' ? joinedAt : null, told);
 }
 
 function parametersOf(payload: unknown): Fields | null {

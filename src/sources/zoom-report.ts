@@ -1,4 +1,5 @@
 import { distinctKeys } from './distinct-keys.js';
+import { presenceIn, stayOf, UNDELIVERED } from './facts.js';
 import { type Fields, fieldsOf } from './fields.js';
 import { readLength, readTime } from './read-time.js';
 import type { Fact, Recognition, Source, SourceOptions } from './source.js';
@@ -89,11 +90,8 @@ function readRow(
   const person = inSession ?? readKey(user_id, user_name);
   if (person === null) return invalid(`${prefix}user_id`, 'the id of a participant');
   const participant_id = `${session ?? main}/${inSession ?? distinct(`${person}@${joined_at}`)}`;
-  return {
-    kind: 'stay',
-    ...{ room, session, participant_id, user_id, user_name },
-    ...{ joined_at, left_at, order: null, delivery: null },
-  };
+  const who = presenceIn({ room, session }, participant_id, user_id, user_name);
+  return stayOf(who, joined_at, left_at, UNDELIVERED);
 }
 
 /** A row that lost its join time still has its length. */

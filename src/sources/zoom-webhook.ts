@@ -1,3 +1,4 @@
+import { clearOf, joinOf, leaveOf, presenceIn, UNDELIVERED, type Where } from './facts.js';
 import { type Fields, fieldsOf, within } from './fields.js';
 import { readTime } from './read-time.js';
 import type { Fact, Presence, Recognition, Source, SourceOptions } from './source.js';
@@ -12,7 +13,7 @@ import { type InvalidFact, ignored, invalid, invalidTime } from './unusable.js';
  * - `user_id` is new on every join and on every move to a breakout room, but the same few numbers come in every meeting: the key is that
  *   of the meeting (`uuid`), with it.
  * - `event_ts` is when the message was sent, up to 85 minutes late; the time is `join_time` or `leave_time`.
- * - Messages have no id: the type, the key and the time tell a redelivery.
+ * - Messages have no id: a redelivery has the type, the key and the time of the first, and so is known to the engine.
  * - `meeting.ended` comes whenever the room has become empty, even where it is entered again afterwards.
  * - A move to a breakout room also leaves the meeting and joins it again. Merged with the main room, the breakout room keeps the meeting's
  *   key, so that what is told twice is one visit.
@@ -47,35 +48,28 @@ function read(payload: unknown, options: SourceOptions): Fact {
   const event = readText(fields.event);
   if (event === null) return invalid('event', 'the name of a Zoom webhook event');
   const object = within(within(fields, 'payload'), 'object');
-  if (ENDED.test(event)) return readEnd(event, object, options);
+  if (ENDED.test(event)) return readEnd(object, options);
   const [, change, inBreakout] = PRESENCE.exec(event) ?? [];
   if (change === undefined || (inBreakout && options.breakouts === null)) return ignored(event);
-  return readPresence(event, change, object, inBreakout !== undefined, options);
+  return readPresence(change, object, inBreakout !== undefined, options);
 }
 
-function readPresence(
-  event: string,
-  change: string,
-  object: Fields,
-  inBreakout: boolean,
-  options: SourceOptions,
-): Fact {
+function readPresence(change: string, object: Fields, inBreakout: boolean, options: SourceOptions): Fact {
   const who = readWho(object, inBreakout, options);
   if ('kind' in who) return who;
   const person = personOf(object);
   const field = change === 'joined' ? 'join_time' : 'leave_time';
   const at = readTime(person[field], 'ms', options.localTime);
   if (typeof at !== 'number') return invalidTime(`payload.object.participant.${field}`, at, TIME);
-  const fact = { ...who, at, order: null, delivery: joined(' ', event, who.participant_id, at) };
-  return change === 'joined' ? { kind: 'join', ...fact } : { kind: 'leave', ...fact, joined_at: null };
+  return change === 'joined' ? joinOf(who, at, UNDELIVERED) : leaveOf(who, at, null, UNDELIVERED);
 }
 
-function readEnd(event: string, object: Fields, options: SourceOptions): Fact {
+function readEnd(object: Fields, options: SourceOptions): Fact {
   const where = readRoom(object, options);
   if ('kind' in where) return where;
   const at = readTime(object.end_time, 'ms', options.localTime);
   if (typeof at !== 'number') return invalidTime('payload.object.end_time', at, TIME);
-  return { kind: 'clear', ...where, at, order: null, delivery: `${event} ${where.session} ${at}` };
+  return clearOf(where, at, UNDELIVERED);
 }
 
 /** `id` and `participant_user_id` are empty for those who are not signed in, names and addresses where an account hides them. */
@@ -91,19 +85,16 @@ function readWho(object: Fields, inBreakout: boolean, options: SourceOptions): P
   const inSession = readKey(presence, person.participant_uuid);
   if (inSession === null) return invalid('payload.object.participant.user_id', 'the id of a participant');
   const { participant_user_id, customer_key, registrant_id, email } = person;
-  return {
-    ...where,
-    participant_id: joined('/', where.session ?? where.room, inSession),
-    user_id: readText(participant_user_id, account, customer_key, registrant_id, email),
-    user_name: readText(person.user_name, person.name),
-  };
+  return presenceIn(
+    where,
+    joined('/', where.session ?? where.room, inSession),
+    readText(participant_user_id, account, customer_key, registrant_id, email),
+    readText(person.user_name, person.name),
+  );
 }
 
 /** Meetings have a number (`id`) and a `uuid` for each instance; the Video SDK has a name and an id. */
-function readRoom(
-  object: Fields,
-  { roomBy }: SourceOptions,
-): Pick<Presence, 'room' | 'session'> | InvalidFact {
+function readRoom(object: Fields, { roomBy }: SourceOptions): Where | InvalidFact {
   const isMeeting = object.session_id === undefined && object.session_name === undefined;
   const name = isMeeting ? readKey(object.id) : readKey(object.session_name);
   const session = isMeeting ? readKey(object.uuid) : readKey(object.session_id, object.id);
@@ -115,7 +106,7 @@ function breakoutOf(
   object: Fields,
   main: Pick<Presence, 'room'>,
   { roomBy }: SourceOptions,
-): Pick<Presence, 'room' | 'session'> | InvalidFact {
+): Where | InvalidFact {
   const session = readKey(object.breakout_room_uuid);
   if (session === null) return invalid('payload.object.breakout_room_uuid', 'the id of a breakout room');
   return { room: roomBy === 'session' ? session : `${main.room}/${session}`, session };

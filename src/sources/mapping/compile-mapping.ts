@@ -1,4 +1,5 @@
-import type { Fact, Presence, Recognition, Source, SourceOptions } from '../source.js';
+import { clearOf, handOverTo, joinOf, leaveOf, presenceIn, stayOf, type Where } from '../facts.js';
+import type { Delivery, Fact, Presence, Recognition, Source, SourceOptions } from '../source.js';
 import { defineMapping } from './define-mapping.js';
 import { compileCondition, compileField, compileValues, type ReadField } from './field.js';
 import type { Field, Mapping, ValuePattern } from './mapping.js';
@@ -118,7 +119,7 @@ function readRow(scope: Scope, compiled: Compiled, options: SourceOptions): Fact
   if ('kind' in delivery) return delivery;
   if (kind === 'clear') {
     const at = timeOf(['clear_time', 'time'], scope, compiled, options);
-    return typeof at === 'number' ? { kind, ...where, at, ...delivery } : at;
+    return typeof at === 'number' ? clearOf(where, at, delivery) : at;
   }
   const who = readWho(where, scope, compiled);
   if ('kind' in who) return who;
@@ -127,19 +128,18 @@ function readRow(scope: Scope, compiled: Compiled, options: SourceOptions): Fact
   if (kind === 'leave') return readLeave(who, delivery, scope, compiled, options);
   const at = timeOf(['join_time', 'time'], scope, compiled, options);
   if (typeof at !== 'number') return at;
-  if (kind === 'join' && mapping.one_connection_per_user !== true) return { kind, ...who, at, ...delivery };
+  if (kind === 'join' && mapping.one_connection_per_user !== true) return joinOf(who, at, delivery);
   // A hand-off says when it happened; the join time that it may carry is the first device's.
   const handedOver = kind === 'join' ? at : timeOf(['time', 'join_time'], scope, compiled, options);
   if (typeof handedOver !== 'number') return handedOver;
-  return { kind: 'join', ...who, at: handedOver, ...delivery, replaces: true };
+  return handOverTo(who, handedOver, delivery);
 }
 
 type Invalid = Extract<Fact, { kind: 'invalid' }>;
-type Delivered = Pick<Extract<Fact, { kind: 'clear' }>, 'order' | 'delivery'>;
 
 function readLeave(
   who: Presence,
-  delivery: Delivered,
+  delivery: Delivery,
   scope: Scope,
   compiled: Compiled,
   options: SourceOptions,
@@ -151,18 +151,12 @@ function readLeave(
     typeof told !== 'number' && typeof joinedAt === 'number' && length !== null ? joinedAt + length : told;
   if (typeof at !== 'number') return at;
   const joined = typeof joinedAt === 'number' ? joinedAt : length === null ? null : at - length;
-  return {
-    kind: 'leave',
-    ...who,
-    at,
-    joined_at: joined !== null && joined <= at ? joined : null,
-    ...delivery,
-  };
+  return leaveOf(who, at, joined !== null && joined <= at ? joined : null, delivery);
 }
 
 function readStay(
   who: Presence,
-  delivery: Delivered,
+  delivery: Delivery,
   scope: Scope,
   compiled: Compiled,
   options: SourceOptions,
@@ -177,13 +171,13 @@ function readStay(
     const end = typeof left === 'number' ? left : length === null ? null : joined + length;
     if (end !== null && end < joined)
       return missing('leave_time', mapping, 'a time that is not before the join');
-    return { kind: 'stay', ...who, joined_at: joined, left_at: end, ...delivery };
+    return stayOf(who, joined, end, delivery);
   }
   if (typeof left === 'number' && length !== null) {
-    return { kind: 'stay', ...who, joined_at: left - length, left_at: left, ...delivery };
+    return stayOf(who, left - length, left, delivery);
   }
   if (typeof left !== 'number') return missing('join_time', mapping, 'the time of a join');
-  return { kind: 'leave', ...who, at: left, joined_at: null, ...delivery };
+  return leaveOf(who, left, null, delivery);
 }
 
 function readRename(
@@ -205,7 +199,7 @@ function readRoom(
   scope: Scope,
   { field, mapping }: Compiled,
   { roomBy, room: fallback }: SourceOptions,
-): Pick<Presence, 'room' | 'session'> | Invalid {
+): Where | Invalid {
   const session = field('session', scope);
   const named = field('room', scope);
   const room = (roomBy === 'session' ? (session ?? named) : named) ?? fallback ?? session;
@@ -214,7 +208,7 @@ function readRoom(
   return { room: String(room), session: session === undefined ? null : String(session) };
 }
 
-function readWho(where: Pick<Presence, 'room' | 'session'>, scope: Scope, { field, mapping }: Compiled) {
+function readWho(where: Where, scope: Scope, { field, mapping }: Compiled) {
   const user = field('user_id', scope);
   const name = field('user_name', scope);
   const connection = field('participant_id', scope);
@@ -223,12 +217,12 @@ function readWho(where: Pick<Presence, 'room' | 'session'>, scope: Scope, { fiel
     const wanted = mapping.participant_id === undefined ? 'user_id' : 'participant_id';
     return missing(wanted, mapping, 'the key of a participant');
   }
-  return {
-    ...where,
-    participant_id: connection === undefined ? userKey(String(key), where.session) : String(key),
-    user_id: user === undefined ? null : String(user),
-    user_name: name === undefined ? null : String(name),
-  };
+  return presenceIn(
+    where,
+    connection === undefined ? userKey(String(key), where.session) : String(key),
+    user === undefined ? null : String(user),
+    name === undefined ? null : String(name),
+  );
 }
 
 /** Who has no key of a connection is told apart by session. */
@@ -236,7 +230,7 @@ function userKey(user: string, session: string | null): string {
   return session === null ? user : `${session}/${user}`;
 }
 
-function readDelivery(scope: Scope, { field, mapping }: Compiled): Delivered | Invalid {
+function readDelivery(scope: Scope, { field, mapping }: Compiled): Delivery | Invalid {
   const order = field('order', scope);
   const delivery = field('delivery', scope);
   if (order !== undefined && !Number.isFinite(Number(order))) return missing('order', mapping, 'a number');

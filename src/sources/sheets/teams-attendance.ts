@@ -1,7 +1,8 @@
 import { distinctKeys } from '../distinct-keys.js';
+import { joinOf, leaveOf, presenceIn, stayOf, UNDELIVERED } from '../facts.js';
 import { type Fields, fieldsOf } from '../fields.js';
 import { readTime } from '../read-time.js';
-import type { Fact, Source, SourceOptions } from '../source.js';
+import type { Fact, Presence, Source, SourceOptions } from '../source.js';
 import { readKey, readText } from '../text-field.js';
 import { ignored, invalid, invalidTime } from '../unusable.js';
 import { ambiguousDates, decideDateOrder, describeOrder, readReportTime } from './report-time.js';
@@ -201,14 +202,13 @@ function readRecord(fields: Fields | null, options: SourceOptions): Fact {
   const action = readText(fields.action);
   if (name === null || id === null) return invalid('Full Name', 'the name of a participant');
   const participant_id = action === null ? `${room}/${id}` : id;
-  const user_id = readText(fields.user_id);
-  const who = { room, session: null, participant_id, user_id, user_name: name, order: null, delivery: null };
+  const who = presenceIn({ room, session: null }, participant_id, readText(fields.user_id), name);
   if (action === null) return readStay(who, fields, options);
   const kind = ACTIONS[action.toLowerCase()];
   if (kind === undefined) return invalid('User Action', 'Joined, Joined before or Left');
   const at = readTime(fields.join_time, 'ms', options.localTime);
   if (typeof at !== 'number') return invalidTime('Timestamp', at, TIME);
-  return kind === 'join' ? { kind, ...who, at } : { kind, ...who, at, joined_at: null };
+  return kind === 'join' ? joinOf(who, at, UNDELIVERED) : leaveOf(who, at, null, UNDELIVERED);
 }
 
 const ACTIONS: Readonly<Record<string, 'join' | 'leave' | undefined>> = {
@@ -217,9 +217,7 @@ const ACTIONS: Readonly<Record<string, 'join' | 'leave' | undefined>> = {
   left: 'leave',
 };
 
-type Who = Omit<Extract<Fact, { kind: 'stay' }>, 'kind' | 'joined_at' | 'left_at'>;
-
-function readStay(who: Who, { join_time, leave_time }: Fields, { localTime }: SourceOptions): Fact {
+function readStay(who: Presence, { join_time, leave_time }: Fields, { localTime }: SourceOptions): Fact {
   const joined = readTime(join_time, 'ms', localTime);
   if (joined === 'missing' && leave_time === '') return ignored('stay', 'without times');
   if (typeof joined !== 'number') return invalidTime('Join Time', joined, TIME);
@@ -227,5 +225,5 @@ function readStay(who: Who, { join_time, leave_time }: Fields, { localTime }: So
   if (typeof left !== 'number' && left !== 'missing') return invalidTime('Leave Time', left, TIME);
   const left_at = left === 'missing' ? null : left;
   if (left_at !== null && left_at < joined) return invalid('Leave Time', 'a time not before the join time');
-  return { kind: 'stay', ...who, joined_at: joined, left_at };
+  return stayOf(who, joined, left_at, UNDELIVERED);
 }
