@@ -31,13 +31,17 @@ export function createCsvReader(delimiter: string, take: TakeRow): CsvReader {
   let before = 0;
   const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-  const parser = new Parser({
-    ...DIALECT,
-    delimiter,
-    raw: true,
-    max_record_size: LONGEST_LINE,
-    on_record(row: unknown) {
-      if (broken !== null) return null;
+  const parser = createParser(
+    {
+      delimiter,
+      max_record_size: LONGEST_LINE,
+      on_skip(error) {
+        broken ??= new Error(reasonOf(error, before + 1));
+        return undefined;
+      },
+    },
+    (row) => {
+      if (broken !== null) return;
       const read = rowOf(row, before);
       before = lastLineOf(read);
       try {
@@ -45,18 +49,11 @@ export function createCsvReader(delimiter: string, take: TakeRow): CsvReader {
       } catch (error) {
         broken ??= error;
       }
-      return null;
     },
-    on_skip(error: CsvError | undefined) {
-      broken ??= new Error(reasonOf(error, before + 1));
-      return undefined;
-    },
-  } as Options);
+  );
   parser.on('error', (error) => {
     broken ??= error;
   });
-  // Nobody takes what it would hand on, which is nothing.
-  parser.resume();
 
   function damageIn({ text }: CsvRow): LineProblem | null {
     return isDamaged && text.includes('\ufffd') ? 'not-utf-8' : null;
@@ -93,7 +90,8 @@ export function createCsvReader(delimiter: string, take: TakeRow): CsvReader {
 /** Reads text that is all there; a quote that does not close ends it. */
 export function parseCsv(text: string, delimiter: string): CsvRow[] {
   const rows: CsvRow[] = [];
-  parseInto(rows, text, { ...DIALECT, delimiter });
+  const parser = createParser({ delimiter }, (row) => rows.push(rowOf(row, lastLineIn(rows))));
+  parser.end(text);
   return rows;
 }
 
@@ -105,7 +103,13 @@ export function parseStrictCsv(
   const rows: CsvRow[] = [];
   const { record_delimiter, relax_column_count, skip_empty_lines } = DIALECT;
   try {
-    parseInto(rows, text, { record_delimiter, relax_column_count, skip_empty_lines, delimiter } as Options);
+    parse(text, {
+      ...{ record_delimiter, relax_column_count, skip_empty_lines, delimiter, raw: true },
+      on_record(row: unknown) {
+        rows.push(rowOf(row as RawRow, lastLineIn(rows)));
+        return null;
+      },
+    } as Options);
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     return {
@@ -116,15 +120,23 @@ export function parseStrictCsv(
   return { rows, broken: null };
 }
 
-function parseInto(rows: CsvRow[], text: string, options: Options): void {
-  parse(text, {
-    ...options,
-    raw: true,
-    on_record(row: unknown) {
-      rows.push(rowOf(row, lastLineIn(rows)));
-      return null;
-    },
-  } as Options);
+/** A row as the parser gives it: its cells, and its text with the line end. */
+interface RawRow {
+  readonly record: string[];
+  readonly raw: string;
+}
+
+/** Gives rows to `take` as they are written; what `on_skip` hears of is left out. */
+function createParser(options: Options, take: (row: RawRow) => void): Parser {
+  const parser = new Parser({ ...DIALECT, ...options, raw: true });
+  // Handed on like this, and not by `on_record`, no account of the parser's state is made for each row.
+  parser.push = (row: RawRow | null) => {
+    if (row !== null) take(row);
+    // The first row is as long as it likes. So each is the first: of others the parser makes errors, which take longer than all of its work.
+    (parser.info as { records: number }).records = 0;
+    return true;
+  };
+  return parser;
 }
 
 const DIALECT: Options = {
@@ -140,8 +152,8 @@ const DIALECT: Options = {
  * A row as the parser gives it, after the line `before`. Of every line end outside of quotes its text has the first character; blank lines
  * stand before it. (The parser's own count of lines takes CR and LF within quotes for two.)
  */
-function rowOf(row: unknown, before: number): CsvRow {
-  const { record, raw } = row as { readonly record: string[]; readonly raw: string };
+function rowOf(row: RawRow, before: number): CsvRow {
+  const { record, raw } = row;
   let blank = 0;
   while (isLineEnd(raw.charCodeAt(blank))) blank++;
   const end = isEnded(row) ? -1 : raw.length;
@@ -149,8 +161,7 @@ function rowOf(row: unknown, before: number): CsvRow {
 }
 
 /** Whether a row's line end is there, too. */
-function isEnded(row: unknown): boolean {
-  const { raw } = row as { readonly raw: string };
+function isEnded({ raw }: RawRow): boolean {
   return isLineEnd(raw.charCodeAt(raw.length - 1));
 }
 

@@ -7,6 +7,7 @@ import type { Source } from '../sources/source.js';
 import { type Input, readInput } from './input.js';
 import type { InputHead } from './input-head.js';
 import type { ReadRecords } from './read-plan.js';
+import { rowRecords } from './row-records.js';
 
 /** How tables are to be read; null: the table tells. */
 export interface TableOptions {
@@ -56,10 +57,9 @@ export function findTable(head: InputHead, given: Source | null, options: TableO
     for (const [header, below] of candidates(rows, options)) {
       const columns = options.columns ?? namesOf(header, rows);
       const table = { delimiter, columns, headerLine: header?.line ?? 0 };
-      const records = below
-        .slice(0, LOOKED_AT)
-        .map(({ cells }) => recordFrom(columns, cells, given !== null));
-      if (records.length === 0) records.push(recordFrom(columns, [], given !== null));
+      const recordOf = rowRecords(columns, given !== null);
+      const records = below.slice(0, LOOKED_AT).map(({ cells }) => recordOf(cells));
+      if (records.length === 0) records.push(recordOf([]));
       const detection = given === null ? detectSource(records, sources) : null;
       const source = detection === null ? (isOf(given!, records) ? given : null) : detection.source;
       if (source !== null) return { ...table, detection: below.length === 0 ? null : detection, source };
@@ -73,6 +73,7 @@ export function findTable(head: InputHead, given: Source | null, options: TableO
 /** Reads the rows of a table as records. */
 export function readTable(input: Input, table: Table, withPlaces: boolean): ReadRecords {
   const { delimiter, columns, headerLine } = table;
+  const recordOf = rowRecords(columns, withPlaces);
   return (take, onBytes) => {
     const lines = createCsvReader(delimiter, ({ cells, line, text }, problem) => {
       if (line <= headerLine || cells.every((cell) => cell === '')) return;
@@ -82,7 +83,7 @@ export function readTable(input: Input, table: Table, withPlaces: boolean): Read
           : isRagged(cells, columns.length)
             ? { expected: `${columns.length} cells, not ${cells.length}`, reason: 'ragged-row' as const }
             : null;
-      const record = wrong === null ? recordFrom(columns, cells, withPlaces) : null;
+      const record = wrong === null ? recordOf(cells) : null;
       take(record, line, () => text, wrong);
     });
     return readInput(input, { lines, onBytes, lastLine: lines.lastLine });
@@ -92,26 +93,6 @@ export function readTable(input: Input, table: Table, withPlaces: boolean): Read
 /** What is expected of a row with whose text something is wrong. */
 export function expectedOf(problem: LineProblem): string {
   return problem === 'cut-off' ? 'a whole row' : 'a row of UTF-8 or UTF-16 text';
-}
-
-/** A row as an object; cells of columns without a name, or of a name that was there before, have only their place. */
-function recordFrom(
-  columns: readonly string[],
-  cells: readonly string[],
-  withPlaces: boolean,
-): Readonly<Record<string, string>> {
-  // Whatever a column is called, it is a key like any other.
-  const record: Record<string, string> = Object.create(null);
-  columns.forEach((column, i) => {
-    if (column !== '' && !(column in record)) record[column] = cells[i] ?? '';
-  });
-  if (withPlaces) {
-    columns.forEach((_, i) => {
-      const place = String(i + 1);
-      if (!(place in record)) record[place] = cells[i] ?? '';
-    });
-  }
-  return record;
 }
 
 export function textOfHead({ bytes, isWhole }: InputHead): string {
