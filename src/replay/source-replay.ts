@@ -78,9 +78,15 @@ function wholeLog(ledger: Ledger, options: SourceReplayOptions): Taker {
         if (jump !== null) account.setAsOf(jump.from);
       }
       const settle = (repair: Repair, item: LogFact | null) => ledger.settle(repair, item?.fact ?? null);
-      repairLog(facts, options.repair, settle, account.asOf());
+      repairLog(drained(facts), options.repair, settle, account.asOf());
     },
   };
+}
+
+/** Gives items out, and lets go of each. */
+function* drained<Item>(items: Item[]): Generator<Item> {
+  items.reverse();
+  while (items.length > 0) yield items.pop()!;
 }
 
 /** Repairs a log as it comes. */

@@ -7,16 +7,17 @@ type Ordered = Extract<PresenceFact, { kind: 'join' | 'leave' }>;
  * participant_id of its own, as the engine knows no number. `dropped` are facts whose number came before, in the order they are given.
  */
 export function orderStays<Item extends { fact: PresenceFact }>(
-  items: readonly Item[],
+  items: Iterable<Item>,
 ): { readonly kept: Item[]; readonly dropped: Item[] } {
   const kept: Item[] = [];
   const dropped: Item[] = [];
   const groups = new Map<string, Item[]>();
-  const clears = clearsIn(items);
+  const clears = new Map<string, Clear[]>();
   for (const item of items) {
     const { fact } = item;
     if (!isOrdered(fact)) {
       kept.push(item);
+      if (fact.kind === 'clear') noteClear(clears, fact);
       continue;
     }
     const key = JSON.stringify([fact.room, fact.session, fact.participant_id]);
@@ -54,15 +55,10 @@ interface Stay {
 
 type Clear = Extract<PresenceFact, { kind: 'clear' }>;
 
-function clearsIn(items: readonly { fact: PresenceFact }[]): Map<string, Clear[]> {
-  const clears = new Map<string, Clear[]>();
-  for (const { fact } of items) {
-    if (fact.kind !== 'clear') continue;
-    const known = clears.get(fact.room);
-    if (known === undefined) clears.set(fact.room, [fact]);
-    else known.push(fact);
-  }
-  return clears;
+function noteClear(clears: Map<string, Clear[]>, clear: Clear): void {
+  const known = clears.get(clear.room);
+  if (known === undefined) clears.set(clear.room, [clear]);
+  else known.push(clear);
 }
 
 /** Whether the room was empty at some time after `since` and before, or as, somebody joins. */

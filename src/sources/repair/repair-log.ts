@@ -25,19 +25,22 @@ export interface LogFact {
  * @param last the time of the latest event that counts; by default of all
  */
 export function repairLog<Item extends LogFact>(
-  items: readonly Item[],
+  items: Iterable<Item>,
   options: RepairOptions,
   take: (repair: Repair, item: Item | null) => void,
   last: EpochMs | null = null,
 ): void {
   const { kept, dropped } = orderStays(items);
   for (const item of dropped) take(saidBefore(item.fact, options), item);
-  const sorted = kept.sort(compareFacts);
+  const sorted: (Item | null)[] = kept.sort(compareFacts);
   const stage = createRepair(options);
   const moved = new WeakSet<PresenceFact>();
   let end = last;
+  let released = 0;
   for (let i = 0; i < sorted.length; i++) {
     const item = sorted[i]!;
+    // Nobody looks back further than an instant: what is repaired need not be kept until all is.
+    while (timeOfFact(sorted[released]!.fact) < timeOfFact(item.fact)) sorted[released++] = null;
     if (item.fact.kind === 'clear' && !item.plain && !options.off.has('drift') && !moved.has(item.fact)) {
       const to = lastLeaveAfter(sorted, i);
       if (to !== null) {
@@ -58,13 +61,15 @@ export function repairLog<Item extends LogFact>(
 }
 
 /** The last leave within a moment after a clear, if nobody joins from the clear on until then. */
-function lastLeaveAfter(sorted: readonly LogFact[], clear: number): number | null {
+function lastLeaveAfter(sorted: readonly (LogFact | null)[], clear: number): number | null {
   const { fact } = sorted[clear]!;
   const at = timeOfFact(fact);
   const session = fact.kind === 'clear' ? fact.session : null;
   let found: number | null = null;
-  for (let i = clear - 1; i >= 0 && timeOfFact(sorted[i]!.fact) === at; i--) {
-    const { kind, room } = sorted[i]!.fact;
+  for (let i = clear - 1; i >= 0; i--) {
+    const before = sorted[i]?.fact;
+    if (before === undefined || timeOfFact(before) < at) break;
+    const { kind, room } = before;
     if (room === fact.room && (kind === 'join' || kind === 'stay')) return null;
   }
   for (let i = clear + 1; i < sorted.length; i++) {
