@@ -50,8 +50,8 @@ export async function inspect(
   watcher: ReplayWatcher,
 ): Promise<Inspection> {
   const said = new Map<string, number>();
-  const rooms = new Set<string>();
-  const participants = new Set<string>();
+  /** the participants of each room */
+  const rooms = new Map<string, Set<string>>();
   const users = new Set<string>();
   const firstEvents: ValidEvent[] = [];
   const { anomalies, statistics } = await replaySources(
@@ -64,8 +64,9 @@ export async function inspect(
         if (kind !== 'ignored') add(said, kind);
       },
       onEvent(event) {
-        rooms.add(event.room);
-        if (event.type !== 'clear') participants.add(JSON.stringify([event.room, event.participant_id]));
+        const participants = rooms.get(event.room) ?? new Set<string>();
+        if (participants.size === 0) rooms.set(event.room, participants);
+        if (event.type !== 'clear') participants.add(event.participant_id);
         if (event.user_id !== null) users.add(event.user_id);
         if (firstEvents.length < SHOWN) firstEvents.push(event);
       },
@@ -84,8 +85,8 @@ export async function inspect(
     first_at: statistics.first_at,
     last_at: statistics.last_at,
     rooms: rooms.size,
-    first_rooms: [...rooms].slice(0, SHOWN),
-    participants: participants.size,
+    first_rooms: [...rooms.keys()].slice(0, SHOWN),
+    participants: [...rooms.values()].reduce((count, participants) => count + participants.size, 0),
     users: users.size,
     anomalies: Object.fromEntries(counts),
     first_events: firstEvents,

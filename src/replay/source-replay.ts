@@ -6,7 +6,7 @@ import { wholeMs } from '../model/parse-time.js';
 import { ALWAYS } from '../model/time.js';
 import { type EventProblem, isEvent, problemOfName } from '../rules/event.js';
 import { createLocalTime } from '../sources/local-time.js';
-import { factOfEvent, native } from '../sources/native.js';
+import { eventOfFact, factOfEvent, native } from '../sources/native.js';
 import { readRecord } from '../sources/read-record.js';
 import { createRepair, type Repair } from '../sources/repair/create-repair.js';
 import type { PresenceFact } from '../sources/repair/repair.js';
@@ -54,13 +54,30 @@ export async function replaySources(
   const account = createLogAccount(options, watcher);
   const columns = createColumns();
   const ledger = createLedger(account, columns, options, watcher.onEvent);
-  const taker = options.lateness === null ? wholeLog(ledger, options) : liveLog(ledger, options);
+  const taker = takerOf(plans, ledger, options);
   for (const plan of plans) await readPlan(plan, taker, ledger, options, watcher);
   taker.finish();
   account.statistics.added = ledger.outcomes() - account.statistics.records_read;
   const meetings = await runLog(columns, { ...options, asOf: account.asOf() }, account);
   closeAccount(account.statistics);
   return { meetings, anomalies: account.anomalies, statistics: account.statistics };
+}
+
+function takerOf(plans: readonly SourcePlan[], ledger: Ledger, options: SourceReplayOptions): Taker {
+  if (options.lateness !== null) return liveLog(ledger, options);
+  const isPlain = plans.every(({ source }) => source === native) && options.repair.maxOpen === null;
+  return isPlain && options.maxJump === null ? plainLog(ledger) : wholeLog(ledger, options);
+}
+
+/** Of events in their own right there is nothing to repair but visits that last too long. */
+function plainLog(ledger: Ledger): Taker {
+  return {
+    take(fact) {
+      const events = fact.kind === 'stay' || fact.kind === 'rename' ? [] : [eventOfFact(fact)];
+      ledger.settle({ events, notices: [], dropped: 0, ignored: 0 }, fact);
+    },
+    finish() {},
+  };
 }
 
 /** Gathers a log, and repairs it when it is all there. */

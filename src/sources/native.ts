@@ -1,5 +1,6 @@
 import { expectedFor } from '../model/describe-invalid.js';
 import type { ValidEvent } from '../model/event.js';
+import { wholeMs } from '../model/parse-time.js';
 import { MS_PER_UNIT, unitBySize } from '../model/time-unit.js';
 import { isEvent, readEvent } from '../rules/event.js';
 import { clearOf, joinOf, leaveOf, presenceIn, UNDELIVERED } from './facts.js';
@@ -39,4 +40,13 @@ export function factOfEvent(event: ValidEvent): PresenceFact {
   if (type === 'clear') return clearOf(where, at, UNDELIVERED);
   const who = presenceIn(where, participant_id, user_id, user_name);
   return type === 'join' ? joinOf(who, at, UNDELIVERED) : leaveOf(who, at, null, UNDELIVERED);
+}
+
+/** The event that says this. */
+export function eventOfFact(fact: Extract<PresenceFact, { kind: 'join' | 'leave' | 'clear' }>): ValidEvent {
+  const { kind: type, room } = fact;
+  const at = wholeMs(fact.at);
+  if (fact.kind === 'clear') return { type, room, participant_id: '', at, user_id: null, user_name: null };
+  const { participant_id, user_id, user_name } = fact;
+  return { type, room, participant_id, at, user_id, user_name };
 }
