@@ -55,6 +55,13 @@ export function leaveOf(
   return { kind: 'leave', room, session, participant_id, user_id, user_name, at, joined_at, order, delivery };
 }
 
+/** The same, said of someone else. */
+export function saidOf(participant_id: string, fact: FactOf<'join' | 'leave'>): FactOf<'join' | 'leave'> {
+  const who = presenceIn(fact, participant_id, fact.user_id, fact.user_name);
+  if (fact.kind === 'leave') return leaveOf(who, fact.at, fact.joined_at, fact);
+  return fact.replaces === true ? handOverTo(who, fact.at, fact) : joinOf(who, fact.at, fact);
+}
+
 /** `who` was there from `joined_at` to `left_at`, or since then. */
 export function stayOf(
   who: Presence,

@@ -1,3 +1,5 @@
+import { saidOf } from '../facts.js';
+import { joined } from '../text-field.js';
 import type { PresenceFact } from './repair.js';
 
 type Ordered = Extract<PresenceFact, { kind: 'join' | 'leave' }>;
@@ -25,7 +27,9 @@ export function orderStays<Item extends { fact: PresenceFact }>(
     if (group === undefined) groups.set(key, [item]);
     else group.push(item);
   }
-  for (const group of groups.values()) {
+  for (const [key, group] of groups) {
+    // What is told again is kept in place of it.
+    groups.delete(key);
     group.sort((a, b) => numberOf(a) - numberOf(b));
     let last: number | null = null;
     let stay: Stay | null = null;
@@ -39,9 +43,9 @@ export function orderStays<Item extends { fact: PresenceFact }>(
       last = order;
       // Whoever was in a room that was cleared begins a new stay.
       if (stay !== null && isCleared(clears, fact, stay.at)) stay = null;
-      const current: Stay = stay ?? { id: `${fact.participant_id}#${order}`, at: fact.at };
+      const current: Stay = stay ?? { id: joined('#', fact.participant_id, order), at: fact.at };
       stay = fact.kind === 'join' ? current : null;
-      kept.push({ ...item, fact: { ...fact, participant_id: current.id } });
+      kept.push({ ...item, fact: saidOf(current.id, fact) });
     }
   }
   return { kept, dropped };
