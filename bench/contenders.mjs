@@ -39,7 +39,7 @@ export function wholePrograms(directory) {
       id: 'threads',
       name: 'replay --order closed --threads auto',
       missing: unbuilt,
-      takes: isSorted,
+      takes: (log) => isSorted(log) && isOfEvents(log),
       command: (log, out) => replay(log, out, ...closed(log), '--threads', 'auto'),
     },
     {
@@ -142,9 +142,14 @@ function isSorted(log) {
   return log.shuffleSeconds === 0;
 }
 
-/** Peers read times that are numbers, in order. */
+/** Peers read native events whose times are numbers, in order. */
 function isForAll(log) {
-  return isSorted(log) && !log.hasIsoTimes;
+  return isSorted(log) && log.form === 'native';
+}
+
+/** Of others all is read by one thread. */
+function isOfEvents({ form }) {
+  return form === 'native' || form === 'iso-times';
 }
 
 function isOfMiddleSize(log) {

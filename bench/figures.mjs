@@ -19,7 +19,7 @@ import { medianOf, ratioOf } from './results.mjs';
 export function figuresOf(results) {
   const on = (isLog) => (id) => results.find((contender) => contender.id === id, isLog);
   const main = on((log) => log?.isMain);
-  const small = on((log) => log?.content === '500000' && !log.isShuffled && !log.hasIsoTimes);
+  const small = on((log) => log?.content === '500000' && !log.isShuffled && log.form === 'native');
   const large = on((log) => log?.events === 20_000_000);
   const shuffled = on((log) => log?.isShuffled);
   const crowd = on((log) => log?.content === 'crowd');

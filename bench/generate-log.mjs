@@ -1,10 +1,11 @@
-// Writes a synthetic log as NDJSON, the same for the same options on any machine.
+// Writes a synthetic log, the same for the same options on any machine.
 //   node bench/generate-log.mjs --events 5000000 --rooms 20000 --out log.ndjson
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { eventLine, LONGEST_SHUFFLE, syntheticLog } from './synthetic-log.mjs';
+import { FORMS } from './event-lines.mjs';
+import { LONGEST_SHUFFLE, syntheticLog } from './synthetic-log.mjs';
 import { reasonOf } from './system-fault.mjs';
 
 const USAGE = `usage: node bench/generate-log.mjs [options]
@@ -13,7 +14,7 @@ const USAGE = `usage: node bench/generate-log.mjs [options]
   --participants N     of each meeting; by default few, more or less
   --shuffle SECONDS    how late an event may come (0: sorted by time)
   --odd-names          all names with escapes or beyond ASCII
-  --iso-times          times as ISO 8601 texts
+  --as FORM            native events, the same with iso-times or as csv, or zoom-webhook (native)
   --seed N             (1)
   --out FILE           by default standard output
 `;
@@ -28,7 +29,7 @@ const IO_ERROR = 3;
 /** More would not fit into an array, or into memory. */
 const MOST = 10_000_000;
 
-/** Writes the log that `options` of `syntheticLog` describe. */
+/** Writes the log that `options` of `syntheticLog` describe, in a `form`. */
 export function writeLog(path, options) {
   const fd = openSync(path, 'w');
   writeLines(fd, options);
@@ -37,9 +38,10 @@ export function writeLog(path, options) {
 
 function writeLines(fd, options) {
   const piece = Buffer.allocUnsafe(PIECE);
-  let filled = 0;
+  const { head, line } = FORMS[options.form];
+  let filled = piece.write(head);
   for (const event of syntheticLog(options)) {
-    filled += piece.write(eventLine(event, options.hasIsoTimes), filled);
+    filled += piece.write(line(event), filled);
     if (filled < PIECE - LONGEST_LINE) continue;
     writeWhole(fd, piece.subarray(0, filled));
     filled = 0;
@@ -89,13 +91,15 @@ function readOptions() {
         participants: { type: 'string', default: '0' },
         shuffle: { type: 'string', default: '0' },
         'odd-names': { type: 'boolean', default: false },
-        'iso-times': { type: 'boolean', default: false },
+        as: { type: 'string', default: 'native' },
         seed: { type: 'string', default: '1' },
         out: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
       },
     });
     if (!values.help) {
+      if (!Object.hasOwn(FORMS, values.as))
+        throw new RangeError(`--as ${values.as}: expected one of ${Object.keys(FORMS).join(', ')}`);
       const number = (name, least, most) => wholeNumber(name, values[name], least, most);
       return {
         events: number('events', 0, 9_999_999_999),
@@ -103,7 +107,7 @@ function readOptions() {
         participants: number('participants', 0, MOST),
         shuffleSeconds: number('shuffle', 0, LONGEST_SHUFFLE),
         oddNames: values['odd-names'],
-        hasIsoTimes: values['iso-times'],
+        form: values.as,
         seed: number('seed', 0, 2 ** 32 - 1),
         out: values.out,
       };

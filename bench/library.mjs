@@ -8,10 +8,11 @@
 // `columns` is columns in and columns out: all that is in a meeting but its id, in canonical order, names as codes.
 // `columns-meetings` goes on to meeting objects, with ids and texts. Both take codes for all texts.
 import * as library from '../dist/index.js';
+import { FORMS } from './event-lines.mjs';
 import { meetingsHash } from './meetings-hash.mjs';
 import { createImmerReduction } from './peers/immer-reduction.mjs';
 import { createPlainReduction } from './peers/plain-reduction.mjs';
-import { eventLine, syntheticLog } from './synthetic-log.mjs';
+import { syntheticLog } from './synthetic-log.mjs';
 
 const RUNS = 3;
 
@@ -174,7 +175,7 @@ function logBytes(events, rooms) {
   const pieces = [];
   let piece = '';
   for (const event of syntheticLog({ events, rooms })) {
-    piece += eventLine(event);
+    piece += FORMS.native.line(event);
     if (piece.length < 1 << 20) continue;
     pieces.push(Buffer.from(piece));
     piece = '';

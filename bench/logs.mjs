@@ -19,7 +19,9 @@ export function logsFor({ quick, large }) {
     },
     { ...sorted(500_000), name: '100 hot rooms, 0.5 M', content: 'hot', rooms: 100, participants: 500 },
     { ...sorted(500_000), name: 'odd names, 0.5 M', content: 'odd', oddNames: true },
-    { ...sorted(500_000), name: 'ISO times, 0.5 M', hasIsoTimes: true },
+    { ...sorted(500_000), name: 'ISO times, 0.5 M', form: 'iso-times' },
+    { ...sorted(500_000), name: 'CSV, 0.5 M', form: 'csv' },
+    { ...sorted(500_000), name: 'Zoom webhooks, 0.5 M', content: 'zoom', form: 'zoom-webhook' },
   ];
   if (!quick) logs.push(sorted(main, main));
   const shuffled = { ...sorted(main), name: `shuffled within 5 s, ${millions(main)}`, isShuffled: true };
@@ -38,7 +40,7 @@ function sorted(events, main = 0) {
     shuffleSeconds: 0,
     lateness: 0,
     oddNames: false,
-    hasIsoTimes: false,
+    form: 'native',
     isShuffled: false,
     isMain: events === main,
   };

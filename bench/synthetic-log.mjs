@@ -6,7 +6,6 @@
  * are no clears, repeats, strays or empty visits.
  */
 
-const ORIGIN = 1_774_339_200_000; // 2026-03-24T08:00:00Z
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 
@@ -24,21 +23,11 @@ export const LONGEST_SHUFFLE = RING - 1;
  * @param {number} [options.shuffleSeconds] how late an event may come; 0: sorted by time. The events stay the same.
  * @param {boolean} [options.oddNames] rooms and people all have names with escapes or beyond ASCII
  * @param {number} [options.seed]
- * @returns {Iterable<object>} events for `eventLine`
+ * @returns {Iterable<object>} events for `event-lines.mjs`
  */
 export function syntheticLog(options) {
   const sorted = sortedLog(options);
   return options.shuffleSeconds > 0 ? shuffled(sorted, options) : sorted;
-}
-
-/** An event as a line of a log. In the event, times are from the origin, texts are JSON, and empty for none. */
-export function eventLine({ type, room, id, at, userId, name }, hasIsoTimes = false) {
-  const time = hasIsoTimes ? `"${new Date(ORIGIN + at).toISOString()}"` : ORIGIN + at;
-  const head = `{"type":"${type}","room":${room},"participant_id":${id},"at":${time}`;
-  if (userId === '') return name === '' ? `${head}}\n` : `${head},"user_name":${name}}\n`;
-  return name === ''
-    ? `${head},"user_id":${userId}}\n`
-    : `${head},"user_id":${userId},"user_name":${name}}\n`;
 }
 
 function* sortedLog({ events, rooms, participants = 0, oddNames = false, seed = 1 }) {

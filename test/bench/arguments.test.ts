@@ -22,6 +22,7 @@ describe('generate-log', () => {
     [['--events', 'x'], 2, /^generate-log: --events x: expected a whole number from 0 /],
     [['--events=-5'], 2, /^generate-log: --events -5: expected a whole number from 0 /],
     [['--shuffle', '16384'], 2, /^generate-log: --shuffle 16384: expected a whole number from 0 to 16383 /],
+    [['--as', 'x'], 2, /^generate-log: --as x: expected one of native, iso-times, csv, zoom-webhook /],
     [['--wrong'], 2, /^generate-log: Unknown option '--wrong' .*--help/],
     [['--events', '--rooms'], 2, /^generate-log: Option '--events' argument is ambiguous .*--help/],
     [['--out', '/missing/x'], 3, /^generate-log: --out \/missing\/x: no such file or directory; expected /],
@@ -45,7 +46,7 @@ describe('generate-log', () => {
   });
 
   test('the same times as ISO texts', () => {
-    const [number, iso] = [[], ['--iso-times']].map((more) => {
+    const [number, iso] = [[], ['--as', 'iso-times']].map((more) => {
       const { stdout } = run('generate-log.mjs', '--events', '100', ...more);
       return stdout
         .trimEnd()
