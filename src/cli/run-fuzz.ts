@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import {
   type Counterexample,
@@ -13,7 +13,8 @@ import { fuzzReportOf } from '../oracle/fuzz/report/fuzz-report.js';
 import { writeFuzzJunit, writeFuzzTap } from '../oracle/fuzz/report/test-points.js';
 import { writeFuzzNdjson } from '../oracle/fuzz/report/write-fuzz-ndjson.js';
 import { writeFuzzPretty } from '../oracle/fuzz/report/write-fuzz-pretty.js';
-import { planOutput, writeAll, writeFileWhole } from '../replay/output.js';
+import { makeFolder } from '../replay/make-folder.js';
+import { planOutput, unwritable, writeAll, writeFileWhole } from '../replay/output.js';
 import { reasonOf } from '../replay/system-error.js';
 import { ExitCode, Failure } from './exit-code.js';
 import type { FuzzArguments } from './fuzz-command.js';
@@ -111,10 +112,18 @@ async function keepFinds(
     for (const find of finds) {
       const file = counterexampleFile(find);
       const path = join(folder, `${name}${file.name}`);
-      mkdirSync(folder, { recursive: true });
+      makeFindsFolder(folder);
       await writeFileWhole(planOutput(path), [file.text]);
       files.set(find, path);
     }
+  }
+}
+
+function makeFindsFolder(folder: string): void {
+  try {
+    makeFolder(folder);
+  } catch (error) {
+    throw unwritable(`--finds ${folder}`, error);
   }
 }
 

@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Find } from '../oracle/fuzz/find.js';
 import { findVector } from '../oracle/fuzz/find-vector.js';
 import { loadVectors, UnreadableVectors } from '../oracle/vectors/load-vectors.js';
 import { InvalidVectors } from '../oracle/vectors/read-vectors.js';
 import type { Vector } from '../oracle/vectors/vector.js';
+import { makeFolder } from '../replay/make-folder.js';
 import { planOutput, writeFileWhole } from '../replay/output.js';
 import { reasonOf } from '../replay/system-error.js';
 import { ExitCode, Failure } from './exit-code.js';
@@ -16,7 +17,7 @@ import { ExitCode, Failure } from './exit-code.js';
  */
 export function planVectors(folder: string): (finds: readonly Find[]) => Promise<void> {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
   } catch (error) {
     throw new Failure(`--save-vectors ${folder}: ${reasonOf(error)}`, ExitCode.io);
   }

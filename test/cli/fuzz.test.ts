@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join as pathOf } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { bin, freshFolder, type Ran, type RunOptions, runCli } from '../support/run-cli.js';
@@ -148,6 +148,23 @@ describe('refused before anything is run', () => {
     expect(ran.stderr).toMatch(message);
     expect(ran).toMatchObject({ code, stdout: '' });
   });
+
+  test.runIf(existsSync('/proc/self'))(
+    'a folder where none can be made, found out before or after',
+    async () => {
+      const cwd = freshFolder();
+      const vectors = await runCli(['fuzz', '--save-vectors', '/proc/none/x', '--', 'true'], { cwd });
+      expect(vectors).toMatchObject({ code: 3, stdout: '' });
+      expect(vectors.stderr).toMatch(/^reconvene: --save-vectors \/proc\/none\/x: no such file/);
+      const args = ['--runs', '400', '--seed', '3', '--until-found', '--finds', '/proc/none/x'];
+      const finds = await fuzz('running-not-listed', args, { cwd });
+      expect(finds.stdout).toContain('✗ meeting-missing/solo-start');
+      expect(finds).toMatchObject({
+        code: 3,
+        stderr: expect.stringContaining('reconvene: --finds /proc/none/x: no such file'),
+      });
+    },
+  );
 
   test('a program that cannot be started', async () => {
     const { code, stdout } = await runCli(['fuzz', '--', './none']);
