@@ -21,13 +21,14 @@ export function writeWhy({ before, explanations, tried, sampledOnly }: Why): str
 function explainingLines({ reading, left, alternatives }: Explaining, before: Distance): string[] {
   const [differing, inexact] = [before.differing - left.differing, before.inexact - left.inexact];
   const parts = [
-    differing === 0 && inexact !== 0 ? null : `${differing} of ${before.differing}`,
+    differing <= 0 && inexact > 0 ? null : `${differing} of ${before.differing}`,
     before.inexact === 0 || inexact <= 0
       ? null
       : `${inexact} of ${before.inexact} that are only within tolerance`,
   ].filter((part) => part !== null);
   const also = alternatives.length === 0 ? [] : [`  as well as ${alternatives.map(nameOf).join('; ')}`];
-  return [`${nameOf(reading)} explains ${parts.join(', and ')}`, ...also];
+  const worse = differing < 0 && inexact > 0 ? `; ${-differing} more differ with it` : '';
+  return [`${nameOf(reading)} explains ${parts.join(', and ')}${worse}`, ...also];
 }
 
 function nameOf(reading: Reading): string {
