@@ -64,9 +64,10 @@ export async function replaySources(
 }
 
 function takerOf(plans: readonly SourcePlan[], ledger: Ledger, options: SourceReplayOptions): Taker {
-  if (options.lateness !== null) return liveLog(ledger, options);
-  const isPlain = plans.every(({ source }) => source === native) && options.repair.maxOpen === null;
-  return isPlain && options.maxJump === null ? plainLog(ledger) : wholeLog(ledger, options);
+  const { lateness, maxJump, repair } = options;
+  const isPlain = plans.every(({ source }) => source === native) && repair.maxOpen === null;
+  if (isPlain && (lateness !== null || maxJump === null)) return plainLog(ledger);
+  return lateness === null ? wholeLog(ledger, options) : liveLog(ledger, options);
 }
 
 /** Of events in their own right there is nothing to repair but visits that last too long. */
