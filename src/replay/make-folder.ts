@@ -1,4 +1,4 @@
-import { mkdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
 /**
@@ -8,12 +8,17 @@ import { dirname, resolve } from 'node:path';
  */
 export function makeFolder(path: string): void {
   const whole = resolve(path);
-  if (statSync(whole, { throwIfNoEntry: false })?.isDirectory()) return;
-  if (dirname(whole) !== whole) makeFolder(dirname(whole));
+  if (isFolder(whole)) return;
+  const above = dirname(whole);
+  if (!existsSync(above)) makeFolder(above);
   try {
     mkdirSync(whole);
   } catch (error) {
     // Another program may have made it since.
-    if (!statSync(whole, { throwIfNoEntry: false })?.isDirectory()) throw error;
+    if (!isFolder(whole)) throw error;
   }
+}
+
+function isFolder(path: string): boolean {
+  return existsSync(path) && statSync(path).isDirectory();
 }

@@ -4,6 +4,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EPERM: 'not permitted',
   EISDIR: 'is a directory',
   ENOTDIR: 'a part of its path is not a directory',
+  EEXIST: 'something else is in its place',
   EMFILE: 'too many open files',
   ENOSPC: 'no space left on the device',
   EROFS: 'the file system is read-only',

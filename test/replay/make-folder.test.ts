@@ -21,5 +21,6 @@ test('not below a file, nor as a link that leads nowhere', () => {
   symlinkSync('nowhere', join(within, 'link'));
   expect(() => makeFolder(join(within, 'file'))).toThrow(/EEXIST/);
   expect(() => makeFolder(join(within, 'file', 'x'))).toThrow(/ENOTDIR/);
+  expect(() => makeFolder(join(within, 'file', 'x', 'y'))).toThrow(/ENOTDIR/);
   expect(() => makeFolder(join(within, 'link'))).toThrow(/EEXIST/);
 });
