@@ -3,6 +3,7 @@ import { toFile, toStream } from '../replay/byte-output.js';
 import { type ByteReplayOptions, type MeetingOutput, replayBytes } from '../replay/bytes/byte-replay.js';
 import { replaySharded } from '../replay/bytes/sharded-replay.js';
 import type { Input } from '../replay/input.js';
+import { toJsonArray } from '../replay/json-array.js';
 import type { OutputFile } from '../replay/output.js';
 import { isInWindow, type Replay, type ReplayOptions } from '../replay/replay.js';
 import { badLineReporter } from './bad-line-reporter.js';
@@ -19,6 +20,8 @@ export interface BytesOptions {
   readonly isGrouped: boolean;
   /** in bytes */
   readonly memory: number;
+  /** whether meetings are written as one JSON array, not as lines by themselves */
+  readonly isArray: boolean;
 }
 
 /** So much of the events is sorted at once at most: more than fits into the caches gains nothing. */
@@ -31,7 +34,7 @@ const MOST_SORTED = 128 * 1024 ** 2;
 export async function replayAsBytes(
   inputs: readonly Input[],
   options: ReplayOptions,
-  { threads, isGrouped, memory }: BytesOptions,
+  { threads, isGrouped, memory, isArray }: BytesOptions,
   progress: Progress,
   out: OutputFile | null,
 ): Promise<Outcome> {
@@ -40,7 +43,8 @@ export async function replayAsBytes(
   const replayInOrder = (arrival: ByteReplayOptions['arrival'], isHopeful: boolean) => {
     const sorting = Math.min(memory / 4, MOST_SORTED);
     const byteOptions = { ...options, arrival, memory: sorting, holdsMeetings: isHopeful && isStreamed };
-    return replayOnce(inputs, byteOptions, arrival === 'grouped' ? 1 : threads, isHopeful, progress, out);
+    const shape = { threads: arrival === 'grouped' ? 1 : threads, isArray };
+    return replayOnce(inputs, byteOptions, shape, isHopeful, progress, out);
   };
   if (isGrouped) return (await replayInOrder('grouped', false))!;
   if (options.lateness !== null) return (await replayInOrder('time', false))!;
@@ -54,7 +58,7 @@ export async function replayAsBytes(
 async function replayOnce(
   inputs: readonly Input[],
   options: ByteReplayOptions,
-  threads: number,
+  { threads, isArray }: Pick<BytesOptions, 'threads' | 'isArray'>,
   isHopeful: boolean,
   progress: Progress,
   out: OutputFile | null,
@@ -62,7 +66,8 @@ async function replayOnce(
   const heldBack: string[] = [];
   const say = isHopeful ? (line: string) => void heldBack.push(line) : progress.say;
   const badLines = badLineReporter(say);
-  const output = out === null ? toStream(process.stdout) : await toFile(out);
+  const lines = out === null ? toStream(process.stdout) : await toFile(out);
+  const output = isArray ? toJsonArray(lines) : lines;
   const watch = watchReplay(badLines, say, progress);
   let notListed = 0;
   const isListed = (start: EpochMs) => {

@@ -16,6 +16,7 @@ import { badLineReporter } from './bad-line-reporter.js';
 import { collecting } from './collecting.js';
 import { describeJump } from './describe-jump.js';
 import { ExitCode } from './exit-code.js';
+import type { Format } from './format-meetings.js';
 import { addNotRead, type NotRead, openInputs } from './open-inputs.js';
 import { addOutputOptions, checkOutputs, type OutputArguments } from './output-arguments.js';
 import { type PlannedInputs, planInputs, sourceOptionsOf } from './plan-inputs.js';
@@ -103,9 +104,9 @@ comes later than allowed is counted as late and not used. --order start holds a 
 still start before it (beyond 64 MB in a temporary file); --order closed holds nothing back. --grouped is for
 records that another program has put together by room, each room's in time order: meetings go out room by
 room, those that run on at the end; what goes back in time, or to a room whose group has ended, is late.
-Formats other than ndjson, --explain, --exact, --group-by, --redact and logs of platforms are held in memory.
---threads gives the same bytes for any number; it pays for large files in ndjson, each thread with memory of
-its own.
+Formats other than ndjson and json, --explain, --exact, --group-by, --redact and logs of platforms are held
+in memory. --threads gives the same bytes for any number; it pays for large files in these two formats, each
+thread with memory of its own.
 
 Exit codes: 0 as asked · 1 with --strict, a record was stray, late or invalid · 2 usage · 3 could not read (no
 source recognises it, too) or write (a file that breaks midway: its good part is used) · 4 internal error ·
@@ -117,7 +118,7 @@ async function run(files: string[], args: ReplayArguments, command: Command): Pr
     return;
   }
   const format = args.format ?? (args.out === undefined && process.stdout.isTTY ? 'table' : 'ndjson');
-  checkGrouped(args, { '--explain': args.explain === true, [`--format ${format}`]: format !== 'ndjson' });
+  checkGrouped(args, { '--explain': args.explain === true, [`--format ${format}`]: !areBytes(format) });
   checkOutputs(args, format, command.getOptionValueSource('redactKey') === 'cli');
   const rules = compileRules(rulesFrom(args.rules, args.rule));
   const inputs: Input[] = [];
@@ -171,7 +172,8 @@ async function replayTo(
       result = await replayInMemory(replayThem, options, progress, outputs, args);
     } else if (isForBytes(args)) {
       const threads = threadsFor(args.threads, inputs);
-      const bytes = { threads, isGrouped: args.grouped === true, memory: args.memory };
+      const isArray = args.format === 'json';
+      const bytes = { threads, isGrouped: args.grouped === true, memory: args.memory, isArray };
       result = await replayAsBytes(inputs, options, bytes, progress, outputs.out);
     }
     const replayAny: ReplayThem = (watch) => replay(inputs, options, watch);
@@ -224,9 +226,14 @@ async function replayInMemory(
   return result;
 }
 
+/** Whether meetings of a format can be made of the events' own bytes, one by one. */
+function areBytes(format: Format | undefined): boolean {
+  return format === 'ndjson' || format === 'json';
+}
+
 /** Whether what is asked for is in the events' own bytes. */
 function isForBytes({ format, explain, exact, groupBy, redact }: ReplayArguments): boolean {
-  return format === 'ndjson' && !explain && !exact && groupBy === undefined && !redact;
+  return areBytes(format) && !explain && !exact && groupBy === undefined && !redact;
 }
 
 /** Says so where the key is one that nobody knows. */

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join as pathOf } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import stringWidth from 'string-width';
@@ -6,7 +6,7 @@ import { v5 } from 'uuid';
 import { describe, expect, inject, test } from 'vitest';
 import type { Meeting } from '../../src/model/meeting.js';
 import { allUsed, join, leave, parseLines, T, TWO_ROOMS } from '../support/log-lines.js';
-import { replay } from '../support/run-cli.js';
+import { freshFolder, replay } from '../support/run-cli.js';
 
 const NAMESPACE = '7c2f4f0e-6d1b-4a0e-9a57-2f1f6d3f9b61';
 const daily = {
@@ -125,6 +125,37 @@ describe('for programs', () => {
       for (const meeting of meetings) {
         expect(ajv.validate('reconvene/meeting.schema.json', meeting), ajv.errorsText()).toBe(true);
       }
+    }
+  });
+
+  test('json is the lines of ndjson as one array, in whatever way they come about', async () => {
+    const lines: string[] = [];
+    for (let i = 0; i < 3000; i++) {
+      const at = T + i * 700;
+      lines.push(join(`room ${i % 37}`, `p${i}`, at), leave(`room ${i % 37}`, `p${i}`, at + 40_000));
+    }
+    const cwd = freshFolder();
+    writeFileSync(pathOf(cwd, 'sorted'), lines.join(''));
+    writeFileSync(pathOf(cwd, 'reversed'), lines.toReversed().join(''));
+    for (const args of [
+      ['sorted'],
+      ['reversed'],
+      ['reversed', '--lateness', '5', '--order', 'closed'],
+      ['sorted', '--threads', '2'],
+      ['sorted', '--grouped'],
+      ['sorted', '--since', '2030-01-01T00:00:00Z'],
+    ]) {
+      const [ndjson, json] = await Promise.all(
+        ['ndjson', 'json'].map(async (format) => {
+          const out = args.includes('--threads') ? ['--out', format] : [];
+          const { code, stdout } = await replay([...args, ...out, '--format', format], { cwd });
+          expect(code).toBe(0);
+          return out.length > 0 ? readFileSync(pathOf(cwd, format), 'utf8') : stdout;
+        }),
+      );
+      const meetings = parseLines(ndjson!).map(text);
+      const items = meetings.length === 0 ? '' : `\n${meetings.join(',\n')}\n`;
+      expect(json, args.join(' ')).toBe(`[${items}]\n`);
     }
   });
 

@@ -60,7 +60,7 @@ test('what comes back in time, or to a room whose group has ended, is late and l
   expect(ran.stderr).toContain('6 records read = 3 used + 0 repeated + 0 stray + 3 late');
 });
 
-test.each([['--lateness', '5'], ['--threads', '2'], ['--format', 'json'], ['--explain']])(
+test.each([['--lateness', '5'], ['--threads', '2'], ['--format', 'api'], ['--explain']])(
   'groups do not go together with %s',
   async (...option) => {
     const ran = await replay(['-', '--grouped', ...option], { stdin: TWO_GROUPS });
