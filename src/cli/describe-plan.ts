@@ -6,7 +6,8 @@ export function describePlan({ input, source, form, detection, isGiven, note }: 
   const name = `${printable(input.name)}: read as ${source.title}`;
   const kind = `${FORMS[form]}${note === null ? '' : `, ${note}`}`;
   if (detection === null) {
-    return `${name}${kind}${isGiven ? ', as asked' : form === 'lines' ? ', as a line of it is one' : ''}`;
+    const isLikeALine = form === 'lines' && note === null;
+    return `${name}${kind}${isGiven ? ', as asked' : isLikeALine ? ', as a line of it is one' : ''}`;
   }
   const { looked, candidates, envelopes } = detection;
   const best = candidates.find((candidate) => candidate.source === source);

@@ -209,6 +209,12 @@ describe('a mapping', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   });
 
+  test('inspect says of nothing that it is nothing', async () => {
+    const { code, stdout } = await runCli(['inspect', '-']);
+    expect(stdout).toMatch(/^<stdin>: read as native events, as there is nothing in it\n0 records read /);
+    expect(code).toBe(0);
+  });
+
   test('the hour that comes twice is told', async () => {
     const stdin = ['02:10', '02:50']
       .map((time, i) => `{"t":"2026-10-25 ${time}","e":"${'io'[i]}","u":"a"}\n`)
