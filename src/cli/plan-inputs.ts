@@ -46,7 +46,6 @@ export async function planInputs(
       heads.push({
         head: { input, bytes: Buffer.alloc(0), isWhole: false, isParquet: false },
         isNative: true,
-        isNothing: false,
       });
       continue;
     }
@@ -54,7 +53,7 @@ export async function planInputs(
     const head = await readHead(input, (bytes) => isNativeHead(bytes, false) || isJson(bytes));
     const { bytes, isWhole, isParquet } = head;
     const isNothing = bytes.length === 0 && !isParquet && (given === null || given === 'native');
-    heads.push({ head, isNative: isNothing || isNativeHead(bytes, isWhole) || isJson(bytes), isNothing });
+    heads.push({ head, isNative: isNothing || isNativeHead(bytes, isWhole) || isJson(bytes) });
   }
   if (!isWatched && heads.every(({ isNative }) => isNative)) {
     return { inputs: heads.map(({ head }) => head.input), plans: null };
@@ -65,12 +64,12 @@ export async function planInputs(
   ]);
   const plans: SourcePlan[] = [];
   let told = 0;
-  for (const { head, isNative, isNothing } of heads) {
+  for (const { head, isNative } of heads) {
     const { input } = head;
     if (isNative) {
       plans.push({
         ...{ input, source: native, form: 'lines', read: null, detection: null },
-        note: isNothing && given === null ? 'as there is nothing in it' : null,
+        note: given === null && head.bytes.length === 0 ? 'as there is nothing in it' : null,
         isGiven: given === 'native',
       });
       continue;
@@ -92,8 +91,6 @@ interface Planned {
   readonly head: InputHead;
   /** lines of native events, as one of them tells */
   readonly isNative: boolean;
-  /** or, as nothing is there, by default */
-  readonly isNothing: boolean;
 }
 
 function beginsAsJson(bytes: Buffer): boolean {

@@ -23,9 +23,7 @@ export function toJsonArray(output: ByteOutput): ByteOutput {
   };
 }
 
-const [FIRST, NEXT, END, NOTHING] = ['[\n', ',\n', '\n]\n', '[]\n'].map((text) => Buffer.from(text)) as [
-  Buffer,
-  Buffer,
-  Buffer,
-  Buffer,
-];
+const FIRST = Buffer.from('[\n');
+const NEXT = Buffer.from(',\n');
+const END = Buffer.from('\n]\n');
+const NOTHING = Buffer.from('[]\n');

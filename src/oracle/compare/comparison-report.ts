@@ -3,7 +3,7 @@ import type { Meeting } from '../../model/meeting.js';
 import type { LogComparison } from './compare-log.js';
 import { type ComparedItem, countDiffering, isRight, type Notice, outcomes } from './comparison.js';
 import type { ForeignMeeting } from './foreign-meeting.js';
-import type { Distance } from './why/explain-differences.js';
+import { explained } from './why/explain-differences.js';
 import type { Reading } from './why/reading.js';
 
 /** A comparison as one JSON object: schemas/comparison.schema.json. Points in time are Unix seconds, apart from `as_of`. */
@@ -56,11 +56,6 @@ export function comparisonReport(comparison: LogComparison): object {
             tried_on_a_sample_only: why.sampledOnly,
           },
   };
-}
-
-/** How many meetings a reading sets right, of those that differ and of those that are within tolerance but not equal. */
-export function explained(before: Distance, after: Distance): { differing: number; inexact: number } {
-  return { differing: before.differing - after.differing, inexact: before.inexact - after.inexact };
 }
 
 function itemReport(

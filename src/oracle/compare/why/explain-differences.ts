@@ -15,6 +15,11 @@ export interface Distance {
   readonly unknown: number;
 }
 
+/** How many meetings a reading sets right, of those that differ and of those that are within tolerance but not equal. */
+export function explained(before: Distance, after: Distance): { differing: number; inexact: number } {
+  return { differing: before.differing - after.differing, inexact: before.inexact - after.inexact };
+}
+
 /** What explains differences. */
 export interface Explaining {
   readonly reading: Reading;

@@ -1,4 +1,4 @@
-import type { Distance, Explaining, Why } from './explain-differences.js';
+import { type Distance, type Explaining, explained, type Why } from './explain-differences.js';
 import type { Reading } from './reading.js';
 
 /** What explains the differences, in lines. */
@@ -19,7 +19,7 @@ export function writeWhy({ before, explanations, tried, sampledOnly }: Why): str
 }
 
 function explainingLines({ reading, left, alternatives }: Explaining, before: Distance): string[] {
-  const [differing, inexact] = [before.differing - left.differing, before.inexact - left.inexact];
+  const { differing, inexact } = explained(before, left);
   const parts = [
     differing <= 0 && inexact > 0 ? null : `${differing} of ${before.differing}`,
     before.inexact === 0 || inexact <= 0
