@@ -9,6 +9,7 @@ import type { Source } from '../sources/source.js';
 import { describePlan } from './describe-plan.js';
 import { ExitCode, Failure } from './exit-code.js';
 import { FLAGS, mappingOf, type SourceArguments } from './source-arguments.js';
+import { HALF_OF_ALL } from './stream-arguments.js';
 import { tableOptionsOf } from './table-arguments.js';
 
 /** The inputs as they are to be read. */
@@ -97,10 +98,14 @@ function beginsAsJson(bytes: Buffer): boolean {
   return /^\ufeff?\s*\{/.test(bytes.toString('utf8', 0, 1024));
 }
 
-/** How to read and to repair. */
+/**
+ * How to read and to repair.
+ * @param memory how many bytes all may take together
+ */
 export function sourceOptionsOf(
   args: SourceArguments,
-): Pick<SourceReplayOptions, 'reading' | 'timezone' | 'repeatedHour' | 'repair' | 'maxJump'> {
+  memory = HALF_OF_ALL,
+): Pick<SourceReplayOptions, 'reading' | 'timezone' | 'repeatedHour' | 'repair' | 'maxJump' | 'factMemory'> {
   const { roomBy, breakouts, bots, roomValue, timezone, repeatedHour, repair, maxOpen, maxJump } = args;
   return {
     reading: {
@@ -116,6 +121,7 @@ export function sourceOptionsOf(
       maxOpen: maxOpen === undefined ? null : Math.round(maxOpen * 1000),
     },
     maxJump: maxJump === undefined ? null : Math.round(maxJump * 1000),
+    factMemory: memory / 4,
   };
 }
 

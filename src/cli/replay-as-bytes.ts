@@ -4,9 +4,14 @@ import { type ByteReplayOptions, type MeetingOutput, replayBytes } from '../repl
 import { replaySharded } from '../replay/bytes/sharded-replay.js';
 import type { Input } from '../replay/input.js';
 import { toJsonArray } from '../replay/json-array.js';
+import type { ReplayWatcher } from '../replay/log-account.js';
 import type { OutputFile } from '../replay/output.js';
+import type { SourcePlan } from '../replay/plan-source.js';
+import type { SourceWatcher } from '../replay/read-sources.js';
 import { isInWindow, type Replay, type ReplayOptions } from '../replay/replay.js';
+import type { SourceReplayOptions } from '../replay/source-options.js';
 import { badLineReporter } from './bad-line-reporter.js';
+import { ExitCode, Failure } from './exit-code.js';
 import type { Progress } from './progress.js';
 import { keepV8Small } from './v8-memory.js';
 import { watchReplay } from './watch-replay.js';
@@ -14,7 +19,7 @@ import { watchReplay } from './watch-replay.js';
 /** What is left to tell once the meetings are written. */
 export type Outcome = Pick<Replay, 'anomalies' | 'statistics'>;
 
-/** How to replay bytes, beyond how to replay. */
+/** How to replay to bytes, beyond how to replay. */
 export interface BytesOptions {
   readonly threads: number;
   readonly isGrouped: boolean;
@@ -41,10 +46,14 @@ export async function replayAsBytes(
   keepV8Small();
   const isStreamed = out === null || !out.isReplaceable;
   const replayInOrder = (arrival: ByteReplayOptions['arrival'], isHopeful: boolean) => {
-    const sorting = Math.min(memory / 4, MOST_SORTED);
-    const byteOptions = { ...options, arrival, memory: sorting, holdsMeetings: isHopeful && isStreamed };
-    const shape = { threads: arrival === 'grouped' ? 1 : threads, isArray };
-    return replayOnce(inputs, byteOptions, shape, isHopeful, progress, out);
+    const holdsMeetings = isHopeful && isStreamed;
+    const byteOptions = { ...options, arrival, memory: sortingMemory(memory), holdsMeetings };
+    const isParted = threads > 1 && arrival !== 'grouped' && inputs.every((input) => input.isRepeatable);
+    const replayThem: ReplayThem = (watch, meetings) =>
+      isParted
+        ? replaySharded(inputs, byteOptions, threads, watch, meetings)
+        : replayBytes(inputs, byteOptions, watch, meetings);
+    return writeMeetings(replayThem, options, isArray, isHopeful, progress, out);
   };
   if (isGrouped) return (await replayInOrder('grouped', false))!;
   if (options.lateness !== null) return (await replayInOrder('time', false))!;
@@ -54,11 +63,47 @@ export async function replayAsBytes(
   return inOrder ?? (await replayInOrder('any', false))!;
 }
 
+/**
+ * Replays logs of any source to bytes: sorted, or as they come if they are that much late at most.
+ * @throws Failure where a log that has to be repaired is said to be grouped
+ */
+export async function replaySourcesAsBytes(
+  plans: readonly SourcePlan[],
+  options: SourceReplayOptions,
+  { isGrouped, memory, isArray }: BytesOptions,
+  onOddTime: SourceWatcher['onOddTime'],
+  progress: Progress,
+  out: OutputFile | null,
+): Promise<Outcome> {
+  const [{ replaySourceBytes }, { isPlain }] = await Promise.all([
+    import('../replay/bytes/source-replay.js'),
+    import('../replay/repair-facts.js'),
+  ]);
+  if (isGrouped && !isPlain(plans, options)) {
+    throw new Failure(
+      '--grouped: expected native events, and neither --max-open nor --max-jump',
+      ExitCode.usage,
+    );
+  }
+  const arrival = isGrouped ? 'grouped' : options.lateness === null ? 'any' : 'time';
+  const byteOptions = { ...options, arrival, memory: sortingMemory(memory), holdsMeetings: false } as const;
+  const replayThem: ReplayThem = (watch, meetings) =>
+    replaySourceBytes(plans, byteOptions, { ...watch, onOddTime }, meetings);
+  return (await writeMeetings(replayThem, options, isArray, false, progress, out))!;
+}
+
+function sortingMemory(memory: number): number {
+  return Math.min(memory / 4, MOST_SORTED);
+}
+
+/** Null if the log was hoped to be in time order, and is not. */
+type ReplayThem = (watch: ReplayWatcher, meetings: MeetingOutput) => Promise<Outcome | null>;
+
 /** Null if the log was hoped to be in time order, and is not: then nothing has been said or written. */
-async function replayOnce(
-  inputs: readonly Input[],
-  options: ByteReplayOptions,
-  { threads, isArray }: Pick<BytesOptions, 'threads' | 'isArray'>,
+async function writeMeetings(
+  replayThem: ReplayThem,
+  { window, keepAnomalies }: ReplayOptions,
+  isArray: boolean,
   isHopeful: boolean,
   progress: Progress,
   out: OutputFile | null,
@@ -68,10 +113,9 @@ async function replayOnce(
   const badLines = badLineReporter(say);
   const lines = out === null ? toStream(process.stdout) : await toFile(out);
   const output = isArray ? toJsonArray(lines) : lines;
-  const watch = watchReplay(badLines, say, progress);
   let notListed = 0;
   const isListed = (start: EpochMs) => {
-    const isIn = isInWindow(start, options.window ?? { since: null, until: null });
+    const isIn = isInWindow(start, window ?? { since: null, until: null });
     if (!isIn) notListed++;
     return isIn;
   };
@@ -83,10 +127,7 @@ async function replayOnce(
       },
       flush: output.flush,
     };
-    const isParted = threads > 1 && inputs.every((input) => input.isRepeatable);
-    result = isParted
-      ? await replaySharded(inputs, options, threads, watch, meetings)
-      : await replayBytes(inputs, options, watch, meetings);
+    result = await replayThem(watchReplay(badLines, say, progress), meetings);
   } finally {
     if (result === null) await output.discard();
   }
@@ -94,6 +135,6 @@ async function replayOnce(
   result.statistics.not_listed = notListed;
   await output.finish();
   heldBack.forEach(progress.say);
-  badLines.sayRest(options.keepAnomalies, progress.say);
+  badLines.sayRest(keepAnomalies, progress.say);
   return result;
 }

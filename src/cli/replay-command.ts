@@ -22,7 +22,7 @@ import { addOutputOptions, checkOutputs, type OutputArguments } from './output-a
 import { type PlannedInputs, planInputs, sourceOptionsOf } from './plan-inputs.js';
 import { type Outputs, planOutputs } from './plan-outputs.js';
 import { type Progress, showProgress } from './progress.js';
-import { type Outcome, replayAsBytes } from './replay-as-bytes.js';
+import { type BytesOptions, type Outcome, replayAsBytes, replaySourcesAsBytes } from './replay-as-bytes.js';
 import { rulesFrom } from './rule-arguments.js';
 import { addSourceOptions, type SourceArguments } from './source-arguments.js';
 import { addStreamOptions, checkGrouped, type StreamArguments } from './stream-arguments.js';
@@ -93,7 +93,7 @@ The last line on standard error accounts for every record:
   records_read + added = used + repeated + stray + late + after_as_of + ignored + invalid
 added is what a platform's records said beyond one thing each, and what repair added; ignored are other rooms
 and what is not presence.
-reconvene inspect FILE tells how a file would be read; logs of platforms are held in memory.
+reconvene inspect FILE tells how a file would be read.
 
 Order: without --lateness the result does not depend on the order of the records. A log in time order is read
 once, in little memory; one that is not, and standard input, is sorted: in memory as long as it takes no more
@@ -104,8 +104,10 @@ comes later than allowed is counted as late and not used. --order start holds a 
 still start before it (beyond 64 MB in a temporary file); --order closed holds nothing back. --grouped is for
 records that another program has put together by room, each room's in time order: meetings go out room by
 room, those that run on at the end; what goes back in time, or to a room whose group has ended, is late.
-Formats other than ndjson and json, --explain, --exact, --group-by, --redact and logs of platforms are held
-in memory. --threads gives the same bytes for any number; it pays for large files in these two formats, each
+What the log of a platform says is kept until it is all there, about 130 bytes a record, in a temporary file
+where it takes more than a quarter of --memory; with --lateness it is a stream, as any other. Other formats
+than ndjson and json, --explain, --exact, --group-by, and --redact of native lines hold the log in memory.
+--threads gives the same bytes for any number; it pays for large files in these two formats, each
 thread with memory of its own.
 
 Exit codes: 0 as asked · 1 with --strict, a record was stray, late or invalid · 2 usage · 3 could not read (no
@@ -164,16 +166,30 @@ async function replayTo(
   const oddTimes = tellOddTimes(args.repeatedHour);
   let result: Outcome | null = null;
   try {
+    const bytes: BytesOptions = {
+      threads: threadsFor(args.threads, inputs),
+      isGrouped: args.grouped === true,
+      memory: args.memory,
+      isArray: args.format === 'json',
+    };
     if (plans !== null) {
-      const { replaySources } = await import('../replay/source-replay.js');
-      const sourceOptions = { ...options, ...sourceOptionsOf(args) };
-      const replayThem: ReplayThem = (watch) =>
-        replaySources(plans, sourceOptions, { ...watch, onOddTime: oddTimes.note });
-      result = await replayInMemory(replayThem, options, progress, outputs, args);
-    } else if (isForBytes(args)) {
-      const threads = threadsFor(args.threads, inputs);
-      const isArray = args.format === 'json';
-      const bytes = { threads, isGrouped: args.grouped === true, memory: args.memory, isArray };
+      const sourceOptions = { ...options, ...sourceOptionsOf(args, args.memory) };
+      if (isForBytes(args)) {
+        result = await replaySourcesAsBytes(
+          plans,
+          sourceOptions,
+          bytes,
+          oddTimes.note,
+          progress,
+          outputs.out,
+        );
+      } else {
+        const { replaySources } = await import('../replay/source-replay.js');
+        const replayThem: ReplayThem = (watch) =>
+          replaySources(plans, sourceOptions, { ...watch, onOddTime: oddTimes.note });
+        result = await replayInMemory(replayThem, options, progress, outputs, args);
+      }
+    } else if (isForBytes(args) && redact === null) {
       result = await replayAsBytes(inputs, options, bytes, progress, outputs.out);
     }
     const replayAny: ReplayThem = (watch) => replay(inputs, options, watch);
@@ -231,9 +247,9 @@ function areBytes(format: Format | undefined): boolean {
   return format === 'ndjson' || format === 'json';
 }
 
-/** Whether what is asked for is in the events' own bytes. */
-function isForBytes({ format, explain, exact, groupBy, redact }: ReplayArguments): boolean {
-  return areBytes(format) && !explain && !exact && groupBy === undefined && !redact;
+/** Whether what is asked for can be made of events one by one. */
+function isForBytes({ format, explain, exact, groupBy }: ReplayArguments): boolean {
+  return areBytes(format) && !explain && !exact && groupBy === undefined;
 }
 
 /** Says so where the key is one that nobody knows. */

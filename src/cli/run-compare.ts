@@ -119,8 +119,8 @@ async function readLogs(
       },
       onBytes() {},
       onOddTime: oddTimes.note,
-      onEvent: (event) => void events.push(event),
     },
+    (event) => void events.push(event),
   );
   badLines.sayRest(false, say);
   oddTimes.say(say);

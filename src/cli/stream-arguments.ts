@@ -12,6 +12,9 @@ export interface StreamArguments {
   readonly memory: number;
 }
 
+/** So much memory a replay may take, in bytes, unless it is told. */
+export const HALF_OF_ALL = totalmem() / 2;
+
 /** Adds the options that say in which order events come and meetings go. */
 export function addStreamOptions(command: Command): Command {
   const options = [
@@ -33,7 +36,7 @@ export function addStreamOptions(command: Command): Command {
       'the events of a room come together, in time order: read as a stream, room by room',
     ),
     new Option('--memory <size>', 'sort events in temporary files when they take more, such as 512M')
-      .default(totalmem() / 2, 'half of all memory')
+      .default(HALF_OF_ALL, 'half of all memory')
       .argParser(parseSize),
   ];
   for (const option of options) command.addOption(option);

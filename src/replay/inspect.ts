@@ -1,3 +1,4 @@
+import { compareText } from '../model/compare-text.js';
 import type { ValidEvent } from '../model/event.js';
 import type { EpochMs } from '../model/time.js';
 import type { Statistics } from './accounting.js';
@@ -50,8 +51,7 @@ export async function inspect(
   watcher: ReplayWatcher,
 ): Promise<Inspection> {
   const said = new Map<string, number>();
-  /** the participants of each room */
-  const rooms = new Map<string, Set<string>>();
+  const rooms = new Map<string, SeenRoom>();
   const users = new Set<string>();
   const firstEvents: ValidEvent[] = [];
   const { anomalies, statistics } = await replaySources(
@@ -63,13 +63,14 @@ export async function inspect(
       onFact({ kind }) {
         if (kind !== 'ignored') add(said, kind);
       },
-      onEvent(event) {
-        const participants = rooms.get(event.room) ?? new Set<string>();
-        if (participants.size === 0) rooms.set(event.room, participants);
-        if (event.type !== 'clear') participants.add(event.participant_id);
-        if (event.user_id !== null) users.add(event.user_id);
-        if (firstEvents.length < SHOWN) firstEvents.push(event);
-      },
+    },
+    (event) => {
+      const room: SeenRoom = rooms.get(event.room) ?? { participants: new Set(), from: event.at };
+      rooms.set(event.room, room);
+      if (event.type !== 'clear') room.participants.add(event.participant_id);
+      if (event.at < room.from) room.from = event.at;
+      if (event.user_id !== null) users.add(event.user_id);
+      addEarly(firstEvents, event);
     },
   );
   const counts = new Map<string, number>();
@@ -85,8 +86,8 @@ export async function inspect(
     first_at: statistics.first_at,
     last_at: statistics.last_at,
     rooms: rooms.size,
-    first_rooms: [...rooms.keys()].slice(0, SHOWN),
-    participants: [...rooms.values()].reduce((count, participants) => count + participants.size, 0),
+    first_rooms: firstRooms(rooms),
+    participants: [...rooms.values()].reduce((count, { participants }) => count + participants.size, 0),
     users: users.size,
     anomalies: Object.fromEntries(counts),
     first_events: firstEvents,
@@ -104,6 +105,28 @@ function inspectedFile({ input, source, form, detection }: SourcePlan): Inspecte
     looked: detection?.looked ?? 0,
     candidates: (detection?.candidates ?? []).map((found) => ({ ...found, source: found.source.name })),
   };
+}
+
+interface SeenRoom {
+  readonly participants: Set<string>;
+  /** when its first event is */
+  from: EpochMs;
+}
+
+/** The rooms that come first in time. */
+function firstRooms(rooms: ReadonlyMap<string, SeenRoom>): string[] {
+  return [...rooms]
+    .sort(([a, { from }], [b, { from: other }]) => from - other || compareText(a, b))
+    .slice(0, SHOWN)
+    .map(([room]) => room);
+}
+
+/** Keeps an event if it is one of the first in time. */
+function addEarly(events: ValidEvent[], event: ValidEvent): void {
+  if (events.length === SHOWN && events[SHOWN - 1]!.at <= event.at) return;
+  const later = events.findIndex(({ at }) => at > event.at);
+  events.splice(later < 0 ? events.length : later, 0, event);
+  events.length = Math.min(events.length, SHOWN);
 }
 
 function add(counts: Map<string, number>, key: string): void {

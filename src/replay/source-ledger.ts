@@ -1,5 +1,5 @@
-import { appendEvent, type EventColumns } from '../engine/event-columns.js';
 import type { ValidEvent } from '../model/event.js';
+import { ALWAYS } from '../model/time.js';
 import type { Repair } from '../sources/repair/create-repair.js';
 import type { PresenceFact } from '../sources/repair/repair.js';
 import type { Fact } from '../sources/source.js';
@@ -8,6 +8,13 @@ import type { SourceReplayOptions } from './source-options.js';
 
 type InvalidFact = Extract<Fact, { kind: 'invalid' }>;
 
+/** Where the events of a log go that are to be used. */
+export interface EventTarget {
+  readonly take: (event: ValidEvent) => void;
+  /** Time may move on to the watermark: what has to come before it has been taken. */
+  readonly moveOn: () => void;
+}
+
 /** Counts one outcome for everything that a record said. */
 export interface Ledger {
   readonly account: LogAccount;
@@ -15,16 +22,18 @@ export interface Ledger {
   readonly ignore: (type: string) => void;
   readonly refuse: (fact: InvalidFact, line: number, record: string) => void;
   readonly settle: (repair: Repair, fact: PresenceFact | null) => void;
+  /** All that repair adds up to the watermark is there: what it adds later, but before, is late. */
+  readonly moveOn: () => void;
 }
 
 export function createLedger(
   account: LogAccount,
-  columns: EventColumns,
+  target: EventTarget,
   { keepAnomalies }: SourceReplayOptions,
-  onEvent?: (event: ValidEvent) => void,
 ): Ledger {
   const { statistics, anomalies } = account;
   let outcomes = 0;
+  let decided = ALWAYS;
 
   function ignore(type: string): void {
     outcomes++;
@@ -40,12 +49,10 @@ export function createLedger(
 
   function offer(event: ValidEvent, isOwn: boolean): void {
     outcomes++;
-    const verdict = account.judge(event.at, event.room, isOwn);
+    const verdict = account.judge(event.at, event.room, isOwn && event.at > decided);
     const { type, room, participant_id, at } = event;
-    if (verdict === 'used') {
-      appendEvent(columns, event);
-      onEvent?.(event);
-    } else if (verdict === 'late') {
+    if (verdict === 'used') target.take(event);
+    else if (verdict === 'late') {
       account.reportLate({ type, room, participant_id: type === 'clear' ? null : participant_id, at });
     }
   }
@@ -72,6 +79,10 @@ export function createLedger(
     ignore,
     refuse,
     settle,
+    moveOn() {
+      decided = account.watermark();
+      target.moveOn();
+    },
   };
 }
 

@@ -12,4 +12,6 @@ export interface SourceReplayOptions extends ReplayOptions {
   readonly repair: RepairOptions;
   /** a few times that lie so far behind all others, in milliseconds, do not decide the default as-of; null: they do */
   readonly maxJump: number | null;
+  /** how many bytes of facts to hold in memory, before they go to a temporary file */
+  readonly factMemory: number;
 }

@@ -335,3 +335,62 @@ describe('sources', () => {
     expect(JSON.parse(stdout)).toEqual(['whereby', { 'room.session.ended': 1 }, [60], 19, 6]);
   });
 });
+
+describe('a long log of a platform', () => {
+  const MINUTE = 60_000;
+  const FIELDS = [
+    '--room-field',
+    'place',
+    '--user-field',
+    'who',
+    '--type-field',
+    'what',
+    '--time-field',
+    'ts',
+  ];
+  const VALUES = ['--join-value', 'in', '--leave-value', 'out'];
+  const lines = Array.from({ length: 8000 }, (_, i) => {
+    const place = `hall ${Math.floor(i / 2) % 9}`;
+    const record = { what: i % 2 === 0 ? 'in' : 'out', place, who: `p${i >> 1}`, ts: T + (i * MINUTE) / 2 };
+    return `${JSON.stringify(record)}\n`;
+  });
+
+  test('with --lateness goes out while it comes', async () => {
+    const ran = await replay(['-', ...FIELDS, ...VALUES, '--lateness', '5', '--order', 'closed'], {
+      whileRunning(child) {
+        for (const line of lines) child.stdin.write(line);
+        child.stdout.once('data', () => child.stdin.end());
+      },
+    });
+    expect(ran.code).toBe(0);
+    const whole = await replay(['-', ...FIELDS, ...VALUES, '--order', 'closed'], { stdin: lines.join('') });
+    expect(ran.stdout).toBe(whole.stdout);
+    expect(ran.stderr).toBe(whole.stderr);
+    expect(parseLines(whole.stdout).length).toBeGreaterThan(1000);
+  });
+
+  test('out of order, in little memory, gives the same bytes', async () => {
+    const stdin = lines.toReversed().join('');
+    const plenty = await replay(['-', ...FIELDS, ...VALUES], { stdin });
+    const little = await replay(['-', ...FIELDS, ...VALUES, '--memory', '1M'], { stdin });
+    expect(plenty).toMatchObject({ code: 0 });
+    expect(little).toEqual(plenty);
+    const inOrder = await replay(['-', ...FIELDS, ...VALUES], { stdin: lines.join('') });
+    expect(plenty.stdout).toBe(inOrder.stdout);
+  });
+
+  test('in groups is refused, as it may have to be repaired; a table of native events is not', async () => {
+    const refused = await replay(['-', ...FIELDS, ...VALUES, '--grouped'], { stdin: lines.join('') });
+    expect(refused).toMatchObject({ code: 2, stdout: '' });
+    expect(refused.stderr).toContain('--grouped: expected native events');
+    const rows = ['lab,p3,join,541', 'daily,p1,join,0', 'daily,p1,leave,600'].map((row) => {
+      const [room, id, type, second] = row.split(',');
+      return `${type},${room},${id},${T + 1000 * Number(second)}\n`;
+    });
+    const table = await replay(['-', '--grouped'], {
+      stdin: `type,room,participant_id,at\n${rows.join('')}`,
+    });
+    expect(table.code).toBe(0);
+    expect(parseLines<{ room: string }>(table.stdout).map(({ room }) => room)).toEqual(['daily', 'lab']);
+  });
+});

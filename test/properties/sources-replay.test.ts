@@ -76,6 +76,32 @@ describe(`a log, encoded as a platform sends it, shuffled and repeated, replays 
   });
 });
 
+describe(`a log of a platform, repaired as it comes, is the same in memory and as bytes; ${share} runs each, RECONVENE_SEED=${seed}`, () => {
+  test.each(encoded)('$name', async (source) => {
+    const encode = encoders[source.name]!;
+    const check = async ({ log, chance, order }: Case, lateness: number, maxOpen: number | null) => {
+      const { clockMs } = encode([], randomFrom(chance));
+      const { payloads } = encode(connectionLog(onClock(log.events, clockMs)), randomFrom(chance));
+      const text = order
+        .filter((index) => index < payloads.length)
+        .map((index) => payloads[index])
+        .map((payload) => `${typeof payload === 'string' ? payload : JSON.stringify(payload)}\n`)
+        .join('');
+      const repair = { off: new Set<never>(), maxOpen };
+      const { statistics } = await replayText(text, { rules: log.options, lateness, repair }, source);
+      const { records_read, added, used, repeated, stray, late, after_as_of, ignored, invalid } = statistics;
+      mustEqual(
+        records_read + added,
+        used + repeated + stray + late + after_as_of + ignored + invalid,
+        'the account',
+      );
+    };
+    const latenesses = fc.constantFrom(0, 1000, 5000, 60_000, 1e9);
+    const limits = fc.constantFrom(null, 1000, 60_000);
+    await fc.assert(fc.asyncProperty(cases, latenesses, limits, check), { numRuns: share, seed });
+  });
+});
+
 test(`native events need no repair: what is said is the same as of those that are repaired; ${share} runs, RECONVENE_SEED=${seed}`, async () => {
   const check = async ({ log, order }: Case, lateness: number | null) => {
     const lines = order

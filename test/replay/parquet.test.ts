@@ -43,7 +43,12 @@ async function replayInput(input: Input, given: Source | null = null, timezone: 
     {
       ...{ asOf: null, lateness: null, onlyRooms: new Set(), timeUnit: 'auto', keepAnomalies: true },
       ...{ order: 'start', explains: false, reading: plainOptions, timezone, repeatedHour: 'earlier' },
-      ...{ repair: { off: new Set(), maxOpen: null }, maxJump: null, rules: compileRules({}) },
+      ...{
+        repair: { off: new Set(), maxOpen: null },
+        maxJump: null,
+        factMemory: 1e9,
+        rules: compileRules({}),
+      },
     },
     { onBadLine: (bad) => badLines.push(bad), onTimeUnit() {}, onBytes() {}, onOddTime() {} },
   );

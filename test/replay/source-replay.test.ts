@@ -169,10 +169,35 @@ describe('the default as-of', () => {
     expect(ran.statistics).toMatchObject({ records_read: 2, added: 1, used: 3 });
     expect(times(ran)).toEqual(['a 3600 1']);
   });
+
+  test('--max-open counts to it in every room, whichever the last event is of', async () => {
+    const rooms = Array.from({ length: 20 }, (_, i) => `room ${i}`);
+    const text = rooms.map((room, i) => join(room, 'p', BEGIN + i)).join('');
+    const ran = await replayText(text + join('another', 'q', BEGIN + 7_200_000), {
+      repair: { off: new Set(), maxOpen: 3_600_000 },
+    });
+    expect(times(ran)).toEqual(rooms.map((room) => `${room} 3600 1`));
+    const repaired = ran.anomalies.map((anomaly) => 'at' in anomaly && anomaly.at);
+    expect(repaired).toEqual(rooms.map((_, i) => BEGIN + i + 3_600_000));
+  });
 });
 
 describe('--lateness', () => {
   const log = fixtureText('100ms', 'traps.ndjson').trim().split('\n');
+
+  test.each([0, 5000])('of %i ms: what repair closes as time goes by is not late', async (lateness) => {
+    const text = [0, 4_000_000, 8_000_000].map((at, i) => join('a', `p${i}`, BEGIN + at)).join('');
+    const ran = await replayText(text, { lateness, repair: { off: new Set(), maxOpen: 3_600_000 } });
+    expect(ran.statistics).toMatchObject({ used: 5, late: 0, stray: 0, added: 2 });
+    expect(times(ran)).toEqual(['a 3600 1', 'a 3600 1']);
+  });
+
+  test('what repair would close behind the watermark, of a visit that came late itself, is late, too', async () => {
+    const text =
+      join('a', 'p', BEGIN + 8_000_000) + join('a', 'q', BEGIN) + join('a', 'r', BEGIN + 8_001_000);
+    const ran = await replayText(text, { lateness: 0, repair: { off: new Set(), maxOpen: 3_600_000 } });
+    expect(ran.statistics).toMatchObject({ used: 2, late: 2, stray: 0, added: 1 });
+  });
 
   test('large enough, a log is repaired as it comes just as at once', async () => {
     const live = await replayText(`${log.toReversed().join('\n')}\n`, { lateness: 3_600_000 });

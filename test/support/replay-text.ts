@@ -1,13 +1,17 @@
 import { compileRules } from '../../src/engine/compile-rules.js';
+import { writeNdjson } from '../../src/formats/write-meetings.js';
 import type { RuleOptions } from '../../src/model/rule-options.js';
+import { replaySourceBytes } from '../../src/replay/bytes/source-replay.js';
 import { readHead } from '../../src/replay/input-head.js';
 import type { BadLine } from '../../src/replay/log-account.js';
 import { planSource, type SourcePlan } from '../../src/replay/plan-source.js';
 import type { TableOptions } from '../../src/replay/plan-table.js';
+import type { SourceWatcher } from '../../src/replay/read-sources.js';
 import type { Replay } from '../../src/replay/replay.js';
 import type { SourceReplayOptions } from '../../src/replay/source-options.js';
 import { replaySources } from '../../src/replay/source-replay.js';
 import type { Source } from '../../src/sources/source.js';
+import { mustEqual } from './equal.js';
 import { memoryInput } from './memory-input.js';
 import { plainOptions } from './source-fixtures.js';
 
@@ -20,34 +24,72 @@ export type TextOptions = Omit<Partial<SourceReplayOptions>, 'rules'> & {
   readonly rules?: Partial<RuleOptions>;
 };
 
-/** Replays a text as the command line would a file: whose it is, is found out unless it is given. */
+/**
+ * Replays a text as the command line would a file: whose it is, is found out unless it is given. In memory, and to bytes: both must come
+ * to the same.
+ */
 export async function replayText(
   text: string | Buffer,
-  { rules = {}, ...options }: TextOptions = {},
-  given: Source | null = null,
+  { rules = {}, ...given }: TextOptions = {},
+  source: Source | null = null,
   tables?: TableOptions,
 ): Promise<TextReplay> {
-  const plan = await planSource(await readHead(memoryInput(text), () => false), given, tables);
-  const badLines: BadLine[] = [];
-  const result = await replaySources(
-    [plan],
+  const planAgain = async () => planSource(await readHead(memoryInput(text), () => false), source, tables);
+  const options: SourceReplayOptions = {
+    asOf: null,
+    lateness: null,
+    onlyRooms: new Set(),
+    timeUnit: 'auto',
+    keepAnomalies: true,
+    order: 'start',
+    explains: false,
+    reading: plainOptions,
+    timezone: null,
+    repeatedHour: 'earlier',
+    repair: { off: new Set(), maxOpen: null },
+    maxJump: null,
+    factMemory: 1e9,
+    ...given,
+    rules: compileRules(rules),
+  };
+  const plan = await planAgain();
+  const inMemory = watching();
+  const result = await replaySources([plan], options, inMemory.watcher);
+  const toBytes = watching();
+  const lines: string[] = [];
+  const bytes = await replaySourceBytes(
+    [await planAgain()],
     {
-      asOf: null,
-      lateness: null,
-      onlyRooms: new Set(),
-      timeUnit: 'auto',
-      keepAnomalies: true,
-      order: 'start',
-      explains: false,
-      reading: plainOptions,
-      timezone: null,
-      repeatedHour: 'earlier',
-      repair: { off: new Set(), maxOpen: null },
-      maxJump: null,
       ...options,
-      rules: compileRules(rules),
+      arrival: options.lateness === null ? 'any' : 'time',
+      memory: 1e6,
+      holdsMeetings: false,
     },
-    { onBadLine: (bad) => badLines.push(bad), onTimeUnit() {}, onBytes() {}, onOddTime() {} },
+    toBytes.watcher,
+    {
+      take: (_, written, from, to) => void lines.push(Buffer.from(written.subarray(from, to)).toString()),
+      flush: async () => {},
+    },
   );
-  return { ...result, plan, badLines };
+  mustEqual(lines, [...writeNdjson(result.meetings.map(({ meeting }) => meeting))], 'meetings as bytes');
+  mustEqual(bytes.statistics, { ...result.statistics, not_listed: 0 }, 'statistics as bytes');
+  mustEqual(bytes.anomalies, result.anomalies, 'anomalies as bytes');
+  mustEqual(toBytes.heard, inMemory.heard, 'what is said');
+  return { ...result, plan, badLines: inMemory.badLines };
+}
+
+/** Someone who watches, and what they have heard. */
+function watching(): { watcher: SourceWatcher; badLines: BadLine[]; heard: unknown[] } {
+  const badLines: BadLine[] = [];
+  const heard: unknown[] = [];
+  const watcher: SourceWatcher = {
+    onBadLine(bad) {
+      badLines.push(bad);
+      heard.push(bad);
+    },
+    onTimeUnit: (...unit) => void heard.push(unit),
+    onOddTime: (odd) => void heard.push(odd),
+    onBytes() {},
+  };
+  return { watcher, badLines, heard };
 }

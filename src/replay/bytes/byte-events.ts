@@ -1,15 +1,14 @@
 import { isUtf8 } from 'node:buffer';
 import { CLEAR, EVENT_TYPES } from '../../engine/flat/event-types.js';
 import { type LineScanner, type TakeBytes, takeText } from '../../formats/read-lines.js';
-import type { ValidEvent } from '../../model/event.js';
 import { parseTime, parseTimeBytes, type TimeProblem } from '../../model/parse-time.js';
 import type { EpochMs } from '../../model/time.js';
 import { MS_PER_UNIT, unitBySize } from '../../model/time-unit.js';
 import { isEvent } from '../../rules/event.js';
 import type { LogAccount } from '../log-account.js';
 import { isBlank, readRecord, type UnitReading } from '../read-record.js';
-import { createByteBuffer, makeRoom, writeBytes } from './byte-buffer.js';
-import { asciiAt, bytesAt, bytesOf, hashBytes, SLACK, textOf } from './byte-text.js';
+import { asciiAt, bytesAt, SLACK, textOf } from './byte-text.js';
+import { createEventEncoder } from './encode-event.js';
 import {
   BATCH,
   createBatch,
@@ -50,10 +49,10 @@ export function readByteLines(
   { take, takeRun, takeAny }: EventTaker,
 ): ByteLines {
   const lines = createBatch();
-  const scratch = createByteBuffer(1024);
+  const encoder = createEventEncoder();
   const encoded = createScannedLine();
   let chunk: Buffer | null = null;
-  let view = scratch.view;
+  let view = encoder.view();
   let isSound = false;
   let padded = Buffer.alloc(0);
 
@@ -145,8 +144,12 @@ export function readByteLines(
       const wasDecided = units.unit !== null;
       const read = readRecord(text, number, problem, units);
       if (!wasDecided) account.decideUnit(number);
-      if (isEvent(read)) offer(encode(read), encoded);
-      else account.refuse(read, number, text);
+      if (!isEvent(read)) account.refuse(read, number, text);
+      else {
+        encoder.clear();
+        encoder.encode(read, encoded);
+        offer(encoder.view(), encoded);
+      }
     });
   }
 
@@ -154,33 +157,6 @@ export function readByteLines(
     const verdict = account.judge(event.at, account.choosesRooms ? roomName(view, event) : null);
     if (verdict === 'used') take(view, event);
     else if (verdict === 'late') reportLateLine(account, view, event);
-  }
-
-  /** Writes an event as the bytes that a line of the usual shape would have, and notes their ranges. */
-  function encode(event: ValidEvent): DataView {
-    scratch.length = 0;
-    encoded.type = EVENT_TYPES.indexOf(event.type);
-    encoded.at = event.at;
-    encoded.roomFrom = keep(event.room);
-    encoded.roomTo = scratch.length;
-    encoded.idFrom = keep(event.participant_id);
-    encoded.idTo = scratch.length;
-    encoded.userIdFrom = event.user_id === null ? -1 : keep(event.user_id);
-    encoded.userIdTo = scratch.length;
-    encoded.userNameFrom = event.user_name === null ? -1 : keep(event.user_name);
-    encoded.userNameTo = scratch.length;
-    makeRoom(scratch, SLACK);
-    encoded.roomHash = hashBytes(scratch.view, encoded.roomFrom, encoded.roomTo);
-    encoded.idHash = hashBytes(scratch.view, encoded.idFrom, encoded.idTo);
-    return scratch.view;
-  }
-
-  function keep(text: string): number {
-    const bytes = bytesOf(text);
-    const from = scratch.length;
-    makeRoom(scratch, bytes.length);
-    writeBytes(scratch, bytes);
-    return from;
   }
 
   return { scanner, take: takeLine };

@@ -49,17 +49,41 @@ export async function replayBytes(
   output: MeetingOutput,
 ): Promise<ByteReplay | null> {
   const account = createLogAccount(options, watcher);
+  const run = startRun(account, options, areLarge(inputs), output);
+  try {
+    if (!(await runLog(inputs, account, run.clock, watcher, run.flush))) return null;
+    await run.finish();
+  } finally {
+    run.discard();
+  }
+  return closeReplay(account, options, [run.result()]);
+}
+
+/** The events of one log on their way to meetings. */
+export interface LogRun {
+  readonly clock: Clock;
+  /** Gives meetings the time to go out, now and then. */
+  readonly flush: () => Promise<void>;
+  /** Hands on all meetings that are left, after the end of the clock. */
+  readonly finish: () => Promise<void>;
+  /** Removes what lies in temporary files. */
+  readonly discard: () => void;
+  readonly result: () => RunResult;
+}
+
+/** @param isLarge whether many events are to be expected */
+export function startRun(
+  account: LogAccount,
+  options: ByteReplayOptions,
+  isLarge: boolean,
+  output: MeetingOutput,
+): LogRun {
   const startOrder = createStartOrder(output.take);
   let askedAt = PATIENCE;
-  const run = createByteRun(
-    options.rules,
-    options.keepAnomalies,
-    areLarge(inputs),
-    (key, bytes, from, to) => {
-      if (options.order === 'closed') output.take(key, bytes, from, to);
-      else startOrder.add(key, bytes, from, to);
-    },
-  );
+  const run = createByteRun(options.rules, options.keepAnomalies, isLarge, (key, bytes, from, to) => {
+    if (options.order === 'closed') output.take(key, bytes, from, to);
+    else startOrder.add(key, bytes, from, to);
+  });
   let watermark = ALWAYS;
   const clock = clockFor(account, options, run, (reached) => {
     watermark = reached;
@@ -73,14 +97,17 @@ export async function replayBytes(
     await output.flush(false);
   }
 
-  try {
-    if (!(await runLog(inputs, account, clock, watcher, flush))) return null;
+  async function finish(): Promise<void> {
     await releaseInto(output, startOrder, NEVER);
     await output.flush(true);
-  } finally {
+  }
+
+  function discard(): void {
+    clock.discard();
     startOrder.discard();
   }
-  return closeReplay(account, options, [run.result()]);
+
+  return { clock, flush, finish, discard, result: run.result };
 }
 
 /** Hands on all meetings that start before a bound, no more at once than go out. */
@@ -149,7 +176,7 @@ export function clockFor(
 /** Puts together what was counted of all records, and what the runs of all rooms came to. */
 export function closeReplay(
   { statistics, anomalies, jump }: LogAccount,
-  { asOf }: ReplayOptions,
+  { asOf }: Pick<ReplayOptions, 'asOf'>,
   runs: readonly RunResult[],
 ): ByteReplay {
   statistics.as_of = asOf ?? statistics.last_at;

@@ -5,6 +5,7 @@ import { createRepair, type Repair } from './create-repair.js';
 import { orderStays } from './order-stays.js';
 import {
   DRIFT,
+  endOfFact,
   type PresenceFact,
   type RepairKind,
   type RepairOptions,
@@ -54,7 +55,7 @@ export function repairLog<Item extends LogFact>(
       }
     }
     take(stage.take(item.fact, item.plain), item);
-    const at = wholeMs(item.fact.kind === 'stay' ? (item.fact.left_at ?? item.fact.joined_at) : item.fact.at);
+    const at = endOfFact(item.fact);
     if (last === null && (end === null || at > end)) end = at;
   }
   if (end !== null) take(stage.finish(end), null);

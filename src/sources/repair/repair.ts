@@ -1,4 +1,6 @@
+import { compareText } from '../../model/compare-text.js';
 import type { EventType } from '../../model/event.js';
+import { wholeMs } from '../../model/parse-time.js';
 import type { EpochMs } from '../../model/time.js';
 import type { Fact } from '../source.js';
 
@@ -36,6 +38,18 @@ export interface RepairNotice {
   readonly at: EpochMs;
 }
 
+/** What is said of a whole log in the order of time, whatever the order in which it was found out. */
+export function compareNotices(a: RepairNotice, b: RepairNotice): number {
+  return (
+    a.at - b.at ||
+    compareText(a.room, b.room) ||
+    compareText(a.participant_id ?? '', b.participant_id ?? '') ||
+    compareText(a.type, b.type) ||
+    compareText(a.kind, b.kind) ||
+    compareText(a.code, b.code)
+  );
+}
+
 /** Two copies of one time may lie so far apart, in milliseconds: whole seconds, rounded on both sides. */
 export const DRIFT = 2000;
 
@@ -50,4 +64,9 @@ export function whoOfFact(fact: PresenceFact): string {
 /** When a fact takes its place among others. */
 export function timeOfFact(fact: PresenceFact): number {
   return fact.kind === 'stay' ? fact.joined_at : fact.at;
+}
+
+/** The latest time that a fact tells, in whole milliseconds. */
+export function endOfFact(fact: PresenceFact): EpochMs {
+  return wholeMs(fact.kind === 'stay' ? (fact.left_at ?? fact.joined_at) : fact.at);
 }

@@ -1,0 +1,96 @@
+import { closeSync, readSync } from 'node:fs';
+import { hashText } from '../engine/whole/hash-text.js';
+import type { PresenceFact } from '../sources/repair/repair.js';
+import type { LogFact } from '../sources/repair/repair-log.js';
+import { openTemporary, writeTemporary } from './bytes/temporary-file.js';
+import { factOfKept, type KeptFact, keptFact } from './kept-fact.js';
+
+/** Keeps the facts of a log until it is all there: as bytes, and in a temporary file where they are too many. */
+export interface FactStore {
+  readonly add: (fact: PresenceFact, plain: boolean) => void;
+  /** Gives out all facts, those of one room together, and lets go of each part. */
+  readonly parts: () => Generator<LogFact[]>;
+  /** Removes what lies in a temporary file. */
+  readonly discard: () => void;
+}
+
+/** Rooms are shared out among so many parts, of which one at a time is made facts again. */
+const PARTS = 64;
+
+/** So many facts of a part are turned into bytes at once. */
+const AT_ONCE = 1024;
+
+interface FactPart {
+  /** not yet bytes */
+  latest: KeptFact[];
+  /** JSON arrays of facts */
+  blocks: Uint8Array[];
+  /** where such blocks lie in the file */
+  readonly laid: { readonly from: number; readonly length: number }[];
+}
+
+/** @param memory how many bytes of facts to hold in memory */
+export function createFactStore(memory: number, atOnce = AT_ONCE): FactStore {
+  const parts = Array.from({ length: PARTS }, (): FactPart => ({ latest: [], blocks: [], laid: [] }));
+  let held = 0;
+  let file: number | null = null;
+  let written = 0;
+
+  function add(fact: PresenceFact, plain: boolean): void {
+    const part = parts[(hashText(fact.room) >>> 0) % PARTS]!;
+    if (part.latest.push(keptFact(fact, plain)) < atOnce) return;
+    const block = Buffer.from(JSON.stringify(part.latest));
+    part.latest = [];
+    part.blocks.push(block);
+    held += block.length;
+    if (held > memory) layDown();
+  }
+
+  function layDown(): void {
+    file ??= openTemporary();
+    for (const { blocks, laid } of parts) {
+      for (const block of blocks.splice(0)) {
+        writeTemporary(file, block, 0, block.length, written);
+        laid.push({ from: written, length: block.length });
+        written += block.length;
+      }
+    }
+    held = 0;
+  }
+
+  function* partsOf(): Generator<LogFact[]> {
+    for (const part of parts) {
+      const facts: LogFact[] = [];
+      for (const { from, length } of part.laid) addFacts(facts, readBlock(file!, from, length));
+      for (const block of part.blocks.splice(0)) addFacts(facts, block);
+      for (const kept of part.latest.splice(0)) facts.push(factOfKept(kept));
+      if (facts.length > 0) yield facts;
+    }
+  }
+
+  return {
+    add,
+    parts: partsOf,
+    discard() {
+      if (file !== null) closeSync(file);
+      file = null;
+    },
+  };
+}
+
+function addFacts(facts: LogFact[], block: Uint8Array): void {
+  for (const kept of JSON.parse(
+    Buffer.from(block.buffer, block.byteOffset, block.length).toString(),
+  ) as KeptFact[])
+    facts.push(factOfKept(kept));
+}
+
+function readBlock(file: number, from: number, length: number): Uint8Array {
+  const bytes = Buffer.alloc(length);
+  for (let done = 0; done < length; ) {
+    const count = readSync(file, bytes, done, length - done, from + done);
+    if (count === 0) throw new Error('a temporary file became shorter than it was');
+    done += count;
+  }
+  return bytes;
+}
