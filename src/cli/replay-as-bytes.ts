@@ -76,7 +76,7 @@ export async function replaySourcesAsBytes(
   out: OutputFile | null,
 ): Promise<Outcome> {
   const [{ replaySourceBytes }, { isPlain }] = await Promise.all([
-    import('../replay/bytes/source-replay.js'),
+    import('../replay/source-bytes.js'),
     import('../replay/repair-facts.js'),
   ]);
   if (isGrouped && !isPlain(plans, options)) {

@@ -3,7 +3,7 @@ import { hashText } from '../engine/whole/hash-text.js';
 import type { PresenceFact } from '../sources/repair/repair.js';
 import type { LogFact } from '../sources/repair/repair-log.js';
 import { openTemporary, writeTemporary } from './bytes/temporary-file.js';
-import { factOfKept, type KeptFact, keptFact } from './kept-fact.js';
+import { addFact, createFactBlock, type FactBlock, readBlock, takeBytes } from './fact-block.js';
 
 /** Keeps the facts of a log until it is all there: as bytes, and in a temporary file where they are too many. */
 export interface FactStore {
@@ -18,31 +18,33 @@ export interface FactStore {
 const PARTS = 64;
 
 /** So many facts of a part are turned into bytes at once. */
-const AT_ONCE = 1024;
+const AT_ONCE = 256;
 
 interface FactPart {
-  /** not yet bytes */
-  latest: KeptFact[];
-  /** JSON arrays of facts */
-  blocks: Uint8Array[];
-  /** where such blocks lie in the file */
+  /** null before the first fact */
+  latest: FactBlock | null;
+  readonly blocks: Uint8Array[];
+  /** where blocks lie in the file */
   readonly laid: { readonly from: number; readonly length: number }[];
 }
 
 /** @param memory how many bytes of facts to hold in memory */
 export function createFactStore(memory: number, atOnce = AT_ONCE): FactStore {
-  const parts = Array.from({ length: PARTS }, (): FactPart => ({ latest: [], blocks: [], laid: [] }));
+  const parts = Array.from({ length: PARTS }, (): FactPart => {
+    return { latest: null, blocks: [], laid: [] };
+  });
   let held = 0;
   let file: number | null = null;
   let written = 0;
 
   function add(fact: PresenceFact, plain: boolean): void {
     const part = parts[(hashText(fact.room) >>> 0) % PARTS]!;
-    if (part.latest.push(keptFact(fact, plain)) < atOnce) return;
-    const block = Buffer.from(JSON.stringify(part.latest));
-    part.latest = [];
-    part.blocks.push(block);
-    held += block.length;
+    part.latest ??= createFactBlock(atOnce);
+    addFact(part.latest, fact, plain);
+    if (part.latest.count < atOnce) return;
+    const bytes = takeBytes(part.latest);
+    part.blocks.push(bytes);
+    held += bytes.length;
     if (held > memory) layDown();
   }
 
@@ -61,9 +63,10 @@ export function createFactStore(memory: number, atOnce = AT_ONCE): FactStore {
   function* partsOf(): Generator<LogFact[]> {
     for (const part of parts) {
       const facts: LogFact[] = [];
-      for (const { from, length } of part.laid) addFacts(facts, readBlock(file!, from, length));
-      for (const block of part.blocks.splice(0)) addFacts(facts, block);
-      for (const kept of part.latest.splice(0)) facts.push(factOfKept(kept));
+      for (const { from, length } of part.laid) readBlock(readBack(file!, from, length), facts);
+      for (const block of part.blocks.splice(0)) readBlock(block, facts);
+      if (part.latest !== null) readBlock(takeBytes(part.latest), facts);
+      part.latest = null;
       if (facts.length > 0) yield facts;
     }
   }
@@ -78,15 +81,8 @@ export function createFactStore(memory: number, atOnce = AT_ONCE): FactStore {
   };
 }
 
-function addFacts(facts: LogFact[], block: Uint8Array): void {
-  for (const kept of JSON.parse(
-    Buffer.from(block.buffer, block.byteOffset, block.length).toString(),
-  ) as KeptFact[])
-    facts.push(factOfKept(kept));
-}
-
-function readBlock(file: number, from: number, length: number): Uint8Array {
-  const bytes = Buffer.alloc(length);
+function readBack(file: number, from: number, length: number): Uint8Array {
+  const bytes = new Uint8Array(length);
   for (let done = 0; done < length; ) {
     const count = readSync(file, bytes, done, length - done, from + done);
     if (count === 0) throw new Error('a temporary file became shorter than it was');

@@ -1,13 +1,13 @@
 import { compileRules } from '../../src/engine/compile-rules.js';
 import { writeNdjson } from '../../src/formats/write-meetings.js';
 import type { RuleOptions } from '../../src/model/rule-options.js';
-import { replaySourceBytes } from '../../src/replay/bytes/source-replay.js';
 import { readHead } from '../../src/replay/input-head.js';
 import type { BadLine } from '../../src/replay/log-account.js';
 import { planSource, type SourcePlan } from '../../src/replay/plan-source.js';
 import type { TableOptions } from '../../src/replay/plan-table.js';
 import type { SourceWatcher } from '../../src/replay/read-sources.js';
 import type { Replay } from '../../src/replay/replay.js';
+import { replaySourceBytes } from '../../src/replay/source-bytes.js';
 import type { SourceReplayOptions } from '../../src/replay/source-options.js';
 import { replaySources } from '../../src/replay/source-replay.js';
 import type { Source } from '../../src/sources/source.js';

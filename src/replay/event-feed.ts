@@ -1,8 +1,8 @@
-import type { ValidEvent } from '../../model/event.js';
-import type { EventTarget } from '../source-ledger.js';
-import type { Clock } from './clocks.js';
-import { createEventEncoder } from './encode-event.js';
-import { createScannedLine, type ScannedLine } from './scan-line.js';
+import type { ValidEvent } from '../model/event.js';
+import type { Clock } from './bytes/clocks.js';
+import { createEventEncoder } from './bytes/encode-event.js';
+import { createScannedLine, type ScannedLine } from './bytes/scan-line.js';
+import type { EventTarget } from './source-ledger.js';
 
 /**
  * Feeds events that have been judged to a clock.

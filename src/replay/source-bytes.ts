@@ -1,7 +1,3 @@
-import { createLogAccount } from '../log-account.js';
-import type { SourcePlan } from '../plan-source.js';
-import { readSources, type SourceWatcher } from '../read-sources.js';
-import type { SourceReplayOptions } from '../source-options.js';
 import {
   areLarge,
   type ByteReplay,
@@ -10,8 +6,12 @@ import {
   type LogRun,
   type MeetingOutput,
   startRun,
-} from './byte-replay.js';
+} from './bytes/byte-replay.js';
 import { feedClock } from './event-feed.js';
+import { createLogAccount } from './log-account.js';
+import type { SourcePlan } from './plan-source.js';
+import { readSources, type SourceWatcher } from './read-sources.js';
+import type { SourceReplayOptions } from './source-options.js';
 
 /**
  * Replays inputs of any source as one log, in bounded memory: the same meetings, anomalies and account as `replaySources` gives, as NDJSON.
