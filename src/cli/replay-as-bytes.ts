@@ -1,5 +1,5 @@
 import type { EpochMs } from '../model/time.js';
-import { toFile, toStream } from '../replay/byte-output.js';
+import { type ByteOutput, toFile, toStream } from '../replay/byte-output.js';
 import { type ByteReplayOptions, type MeetingOutput, replayBytes } from '../replay/bytes/byte-replay.js';
 import { replaySharded } from '../replay/bytes/sharded-replay.js';
 import type { Input } from '../replay/input.js';
@@ -19,14 +19,18 @@ import { watchReplay } from './watch-replay.js';
 /** What is left to tell once the meetings are written. */
 export type Outcome = Pick<Replay, 'anomalies' | 'statistics'>;
 
+/** What can be written of meetings one by one. */
+export type ByteFormat = 'ndjson' | 'json' | 'csv';
+
 /** How to replay to bytes, beyond how to replay. */
 export interface BytesOptions {
   readonly threads: number;
   readonly isGrouped: boolean;
   /** in bytes */
   readonly memory: number;
-  /** whether meetings are written as one JSON array, not as lines by themselves */
-  readonly isArray: boolean;
+  readonly format: ByteFormat;
+  /** where participants go that have a table of their own */
+  readonly participants: OutputFile | null;
 }
 
 /** So much of the events is sorted at once at most: more than fits into the caches gains nothing. */
@@ -39,11 +43,12 @@ const MOST_SORTED = 128 * 1024 ** 2;
 export async function replayAsBytes(
   inputs: readonly Input[],
   options: ReplayOptions,
-  { threads, isGrouped, memory, isArray }: BytesOptions,
+  bytes: BytesOptions,
   progress: Progress,
   out: OutputFile | null,
 ): Promise<Outcome> {
   keepV8Small();
+  const { threads, isGrouped, memory } = bytes;
   const isStreamed = out === null || !out.isReplaceable;
   const replayInOrder = (arrival: ByteReplayOptions['arrival'], isHopeful: boolean) => {
     const holdsMeetings = isHopeful && isStreamed;
@@ -53,7 +58,7 @@ export async function replayAsBytes(
       isParted
         ? replaySharded(inputs, byteOptions, threads, watch, meetings)
         : replayBytes(inputs, byteOptions, watch, meetings);
-    return writeMeetings(replayThem, options, isArray, isHopeful, progress, out);
+    return writeMeetings(replayThem, options, bytes, isHopeful, progress, out);
   };
   if (isGrouped) return (await replayInOrder('grouped', false))!;
   if (options.lateness !== null) return (await replayInOrder('time', false))!;
@@ -70,11 +75,12 @@ export async function replayAsBytes(
 export async function replaySourcesAsBytes(
   plans: readonly SourcePlan[],
   options: SourceReplayOptions,
-  { isGrouped, memory, isArray }: BytesOptions,
+  bytes: BytesOptions,
   onOddTime: SourceWatcher['onOddTime'],
   progress: Progress,
   out: OutputFile | null,
 ): Promise<Outcome> {
+  const { isGrouped, memory } = bytes;
   const [{ replaySourceBytes }, { isPlain }] = await Promise.all([
     import('../replay/source-bytes.js'),
     import('../replay/repair-facts.js'),
@@ -89,7 +95,7 @@ export async function replaySourcesAsBytes(
   const byteOptions = { ...options, arrival, memory: sortingMemory(memory), holdsMeetings: false } as const;
   const replayThem: ReplayThem = (watch, meetings) =>
     replaySourceBytes(plans, byteOptions, { ...watch, onOddTime }, meetings);
-  return (await writeMeetings(replayThem, options, isArray, false, progress, out))!;
+  return (await writeMeetings(replayThem, options, bytes, false, progress, out))!;
 }
 
 function sortingMemory(memory: number): number {
@@ -103,7 +109,7 @@ type ReplayThem = (watch: ReplayWatcher, meetings: MeetingOutput) => Promise<Out
 async function writeMeetings(
   replayThem: ReplayThem,
   { window, keepAnomalies }: ReplayOptions,
-  isArray: boolean,
+  bytes: BytesOptions,
   isHopeful: boolean,
   progress: Progress,
   out: OutputFile | null,
@@ -111,8 +117,7 @@ async function writeMeetings(
   const heldBack: string[] = [];
   const say = isHopeful ? (line: string) => void heldBack.push(line) : progress.say;
   const badLines = badLineReporter(say);
-  const lines = out === null ? toStream(process.stdout) : await toFile(out);
-  const output = isArray ? toJsonArray(lines) : lines;
+  const output = await openOutput(out, bytes);
   let notListed = 0;
   const isListed = (start: EpochMs) => {
     const isIn = isInWindow(start, window ?? { since: null, until: null });
@@ -137,4 +142,17 @@ async function writeMeetings(
   heldBack.forEach(progress.say);
   badLines.sayRest(keepAnomalies, progress.say);
   return result;
+}
+
+/** An output for meetings as lines of JSON, which makes of them what is asked for. */
+async function openOutput(
+  out: OutputFile | null,
+  { format, participants }: BytesOptions,
+): Promise<ByteOutput> {
+  const output = out === null ? toStream(process.stdout) : await toFile(out);
+  if (format === 'json') return toJsonArray(output);
+  if (format === 'ndjson') return output;
+  // What few need is loaded for them.
+  const { toCsv } = await import('../replay/csv-rows.js');
+  return toCsv(output, participants === null ? null : await toFile(participants));
 }

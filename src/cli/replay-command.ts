@@ -22,7 +22,13 @@ import { addOutputOptions, checkOutputs, type OutputArguments } from './output-a
 import { type PlannedInputs, planInputs, sourceOptionsOf } from './plan-inputs.js';
 import { type Outputs, planOutputs } from './plan-outputs.js';
 import { type Progress, showProgress } from './progress.js';
-import { type BytesOptions, type Outcome, replayAsBytes, replaySourcesAsBytes } from './replay-as-bytes.js';
+import {
+  type ByteFormat,
+  type BytesOptions,
+  type Outcome,
+  replayAsBytes,
+  replaySourcesAsBytes,
+} from './replay-as-bytes.js';
 import { rulesFrom } from './rule-arguments.js';
 import { addSourceOptions, type SourceArguments } from './source-arguments.js';
 import { addStreamOptions, checkGrouped, type StreamArguments } from './stream-arguments.js';
@@ -105,10 +111,10 @@ still start before it (beyond 64 MB in a temporary file); --order closed holds n
 records that another program has put together by room, each room's in time order: meetings go out room by
 room, those that run on at the end; what goes back in time, or to a room whose group has ended, is late.
 What the log of a platform says is kept until it is all there, about 130 bytes a record, in a temporary file
-where it takes more than a quarter of --memory; with --lateness it is a stream, as any other. Other formats
-than ndjson and json, --explain, --exact, --group-by, and --redact of native lines hold the log in memory.
---threads gives the same bytes for any number; it pays for large files in these two formats, each
-thread with memory of its own.
+where it takes more than a quarter of --memory; with --lateness it is a stream, as any other. Formats other
+than ndjson, json and csv, --explain, --exact, --group-by, and --redact of native lines hold the log in
+memory. --threads gives the same bytes for any number; it pays for large files of native lines in these three
+formats, each thread with memory of its own.
 
 Exit codes: 0 as asked · 1 with --strict, a record was stray, late or invalid · 2 usage · 3 could not read (no
 source recognises it, too) or write (a file that breaks midway: its good part is used) · 4 internal error ·
@@ -120,7 +126,7 @@ async function run(files: string[], args: ReplayArguments, command: Command): Pr
     return;
   }
   const format = args.format ?? (args.out === undefined && process.stdout.isTTY ? 'table' : 'ndjson');
-  checkGrouped(args, { '--explain': args.explain === true, [`--format ${format}`]: !areBytes(format) });
+  checkGrouped(args, { '--explain': args.explain === true, [`--format ${format}`]: !isOfLines(format) });
   checkOutputs(args, format, command.getOptionValueSource('redactKey') === 'cli');
   const rules = compileRules(rulesFrom(args.rules, args.rule));
   const inputs: Input[] = [];
@@ -166,15 +172,10 @@ async function replayTo(
   const oddTimes = tellOddTimes(args.repeatedHour);
   let result: Outcome | null = null;
   try {
-    const bytes: BytesOptions = {
-      threads: threadsFor(args.threads, inputs),
-      isGrouped: args.grouped === true,
-      memory: args.memory,
-      isArray: args.format === 'json',
-    };
+    const bytes = bytesOptionsOf(args, inputs, outputs);
     if (plans !== null) {
       const sourceOptions = { ...options, ...sourceOptionsOf(args, args.memory) };
-      if (isForBytes(args)) {
+      if (bytes !== null) {
         result = await replaySourcesAsBytes(
           plans,
           sourceOptions,
@@ -189,7 +190,7 @@ async function replayTo(
           replaySources(plans, sourceOptions, { ...watch, onOddTime: oddTimes.note });
         result = await replayInMemory(replayThem, options, progress, outputs, args);
       }
-    } else if (isForBytes(args) && redact === null) {
+    } else if (bytes !== null && redact === null) {
       result = await replayAsBytes(inputs, options, bytes, progress, outputs.out);
     }
     const replayAny: ReplayThem = (watch) => replay(inputs, options, watch);
@@ -242,14 +243,19 @@ async function replayInMemory(
   return result;
 }
 
-/** Whether meetings of a format can be made of the events' own bytes, one by one. */
-function areBytes(format: Format | undefined): boolean {
-  return format === 'ndjson' || format === 'json';
+/** Whether a format is written meeting by meeting, of nothing but what their lines have. */
+function isOfLines(format: Format): format is ByteFormat {
+  return format === 'ndjson' || format === 'json' || format === 'csv';
 }
 
-/** Whether what is asked for can be made of events one by one. */
-function isForBytes({ format, explain, exact, groupBy }: ReplayArguments): boolean {
-  return areBytes(format) && !explain && !exact && groupBy === undefined;
+/** How to replay to bytes; null where what is asked for takes more than the meetings' lines. */
+function bytesOptionsOf(
+  { format, explain, exact, groupBy, threads, grouped, memory }: ReplayArguments & Listing,
+  inputs: readonly Input[],
+  { participants }: Outputs,
+): BytesOptions | null {
+  if (!isOfLines(format) || explain || exact || groupBy !== undefined) return null;
+  return { threads: threadsFor(threads, inputs), isGrouped: grouped === true, memory, format, participants };
 }
 
 /** Says so where the key is one that nobody knows. */

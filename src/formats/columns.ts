@@ -11,16 +11,19 @@ export interface Column<Row> {
   readonly of: (row: Row) => Cell;
 }
 
+/** What columns have of a meeting. */
+export type MeetingRow = Pick<ListedMeeting, 'meeting' | 'exact'>;
+
 /** A participant's record in its meeting; null for the row of a meeting that has none. */
 export interface RecordRow {
-  readonly listed: ListedMeeting;
+  readonly listed: MeetingRow;
   readonly record: ParticipantRecord | null;
   readonly stay: ExactStay | null;
 }
 
 /** The columns of meetings, without their participants: those of the meeting object, then the exact instants if asked for. */
-export function meetingColumns(isExact: boolean): Column<ListedMeeting>[] {
-  const columns: Column<ListedMeeting>[] = [
+export function meetingColumns(isExact: boolean): Column<MeetingRow>[] {
+  const columns: Column<MeetingRow>[] = [
     { name: 'id', type: 'text', of: ({ meeting }) => meeting.id },
     { name: 'room', type: 'text', of: ({ meeting }) => meeting.room },
     { name: 'start_time', type: 'whole', of: ({ meeting }) => meeting.start_time },
@@ -71,7 +74,7 @@ export function recordColumns(isExact: boolean, duration: string): Column<Record
 }
 
 /** The records of meetings, in their order. */
-export function* recordRows(meetings: Iterable<ListedMeeting>, keepsEmpty: boolean): Generator<RecordRow> {
+export function* recordRows(meetings: Iterable<MeetingRow>, keepsEmpty: boolean): Generator<RecordRow> {
   for (const listed of meetings) {
     const { participants } = listed.meeting;
     if (participants.length === 0 && keepsEmpty) yield { listed, record: null, stay: null };

@@ -1,8 +1,8 @@
 import type { DuckDBType, DuckDBValue } from '@duckdb/node-api';
-import type { ListedMeeting } from '../engine/list-meeting.js';
 import {
   type Cell,
   type Column,
+  type MeetingRow,
   meetingColumns,
   type RecordRow,
   recordColumns,
@@ -35,7 +35,7 @@ export function writeParquet<Row>(
 /** Writes meetings as a Parquet file in which the participants are a list of records within each. */
 export function writeNestedParquet(
   path: string,
-  meetings: Iterable<ListedMeeting>,
+  meetings: Iterable<MeetingRow>,
   isExact: boolean,
 ): Promise<void> {
   return write(path, meetings, (duckdb) => {
@@ -46,7 +46,7 @@ export function writeNestedParquet(
   });
 }
 
-function participantsColumn(duckdb: DuckDb, isExact: boolean): ParquetColumn<ListedMeeting> {
+function participantsColumn(duckdb: DuckDb, isExact: boolean): ParquetColumn<MeetingRow> {
   const columns = recordColumns(isExact, 'duration').map((column) => parquetColumn(duckdb, column));
   const struct = duckdb.STRUCT(Object.fromEntries(columns.map(({ name, type }) => [name, type])));
   const recordOf = (row: RecordRow) =>

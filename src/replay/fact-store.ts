@@ -15,7 +15,7 @@ export interface FactStore {
 }
 
 /** Rooms are shared out among so many parts, of which one at a time is made facts again. */
-const PARTS = 64;
+const PARTS = 256;
 
 /** So many facts of a part are turned into bytes at once. */
 const AT_ONCE = 256;

@@ -128,7 +128,7 @@ describe('for programs', () => {
     }
   });
 
-  test('json is the lines of ndjson as one array, in whatever way they come about', async () => {
+  test('json is the lines of ndjson as one array, and csv their fields, in whatever way they come about', async () => {
     const lines: string[] = [];
     for (let i = 0; i < 3000; i++) {
       const at = T + i * 700;
@@ -145,8 +145,8 @@ describe('for programs', () => {
       ['sorted', '--grouped'],
       ['sorted', '--since', '2030-01-01T00:00:00Z'],
     ]) {
-      const [ndjson, json] = await Promise.all(
-        ['ndjson', 'json'].map(async (format) => {
+      const [ndjson, json, csv] = await Promise.all(
+        ['ndjson', 'json', 'csv'].map(async (format) => {
           const out = args.includes('--threads') ? ['--out', format] : [];
           const { code, stdout } = await replay([...args, ...out, '--format', format], { cwd });
           expect(code).toBe(0);
@@ -156,6 +156,10 @@ describe('for programs', () => {
       const meetings = parseLines(ndjson!).map(text);
       const items = meetings.length === 0 ? '' : `\n${meetings.join(',\n')}\n`;
       expect(json, args.join(' ')).toBe(`[${items}]\n`);
+      const rows = parseLines<Meeting>(ndjson!).flatMap(({ participants, ...meeting }) =>
+        participants.map((record) => `${[...Object.values(meeting), ...Object.values(record)].join(',')}\n`),
+      );
+      expect(csv, args.join(' ')).toBe(`${CSV_HEADER}\n${rows.join('')}`);
     }
   });
 
@@ -342,3 +346,6 @@ describe('names', () => {
     }
   });
 });
+
+const CSV_HEADER =
+  'id,room,start_time,duration,ongoing,max_participants,user_id,participant_id,user_name,join_time,participant_duration';
