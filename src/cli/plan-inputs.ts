@@ -22,7 +22,7 @@ export interface PlannedInputs {
 
 /**
  * Finds out whose records the inputs have. What sources need is loaded only where there is something else than lines of native events.
- * @param hidesContent whether no message may quote what the inputs have
+ * @param hidesContent whether no message may quote what the inputs have, nor events tell who it is
  * @throws Failure for what the command line says wrongly; UnreadableInput where nobody recognises an input
  */
 export async function planInputs(
@@ -39,7 +39,7 @@ export async function planInputs(
   const isTable = header !== null || columns !== null || delimiter !== null;
   const isNativeHead = (bytes: Buffer, isWhole: boolean) =>
     !isTable && (given === null || given === 'native') && hasNativeLine(bytes, isWhole);
-  const isWatched = always || args.maxOpen !== undefined || args.maxJump !== undefined;
+  const isWatched = always || hidesContent || args.maxOpen !== undefined || args.maxJump !== undefined;
   const heads: Planned[] = [];
   for (const input of opened) {
     // Of what is asked for as native nothing is read ahead that comes only once: more may never come.

@@ -112,9 +112,9 @@ records that another program has put together by room, each room's in time order
 room, those that run on at the end; what goes back in time, or to a room whose group has ended, is late.
 What the log of a platform says is kept until it is all there, about 130 bytes a record, in a temporary file
 where it takes more than a quarter of --memory; with --lateness it is a stream, as any other. Formats other
-than ndjson, json and csv, --explain, --exact, --group-by, and --redact of native lines hold the log in
-memory. --threads gives the same bytes for any number; it pays for large files of native lines in these three
-formats, each thread with memory of its own.
+than ndjson, json and csv, --explain, --exact and --group-by hold the log in memory. --threads gives the same
+bytes for any number; it pays for large files of native lines in these three formats, without --redact, each
+thread with memory of its own.
 
 Exit codes: 0 as asked · 1 with --strict, a record was stray, late or invalid · 2 usage · 3 could not read (no
 source recognises it, too) or write (a file that breaks midway: its good part is used) · 4 internal error ·
@@ -166,35 +166,29 @@ async function replayTo(
     explains: args.explain === true,
     isExact: args.exact === true || args.groupBy !== undefined,
     window: { since: args.since ?? null, until: args.until ?? null },
-    redact,
     keepAnomalies: outputs.anomalies !== null,
   };
+  const bytes = bytesOptionsOf(args, inputs, outputs);
   const oddTimes = tellOddTimes(args.repeatedHour);
-  let result: Outcome | null = null;
+  const onOddTime = oddTimes.note;
+  let result: Outcome;
   try {
-    const bytes = bytesOptionsOf(args, inputs, outputs);
     if (plans !== null) {
-      const sourceOptions = { ...options, ...sourceOptionsOf(args, args.memory) };
+      const sourceOptions = { ...options, redact, ...sourceOptionsOf(args, args.memory) };
       if (bytes !== null) {
-        result = await replaySourcesAsBytes(
-          plans,
-          sourceOptions,
-          bytes,
-          oddTimes.note,
-          progress,
-          outputs.out,
-        );
+        result = await replaySourcesAsBytes(plans, sourceOptions, bytes, onOddTime, progress, outputs.out);
       } else {
         const { replaySources } = await import('../replay/source-replay.js');
         const replayThem: ReplayThem = (watch) =>
-          replaySources(plans, sourceOptions, { ...watch, onOddTime: oddTimes.note });
+          replaySources(plans, sourceOptions, { ...watch, onOddTime });
         result = await replayInMemory(replayThem, options, progress, outputs, args);
       }
-    } else if (bytes !== null && redact === null) {
+    } else if (bytes !== null) {
       result = await replayAsBytes(inputs, options, bytes, progress, outputs.out);
+    } else {
+      const replayThem: ReplayThem = (watch) => replay(inputs, options, watch);
+      result = await replayInMemory(replayThem, options, progress, outputs, args);
     }
-    const replayAny: ReplayThem = (watch) => replay(inputs, options, watch);
-    result ??= await replayInMemory(replayAny, options, progress, outputs, args);
   } finally {
     progress.stop();
   }

@@ -1,5 +1,4 @@
 import { createHmac } from 'node:crypto';
-import type { ValidEvent } from '../model/event.js';
 import type { PresenceFact } from '../sources/repair/repair.js';
 
 /** Replaces a user id, a name or a participant id by what does not tell it; equal ones by equal ones. */
@@ -19,17 +18,6 @@ export function createRedaction(key: string | Buffer): Redact {
       known.set(text, hash);
     }
     return hash;
-  };
-}
-
-/** An event of which nothing tells who it was. */
-export function redactEvent(event: ValidEvent, redact: Redact): ValidEvent {
-  const { type, participant_id, user_id, user_name } = event;
-  return {
-    ...event,
-    participant_id: type === 'clear' ? participant_id : redact(participant_id),
-    user_id: user_id === null ? null : redact(user_id),
-    user_name: user_name === null ? null : redact(user_name),
   };
 }
 

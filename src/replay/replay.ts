@@ -19,10 +19,9 @@ import {
   type ReplayWatcher,
 } from './log-account.js';
 import { isBlank, readRecord } from './read-record.js';
-import { type Redact, redactEvent } from './redact.js';
 
 /** How to replay. */
-export interface ReplayOptions extends AccountOptions {
+export interface ReplayOptions extends Omit<AccountOptions, 'redact'> {
   readonly rules: CompiledRules;
   readonly order: 'start' | 'closed';
   /** whether to say of each meeting why it began and ended */
@@ -31,8 +30,6 @@ export interface ReplayOptions extends AccountOptions {
   readonly isExact?: boolean;
   /** list only meetings that start in it; all are reconstructed, and the others counted */
   readonly window?: Window;
-  /** replaces who it is in every event, before anything else sees it */
-  readonly redact?: Redact | null;
 }
 
 /** From the one, until before the other; null: without a bound. In milliseconds. */
@@ -68,8 +65,7 @@ export async function replay(
 ): Promise<Replay> {
   const account = createLogAccount(options, watcher);
   const columns = createColumns();
-  const redact = options.redact ?? null;
-  for (const input of inputs) await readLog(input, columns, account, redact, watcher);
+  for (const input of inputs) await readLog(input, columns, account, watcher);
   const meetings = await runLog(columns, options, account);
   closeAccount(account.statistics);
   return { meetings, anomalies: account.anomalies, statistics: account.statistics };
@@ -79,7 +75,6 @@ async function readLog(
   input: Input,
   columns: EventColumns,
   account: LogAccount,
-  redact: Redact | null,
   watcher: ReplayWatcher,
 ): Promise<void> {
   const units = account.open(input.name);
@@ -87,13 +82,12 @@ async function readLog(
     if (problem === null && isBlank(text)) return;
     account.count();
     const wasDecided = units.unit !== null;
-    const read = readRecord(text, line, problem, units);
+    const event = readRecord(text, line, problem, units);
     if (!wasDecided) account.decideUnit(line);
-    if (!isEvent(read)) {
-      account.refuse(read, line, text);
+    if (!isEvent(event)) {
+      account.refuse(event, line, text);
       return;
     }
-    const event = redact === null ? read : redactEvent(read, redact);
     const verdict = account.judge(event.at, event.room);
     if (verdict === 'used') appendEvent(columns, event);
     else if (verdict === 'late') {

@@ -1,10 +1,13 @@
 import type { RepeatedHour } from '../sources/local-time.js';
 import type { RepairOptions } from '../sources/repair/repair.js';
 import type { SourceOptions } from '../sources/source.js';
+import type { Redact } from './redact.js';
 import type { ReplayOptions } from './replay.js';
 
 /** How to replay the logs of platforms. */
 export interface SourceReplayOptions extends ReplayOptions {
+  /** replaces who it is in every event, before anything else sees it */
+  readonly redact?: Redact | null;
   readonly reading: Omit<SourceOptions, 'localTime'>;
   /** the IANA zone of local times without offset; null: such times are invalid */
   readonly timezone: string | null;
