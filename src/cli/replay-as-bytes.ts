@@ -36,10 +36,7 @@ export interface BytesOptions {
 /** So much of the events is sorted at once at most: more than fits into the caches gains nothing. */
 const MOST_SORTED = 128 * 1024 ** 2;
 
-/**
- * Replays native events from bytes to bytes. Unless something else is said of it, the log is taken to be in time order
- * as long as it can be read again: if it proves not to be, it is sorted.
- */
+/** Replays lines of native events from bytes to bytes. */
 export async function replayAsBytes(
   inputs: readonly Input[],
   options: ReplayOptions,
@@ -48,28 +45,18 @@ export async function replayAsBytes(
   out: OutputFile | null,
 ): Promise<Outcome> {
   keepV8Small();
-  const { threads, isGrouped, memory } = bytes;
-  const isStreamed = out === null || !out.isReplaceable;
-  const replayInOrder = (arrival: ByteReplayOptions['arrival'], isHopeful: boolean) => {
-    const holdsMeetings = isHopeful && isStreamed;
-    const byteOptions = { ...options, arrival, memory: sortingMemory(memory), holdsMeetings };
-    const isParted = threads > 1 && arrival !== 'grouped' && inputs.every((input) => input.isRepeatable);
-    const replayThem: ReplayThem = (watch, meetings) =>
-      isParted
-        ? replaySharded(inputs, byteOptions, threads, watch, meetings)
-        : replayBytes(inputs, byteOptions, watch, meetings);
-    return writeMeetings(replayThem, options, bytes, isHopeful, progress, out);
-  };
-  if (isGrouped) return (await replayInOrder('grouped', false))!;
-  if (options.lateness !== null) return (await replayInOrder('time', false))!;
+  const { threads, memory } = bytes;
   const isRepeatable = inputs.every((input) => input.isRepeatable);
-  const canBeTakenBack = !(isStreamed && options.order === 'closed');
-  const inOrder = isRepeatable && canBeTakenBack ? await replayInOrder('time', true) : null;
-  return inOrder ?? (await replayInOrder('any', false))!;
+  return replayInOrder(isRepeatable, options, bytes, progress, out, (arrival, holdsMeetings) => {
+    const byteOptions = { ...options, arrival, memory: sortingMemory(memory), holdsMeetings };
+    return threads > 1 && arrival !== 'grouped' && isRepeatable
+      ? (watch, meetings) => replaySharded(inputs, byteOptions, threads, watch, meetings)
+      : (watch, meetings) => replayBytes(inputs, byteOptions, watch, meetings);
+  });
 }
 
 /**
- * Replays logs of any source to bytes: sorted, or as they come if they are that much late at most.
+ * Replays logs of any source to bytes.
  * @throws Failure where a log that has to be repaired is said to be grouped
  */
 export async function replaySourcesAsBytes(
@@ -80,22 +67,45 @@ export async function replaySourcesAsBytes(
   progress: Progress,
   out: OutputFile | null,
 ): Promise<Outcome> {
-  const { isGrouped, memory } = bytes;
   const [{ replaySourceBytes }, { isPlain }] = await Promise.all([
     import('../replay/source-bytes.js'),
     import('../replay/repair-facts.js'),
   ]);
-  if (isGrouped && !isPlain(plans, options)) {
+  const isAsItComes = isPlain(plans, options);
+  if (bytes.isGrouped && !isAsItComes) {
     throw new Failure(
       '--grouped: expected native events, and neither --max-open nor --max-jump',
       ExitCode.usage,
     );
   }
-  const arrival = isGrouped ? 'grouped' : options.lateness === null ? 'any' : 'time';
-  const byteOptions = { ...options, arrival, memory: sortingMemory(memory), holdsMeetings: false } as const;
-  const replayThem: ReplayThem = (watch, meetings) =>
-    replaySourceBytes(plans, byteOptions, { ...watch, onOddTime }, meetings);
-  return (await writeMeetings(replayThem, options, bytes, false, progress, out))!;
+  // What is repaired is put in order first, and so comes some rooms after the others.
+  const isRepeatable = isAsItComes && plans.every(({ input }) => input.isRepeatable);
+  return replayInOrder(isRepeatable, options, bytes, progress, out, (arrival, holdsMeetings) => {
+    const byteOptions = { ...options, arrival, memory: sortingMemory(bytes.memory), holdsMeetings };
+    return (watch, meetings) => replaySourceBytes(plans, byteOptions, { ...watch, onOddTime }, meetings);
+  });
+}
+
+/**
+ * Replays a log in the order that is said of it. One of which nothing is said is taken to be in time order as long as it can be read again:
+ * if it proves not to be, it is sorted.
+ */
+async function replayInOrder(
+  isRepeatable: boolean,
+  options: ReplayOptions,
+  bytes: BytesOptions,
+  progress: Progress,
+  out: OutputFile | null,
+  replayThem: (arrival: ByteReplayOptions['arrival'], holdsMeetings: boolean) => ReplayThem,
+): Promise<Outcome> {
+  const isStreamed = out === null || !out.isReplaceable;
+  const replayAs = (arrival: ByteReplayOptions['arrival'], isHopeful: boolean) =>
+    writeMeetings(replayThem(arrival, isHopeful && isStreamed), options, bytes, isHopeful, progress, out);
+  if (bytes.isGrouped) return (await replayAs('grouped', false))!;
+  if (options.lateness !== null) return (await replayAs('time', false))!;
+  const canBeTakenBack = !(isStreamed && options.order === 'closed');
+  const inOrder = isRepeatable && canBeTakenBack ? await replayAs('time', true) : null;
+  return inOrder ?? (await replayAs('any', false))!;
 }
 
 function sortingMemory(memory: number): number {
