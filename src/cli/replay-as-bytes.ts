@@ -4,7 +4,7 @@ import { type ByteReplayOptions, type MeetingOutput, replayBytes } from '../repl
 import { replaySharded } from '../replay/bytes/sharded-replay.js';
 import type { Input } from '../replay/input.js';
 import { toJsonArray } from '../replay/json-array.js';
-import type { ReplayWatcher } from '../replay/log-account.js';
+import type { OddTime, ReplayWatcher } from '../replay/log-account.js';
 import type { OutputFile } from '../replay/output.js';
 import type { SourcePlan } from '../replay/plan-source.js';
 import type { SourceWatcher } from '../replay/read-sources.js';
@@ -82,7 +82,14 @@ export async function replaySourcesAsBytes(
   const isRepeatable = isAsItComes && plans.every(({ input }) => input.isRepeatable);
   return replayInOrder(isRepeatable, options, bytes, progress, out, (arrival, holdsMeetings) => {
     const byteOptions = { ...options, arrival, memory: sortingMemory(bytes.memory), holdsMeetings };
-    return (watch, meetings) => replaySourceBytes(plans, byteOptions, { ...watch, onOddTime }, meetings);
+    return async (watch, meetings) => {
+      const oddTimes: OddTime[] = [];
+      const note = (odd: OddTime) => void oddTimes.push(odd);
+      const result = await replaySourceBytes(plans, byteOptions, { ...watch, onOddTime: note }, meetings);
+      // Of what is read again each is told once.
+      if (result !== null) oddTimes.forEach(onOddTime);
+      return result;
+    };
   });
 }
 
@@ -137,8 +144,8 @@ async function writeMeetings(
   let result: Outcome | null = null;
   try {
     const meetings: MeetingOutput = {
-      take({ start }, bytes, from, to) {
-        if (isListed(start)) output.write(bytes, from, to);
+      take({ start }, source, from, to) {
+        if (isListed(start)) output.write(source, from, to);
       },
       flush: output.flush,
     };

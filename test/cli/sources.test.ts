@@ -415,6 +415,17 @@ describe('a long log of a platform', () => {
     expect(redacted[0]!.stdout.length).toBeGreaterThan(plain.stdout.length);
   });
 
+  test('in local times tells of an odd one once, though it is read again as it is out of order', async () => {
+    const cwd = freshFolder();
+    const rows = ['02:10:00', '03:30:00', '00:30:00'].map((time, i) => `join,a,p${i},2026-10-25T${time}\n`);
+    writeFileSync(pathOf(cwd, 'log.csv'), `type,room,participant_id,at\n${rows.join('')}`);
+    const ran = await replay(['log.csv', '--timezone', 'Europe/Berlin', '--stats', 's'], { cwd });
+    expect(ran.stderr).toMatch(
+      /log\.csv:2: local time 2026-10-25T02:10:00 is in the hour .*\(--repeated-hour\)$/m,
+    );
+    expect(readStatistics(pathOf(cwd, 's'))).toMatchObject({ odd_local_times: 1, used: 3 });
+  });
+
   test('in groups is refused, as it may have to be repaired; a table of native events is not', async () => {
     const refused = await replay(['-', ...FIELDS, ...VALUES, '--grouped'], { stdin: lines.join('') });
     expect(refused).toMatchObject({ code: 2, stdout: '' });
