@@ -2,7 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { MissingPackage } from '../formats/duckdb.js';
 import { printable } from '../formats/printable.js';
 import { UnreadableInput } from '../replay/input.js';
-import { ReaderGone, UnwritableOutput } from '../replay/output.js';
+import { discardUnfinished, ReaderGone, UnwritableOutput } from '../replay/output.js';
 import { compareCommand } from './compare-command.js';
 import { conformCommand } from './conform-command.js';
 import { ExitCode, Failure } from './exit-code.js';
@@ -43,6 +43,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     if (argv.length > 2) await program.parseAsync([...argv]);
     else program.outputHelp();
   } catch (error) {
+    discardUnfinished();
     process.exitCode = tell(error);
   }
 }

@@ -289,3 +289,19 @@ test('- is standard output', async () => {
   const { stdout } = await replay(['log', '--out', '-'], { cwd });
   expect(stdout).toBe((await replay(['log'], { cwd })).stdout);
 });
+
+test.each(['/dev/full', '/proc/people'])(
+  'where participants cannot go to %s, nothing is left of the meetings either',
+  async (people) => {
+    if (!existsSync('/dev/full')) {
+      expect(process.platform).not.toBe('linux');
+      return;
+    }
+    const cwd = freshFolder();
+    writeFileSync(pathOf(cwd, 'log'), TWO_ROOMS);
+    const ran = await replay(['log', '--format', 'csv', '--out', 'm', '--participants', people], { cwd });
+    expect(ran).toMatchObject({ code: 3, stdout: '' });
+    expect(ran.stderr).toMatch(new RegExp(`^reconvene: ${people}: no s`));
+    expect(readdirSync(cwd)).toEqual(['log']);
+  },
+);
