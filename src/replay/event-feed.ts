@@ -4,11 +4,8 @@ import { createEventEncoder } from './bytes/encode-event.js';
 import { createScannedLine, type ScannedLine } from './bytes/scan-line.js';
 import type { EventTarget } from './source-ledger.js';
 
-/**
- * Feeds events that have been judged to a clock.
- * @param clockNow the clock, once there are events for it
- */
-export function feedClock(clockNow: () => Clock): EventTarget {
+/** Feeds events that have been judged to a clock. */
+export function feedClock(clock: Clock): EventTarget {
   const lines: ScannedLine[] = [];
   const encoder = createEventEncoder();
   /** events that wait for what has to come before them */
@@ -24,7 +21,6 @@ export function feedClock(clockNow: () => Clock): EventTarget {
     encoder.clear();
     for (const [i, event] of events.entries()) encoder.encode(event, lines[i]!);
     const view = encoder.view();
-    const clock = clockNow();
     if (clock.takeAny !== null) clock.takeAny(view, lines, events.length);
     else for (let i = 0; i < events.length; i++) clock.take(view, lines[i]!);
   }

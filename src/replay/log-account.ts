@@ -91,6 +91,8 @@ export interface LogAccount {
   readonly setAsOf: (asOf: EpochMs) => void;
   /** T, if it is set. */
   readonly asOf: () => EpochMs | null;
+  /** The end of the log: T, or else its latest time; null where there is neither. */
+  readonly end: () => EpochMs | null;
   /** Counts an event as late that was judged to be used. */
   readonly countLate: () => void;
   /** Reports an event that was judged late. */
@@ -201,6 +203,7 @@ export function createLogAccount(options: AccountOptions, watcher: ReplayWatcher
       asOf = at;
     },
     asOf: () => asOf,
+    end: () => asOf ?? statistics.last_at,
     countLate() {
       statistics.late++;
     },

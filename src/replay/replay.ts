@@ -101,10 +101,10 @@ async function readLog(
 /** Runs the events that a log came to, and accounts for what the engine did not use. */
 export async function runLog(
   columns: EventColumns,
-  { rules, explains, order, keepAnomalies, isExact = false, window, ...options }: ReplayOptions,
-  { statistics, anomalies, jump }: LogAccount,
+  { rules, explains, order, keepAnomalies, isExact = false, window }: ReplayOptions,
+  { statistics, anomalies, jump, end }: LogAccount,
 ): Promise<ListedMeeting[]> {
-  const asOf = options.asOf ?? statistics.last_at;
+  const asOf = end();
   const log = asOf === null ? null : await givingWay(runRows(logOf(columns), asOf, rules, explains));
   const finished = log === null ? [] : await givingWay(listedMeetings(log, isExact));
   const strays = log?.strays ?? [];

@@ -3,12 +3,12 @@ import {
   type ByteReplay,
   type ByteReplayOptions,
   closeReplay,
-  type LogRun,
   type MeetingOutput,
+  type ReadLog,
+  runLog,
   startRun,
 } from './bytes/byte-replay.js';
 import { feedClock } from './event-feed.js';
-import { StopReading } from './input.js';
 import { createLogAccount } from './log-account.js';
 import type { SourcePlan } from './plan-source.js';
 import { readSources, type SourceWatcher } from './read-sources.js';
@@ -27,29 +27,13 @@ export async function replaySourceBytes(
 ): Promise<ByteReplay | null> {
   const account = createLogAccount(options, watcher);
   const isLarge = areLarge(plans.map(({ input }) => input));
-  let run = null as LogRun | null;
-
-  // Only then is it known as of when: that may be found out from all times of the log.
-  function runNow(): LogRun {
-    run ??= startRun(account, { ...options, asOf: account.asOf() }, isLarge, output);
-    return run;
-  }
-
+  const { clock, flush, finish, discard, result } = startRun(account, options, isLarge, output);
+  const read: ReadLog = (pause) => readSources(plans, account, options, watcher, feedClock(clock), pause);
   try {
-    const target = feedClock(() => runNow().clock);
-    await readSources(plans, account, options, watcher, target, async () => {
-      if (run?.clock.isDisordered()) throw new StopReading();
-      await run?.flush();
-    });
-    const { clock, flush, finish, result } = runNow();
-    if (clock.isDisordered()) return null;
-    for (const _ of clock.finish()) await flush();
+    if (!(await runLog(clock, read, flush))) return null;
     await finish();
-    return closeReplay(account, { asOf: account.asOf() }, [result()]);
-  } catch (error) {
-    if (error instanceof StopReading) return null;
-    throw error;
   } finally {
-    run?.discard();
+    discard();
   }
+  return closeReplay(account, [result()]);
 }

@@ -23,7 +23,7 @@ export async function replaySources(
     },
     moveOn() {},
   });
-  const meetings = await runLog(columns, { ...options, asOf: account.asOf() }, account);
+  const meetings = await runLog(columns, options, account);
   closeAccount(account.statistics);
   return { meetings, anomalies: account.anomalies, statistics: account.statistics };
 }

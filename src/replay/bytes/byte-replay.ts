@@ -51,12 +51,13 @@ export async function replayBytes(
   const account = createLogAccount(options, watcher);
   const run = startRun(account, options, areLarge(inputs), output);
   try {
-    if (!(await runLog(inputs, account, run.clock, watcher, run.flush))) return null;
+    const read = readingInputs(inputs, account, run.clock, watcher);
+    if (!(await runLog(run.clock, read, run.flush))) return null;
     await run.finish();
   } finally {
     run.discard();
   }
-  return closeReplay(account, options, [run.result()]);
+  return closeReplay(account, [run.result()]);
 }
 
 /** The events of one log on their way to meetings. */
@@ -66,7 +67,7 @@ export interface LogRun {
   readonly flush: () => Promise<void>;
   /** Hands on all meetings that are left, after the end of the clock. */
   readonly finish: () => Promise<void>;
-  /** Removes what lies in temporary files. */
+  /** Removes the meetings that lie in temporary files. */
   readonly discard: () => void;
   readonly result: () => RunResult;
 }
@@ -102,12 +103,7 @@ export function startRun(
     await output.flush(true);
   }
 
-  function discard(): void {
-    clock.discard();
-    startOrder.discard();
-  }
-
-  return { clock, flush, finish, discard, result: run.result };
+  return { clock, flush, finish, discard: startOrder.discard, result: run.result };
 }
 
 /** Hands on all meetings that start before a bound, no more at once than go out. */
@@ -119,30 +115,22 @@ export async function releaseInto(
   for (const _ of startOrder.release(before)) await output.flush(false);
 }
 
+/** Reads a log into a clock; `pause` is to be waited for now and then. */
+export type ReadLog = (pause: () => Promise<void>) => Promise<void>;
+
 /**
- * Feeds inputs to a clock, as one log, and ends it.
+ * Has a log read into a clock, and ends it.
  * @param flush what is done now and then, and waited for
  * @returns false if an event goes back in time that must not
  */
-export async function runLog(
-  inputs: readonly Input[],
-  account: LogAccount,
-  clock: Clock,
-  watcher: ReplayWatcher,
-  flush: () => Promise<void>,
-): Promise<boolean> {
+export async function runLog(clock: Clock, read: ReadLog, flush: () => Promise<void>): Promise<boolean> {
+  async function pause(): Promise<void> {
+    if (clock.isDisordered()) throw new StopReading();
+    await flush();
+  }
+
   try {
-    for (const input of inputs) {
-      const units = account.open(input.name);
-      const { take, scanner } = readByteLines(account, units, clock);
-      const lines = createByteLineReader(take, scanner);
-      const onBytes = async (count: number) => {
-        if (clock.isDisordered()) throw new StopReading();
-        watcher.onBytes(count);
-        await flush();
-      };
-      account.close(await readInput(input, { lines, onBytes, lastLine: lines.lastLine }));
-    }
+    await read(pause);
     if (clock.isDisordered()) return false;
     for (const _ of clock.finish()) await flush();
     return true;
@@ -152,6 +140,27 @@ export async function runLog(
   } finally {
     clock.discard();
   }
+}
+
+/** Reads lines of native events, inputs one after the other. */
+export function readingInputs(
+  inputs: readonly Input[],
+  account: LogAccount,
+  clock: Clock,
+  watcher: ReplayWatcher,
+): ReadLog {
+  return async (pause) => {
+    for (const input of inputs) {
+      const units = account.open(input.name);
+      const { take, scanner } = readByteLines(account, units, clock);
+      const lines = createByteLineReader(take, scanner);
+      const onBytes = async (count: number) => {
+        watcher.onBytes(count);
+        await pause();
+      };
+      account.close(await readInput(input, { lines, onBytes, lastLine: lines.lastLine }));
+    }
+  };
 }
 
 /** Less than this is soon read, whatever it is. */
@@ -168,18 +177,17 @@ export function clockFor(
   sink: EventSink,
   onAdvance: OnAdvance,
 ): Clock {
-  if (options.arrival === 'grouped') return createGroupClock(account, options, sink);
+  if (options.arrival === 'grouped') return createGroupClock(account, sink);
   if (options.arrival === 'any') return createSortingClock(account, options, sink, onAdvance);
   return createClock(account, options, sink, onAdvance);
 }
 
 /** Puts together what was counted of all records, and what the runs of all rooms came to. */
 export function closeReplay(
-  { statistics, anomalies, jump }: LogAccount,
-  { asOf }: Pick<ReplayOptions, 'asOf'>,
+  { statistics, anomalies, jump, end }: LogAccount,
   runs: readonly RunResult[],
 ): ByteReplay {
-  statistics.as_of = asOf ?? statistics.last_at;
+  statistics.as_of = end();
   statistics.jump = jump();
   for (const { counts } of runs) {
     statistics.repeated += counts.repeated;

@@ -25,7 +25,7 @@ export type OnAdvance = (watermark: EpochMs) => void;
 /** For a log in time order, or with events that are so much late at most. */
 export function createClock(
   account: LogAccount,
-  { asOf, lateness }: ByteReplayOptions,
+  { lateness }: ByteReplayOptions,
   run: EventSink,
   onAdvance: OnAdvance,
 ): Clock {
@@ -42,6 +42,7 @@ export function createClock(
   function advance(watermark: EpochMs): void {
     if (watermark - advanced < step) return;
     const reached = reorder === null ? watermark : reorder.spanEnd(watermark);
+    const asOf = account.asOf();
     advanced = asOf === null ? reached : Math.min(reached, asOf);
     reorder?.release(advanced);
     run.advance(advanced);
@@ -84,7 +85,7 @@ export function createClock(
   };
 
   function* finish(): Generator<void> {
-    const end = asOf ?? account.statistics.last_at;
+    const end = account.end();
     if (end === null) return;
     reorder?.release(end);
     yield* run.finish(end);

@@ -2,7 +2,6 @@ import { addSlot, createSlotTable, firstSlot, nextSlot } from '../../engine/flat
 import { ALWAYS, type EpochMs } from '../../model/time.js';
 import type { LogAccount } from '../log-account.js';
 import { reportLateLine, type TakeEvent, type TakeEvents } from './byte-events.js';
-import type { ByteReplayOptions } from './byte-replay.js';
 import type { EventSink } from './byte-run.js';
 import { isSameText, putText, wordsFor } from './byte-text.js';
 import { type Clock, STEP } from './clocks.js';
@@ -13,11 +12,7 @@ import type { ScannedLine } from './scan-line.js';
  * the one before, so that only what runs on until T is kept of it. An event that goes back in time, or of a room whose
  * group has ended, is late.
  */
-export function createGroupClock(
-  account: LogAccount,
-  { asOf }: Pick<ByteReplayOptions, 'asOf'>,
-  run: EventSink,
-): Clock {
+export function createGroupClock(account: LogAccount, run: EventSink): Clock {
   const ended = createRoomSet();
   let room = new Int32Array(16);
   let roomLength = -1;
@@ -27,6 +22,7 @@ export function createGroupClock(
 
   function advance(watermark: EpochMs): void {
     advanced = watermark;
+    const asOf = account.asOf();
     run.advance(asOf === null ? watermark : Math.min(watermark, asOf));
   }
 
@@ -56,7 +52,7 @@ export function createGroupClock(
   };
 
   function* finish(): Generator<void> {
-    const end = asOf ?? account.statistics.last_at;
+    const end = account.end();
     if (end !== null) yield* run.finish(end);
   }
 

@@ -8,6 +8,7 @@ import {
   closeReplay,
   type MeetingOutput,
   PATIENCE,
+  readingInputs,
   releaseInto,
   runLog,
 } from './byte-replay.js';
@@ -76,8 +77,8 @@ export async function replayParts(
   }
 
   try {
-    if (!(await runLog(inputs, account, clock, watcher, flush))) return null;
-    const hasEnd = (options.asOf ?? account.statistics.last_at) !== null;
+    if (!(await runLog(clock, readingInputs(inputs, account, clock, watcher), flush))) return null;
+    const hasEnd = account.end() !== null;
     while (hasEnd && parts.some((part) => part.result() === null)) {
       await news();
       handOn();
@@ -88,7 +89,7 @@ export async function replayParts(
     await output.flush(true);
     // Nothing comes of a log without an end, in which nothing happens.
     const results = parts.map((part) => part.result()).filter((result) => result !== null);
-    return closeReplay(account, options, results);
+    return closeReplay(account, results);
   } finally {
     startOrder.discard();
     await Promise.all(parts.map((part) => part.stop()));
