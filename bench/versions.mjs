@@ -28,6 +28,8 @@ const OPTIONS = {
   holdsMeetings: false,
 };
 
+const RUN = { keepStrays: false, isExact: false, isLarge: true };
+
 const PARTS = {
   createLogAccount: 'replay/log-account.js',
   readByteLines: 'replay/bytes/byte-events.js',
@@ -65,7 +67,7 @@ function contender(name, version) {
   const out = new Uint8Array(4 * 1024 * 1024);
   const self = { name, times: [], written: 0, piece: Buffer.alloc(PIECE + BEHIND), push: null };
   let length = 0;
-  const run = version.createByteRun(options.rules, false, true, (_key, bytes, from, to) => {
+  const run = version.createByteRun(options.rules, RUN, (_key, bytes, from, to) => {
     if (length + to - from > out.length) length = 0;
     if (to - from <= out.length) out.set(bytes.subarray(from, to), length);
     length = Math.min(out.length, length + to - from);

@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseTime } from '../model/parse-time.js';
 import type { EpochMs } from '../model/time.js';
 import { ExitCode, Failure } from './exit-code.js';
-import { type Format, formats } from './format-meetings.js';
+import { type Format, formats } from './listing.js';
 import { parseTimezone } from './timezone-argument.js';
 
 /** What a command line says of what is written, and where. */

@@ -1,17 +1,16 @@
 import type { EpochMs } from '../model/time.js';
-import { type ByteOutput, toFile, toStream } from '../replay/byte-output.js';
 import { type ByteReplayOptions, type MeetingOutput, replayBytes } from '../replay/bytes/byte-replay.js';
 import { replaySharded } from '../replay/bytes/sharded-replay.js';
 import type { Input } from '../replay/input.js';
-import { toJsonArray } from '../replay/json-array.js';
 import type { OddTime, ReplayWatcher } from '../replay/log-account.js';
-import type { OutputFile } from '../replay/output.js';
 import type { SourcePlan } from '../replay/plan-source.js';
 import type { SourceWatcher } from '../replay/read-sources.js';
 import { isInWindow, type Replay, type ReplayOptions } from '../replay/replay.js';
 import type { SourceReplayOptions } from '../replay/source-options.js';
 import { badLineReporter } from './bad-line-reporter.js';
 import { ExitCode, Failure } from './exit-code.js';
+import { isMadeAtEnd, type Listing } from './listing.js';
+import { type ListingPlaces, openListing } from './open-listing.js';
 import type { Progress } from './progress.js';
 import { keepV8Small } from './v8-memory.js';
 import { watchReplay } from './watch-replay.js';
@@ -19,18 +18,13 @@ import { watchReplay } from './watch-replay.js';
 /** What is left to tell once the meetings are written. */
 export type Outcome = Pick<Replay, 'anomalies' | 'statistics'>;
 
-/** What can be written of meetings one by one. */
-export type ByteFormat = 'ndjson' | 'json' | 'csv';
-
 /** How to replay to bytes, beyond how to replay. */
 export interface BytesOptions {
   readonly threads: number;
   readonly isGrouped: boolean;
   /** in bytes */
   readonly memory: number;
-  readonly format: ByteFormat;
-  /** where participants go that have a table of their own */
-  readonly participants: OutputFile | null;
+  readonly listing: Listing;
 }
 
 /** So much of the events is sorted at once at most: more than fits into the caches gains nothing. */
@@ -42,12 +36,12 @@ export async function replayAsBytes(
   options: ReplayOptions,
   bytes: BytesOptions,
   progress: Progress,
-  out: OutputFile | null,
+  places: ListingPlaces,
 ): Promise<Outcome> {
   keepV8Small();
   const { threads, memory } = bytes;
   const isRepeatable = inputs.every((input) => input.isRepeatable);
-  return replayInOrder(isRepeatable, options, bytes, progress, out, (arrival, holdsMeetings) => {
+  return replayInOrder(isRepeatable, options, bytes, progress, places, (arrival, holdsMeetings) => {
     const byteOptions = { ...options, arrival, memory: sortingMemory(memory), holdsMeetings };
     return threads > 1 && arrival !== 'grouped' && isRepeatable
       ? (watch, meetings) => replaySharded(inputs, byteOptions, threads, watch, meetings)
@@ -65,7 +59,7 @@ export async function replaySourcesAsBytes(
   bytes: BytesOptions,
   onOddTime: SourceWatcher['onOddTime'],
   progress: Progress,
-  out: OutputFile | null,
+  places: ListingPlaces,
 ): Promise<Outcome> {
   const [{ replaySourceBytes }, { isPlain }] = await Promise.all([
     import('../replay/source-bytes.js'),
@@ -80,7 +74,7 @@ export async function replaySourcesAsBytes(
   }
   // What is repaired is put in order first, and so comes some rooms after the others.
   const isRepeatable = isAsItComes && plans.every(({ input }) => input.isRepeatable);
-  return replayInOrder(isRepeatable, options, bytes, progress, out, (arrival, holdsMeetings) => {
+  return replayInOrder(isRepeatable, options, bytes, progress, places, (arrival, holdsMeetings) => {
     const byteOptions = { ...options, arrival, memory: sortingMemory(bytes.memory), holdsMeetings };
     return async (watch, meetings) => {
       const oddTimes: OddTime[] = [];
@@ -102,12 +96,13 @@ async function replayInOrder(
   options: ReplayOptions,
   bytes: BytesOptions,
   progress: Progress,
-  out: OutputFile | null,
+  places: ListingPlaces,
   replayThem: (arrival: ByteReplayOptions['arrival'], holdsMeetings: boolean) => ReplayThem,
 ): Promise<Outcome> {
-  const isStreamed = out === null || !out.isReplaceable;
+  // What has gone out cannot be taken back, unless to a file that is not in its place yet.
+  const isStreamed = !isMadeAtEnd(bytes.listing) && !(places.out?.isReplaceable ?? false);
   const replayAs = (arrival: ByteReplayOptions['arrival'], isHopeful: boolean) =>
-    writeMeetings(replayThem(arrival, isHopeful && isStreamed), options, bytes, isHopeful, progress, out);
+    writeMeetings(replayThem(arrival, isHopeful && isStreamed), options, bytes, isHopeful, progress, places);
   if (bytes.isGrouped) return (await replayAs('grouped', false))!;
   if (options.lateness !== null) return (await replayAs('time', false))!;
   const canBeTakenBack = !(isStreamed && options.order === 'closed');
@@ -126,15 +121,15 @@ type ReplayThem = (watch: ReplayWatcher, meetings: MeetingOutput) => Promise<Out
 async function writeMeetings(
   replayThem: ReplayThem,
   { window, keepAnomalies }: ReplayOptions,
-  bytes: BytesOptions,
+  { listing }: BytesOptions,
   isHopeful: boolean,
   progress: Progress,
-  out: OutputFile | null,
+  places: ListingPlaces,
 ): Promise<Outcome | null> {
   const heldBack: string[] = [];
   const say = isHopeful ? (line: string) => void heldBack.push(line) : progress.say;
   const badLines = badLineReporter(say);
-  const output = await openOutput(out, bytes);
+  const output = await openListing(listing, places);
   let notListed = 0;
   const isListed = (start: EpochMs) => {
     const isIn = isInWindow(start, window ?? { since: null, until: null });
@@ -145,7 +140,7 @@ async function writeMeetings(
   try {
     const meetings: MeetingOutput = {
       take({ start }, source, from, to) {
-        if (isListed(start)) output.write(source, from, to);
+        if (isListed(start)) output.write(source, from, to, start);
       },
       flush: output.flush,
     };
@@ -155,21 +150,9 @@ async function writeMeetings(
   }
   if (result === null) return null;
   result.statistics.not_listed = notListed;
-  await output.finish();
+  progress.stop();
   heldBack.forEach(progress.say);
   badLines.sayRest(keepAnomalies, progress.say);
+  await output.finish(result.statistics.as_of);
   return result;
-}
-
-/** An output for meetings as lines of JSON, which makes of them what is asked for. */
-async function openOutput(
-  out: OutputFile | null,
-  { format, participants }: BytesOptions,
-): Promise<ByteOutput> {
-  const output = out === null ? toStream(process.stdout) : await toFile(out);
-  if (format === 'json') return toJsonArray(output);
-  if (format === 'ndjson') return output;
-  // What few need is loaded for them.
-  const { toCsv } = await import('../replay/csv-rows.js');
-  return toCsv(output, participants === null ? null : await toFile(participants));
 }

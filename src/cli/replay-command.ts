@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { Command, Option } from 'commander';
 import { type CompiledRules, compileRules } from '../engine/compile-rules.js';
 import { loadDuckDb } from '../formats/duckdb.js';
-import { writeNdjson } from '../formats/write-meetings.js';
+import { meetingLine, writeNdjson } from '../formats/write-meetings.js';
 import type { TimeUnit } from '../model/time-unit.js';
 import { type Statistics, summaryLine } from '../replay/accounting.js';
 import type { Input } from '../replay/input.js';
@@ -16,25 +16,19 @@ import { badLineReporter } from './bad-line-reporter.js';
 import { collecting } from './collecting.js';
 import { describeJump } from './describe-jump.js';
 import { ExitCode } from './exit-code.js';
-import type { Format } from './format-meetings.js';
+import { type Listing, needsInstants } from './listing.js';
 import { addNotRead, type NotRead, openInputs } from './open-inputs.js';
+import { openListing } from './open-listing.js';
 import { addOutputOptions, checkOutputs, type OutputArguments } from './output-arguments.js';
 import { type PlannedInputs, planInputs, sourceOptionsOf } from './plan-inputs.js';
 import { type Outputs, planOutputs } from './plan-outputs.js';
 import { type Progress, showProgress } from './progress.js';
-import {
-  type ByteFormat,
-  type BytesOptions,
-  type Outcome,
-  replayAsBytes,
-  replaySourcesAsBytes,
-} from './replay-as-bytes.js';
+import { type BytesOptions, type Outcome, replayAsBytes, replaySourcesAsBytes } from './replay-as-bytes.js';
 import { rulesFrom } from './rule-arguments.js';
 import { addSourceOptions, type SourceArguments } from './source-arguments.js';
 import { addStreamOptions, checkGrouped, type StreamArguments } from './stream-arguments.js';
 import { tellOddTimes } from './tell-odd-times.js';
 import { watchReplay } from './watch-replay.js';
-import { type Listing, writeListing } from './write-listing.js';
 
 interface ReplayArguments extends SourceArguments, StreamArguments, OutputArguments {
   readonly asOf: AsOfArgument;
@@ -126,7 +120,7 @@ async function run(files: string[], args: ReplayArguments, command: Command): Pr
     return;
   }
   const format = args.format ?? (args.out === undefined && process.stdout.isTTY ? 'table' : 'ndjson');
-  checkGrouped(args, { '--explain': args.explain === true, [`--format ${format}`]: !isOfLines(format) });
+  checkGrouped(args, { '--explain': args.explain === true, '--format api': format === 'api' });
   checkOutputs(args, format, command.getOptionValueSource('redactKey') === 'cli');
   const rules = compileRules(rulesFrom(args.rules, args.rule));
   const inputs: Input[] = [];
@@ -160,15 +154,15 @@ async function replayTo(
     rules,
     asOf: asOfFrom(args.asOf),
     lateness: args.lateness === undefined ? null : Math.round(args.lateness * 1000),
-    order: args.grouped === true ? 'closed' : args.order,
+    order: orderOf(args),
     timeUnit: args.timeUnit,
     onlyRooms: new Set(args.onlyRoom),
     explains: args.explain === true,
-    isExact: args.exact === true || args.groupBy !== undefined,
+    isExact: needsInstants(args),
     window: { since: args.since ?? null, until: args.until ?? null },
     keepAnomalies: outputs.anomalies !== null,
   };
-  const bytes = bytesOptionsOf(args, inputs, outputs);
+  const bytes = bytesOptionsOf(args, inputs);
   const oddTimes = tellOddTimes(args.repeatedHour);
   const onOddTime = oddTimes.note;
   let result: Outcome;
@@ -176,7 +170,7 @@ async function replayTo(
     if (plans !== null) {
       const sourceOptions = { ...options, redact, ...sourceOptionsOf(args, args.memory) };
       if (bytes !== null) {
-        result = await replaySourcesAsBytes(plans, sourceOptions, bytes, onOddTime, progress, outputs.out);
+        result = await replaySourcesAsBytes(plans, sourceOptions, bytes, onOddTime, progress, outputs);
       } else {
         const { replaySources } = await import('../replay/source-replay.js');
         const replayThem: ReplayThem = (watch) =>
@@ -184,7 +178,7 @@ async function replayTo(
         result = await replayInMemory(replayThem, options, progress, outputs, args);
       }
     } else if (bytes !== null) {
-      result = await replayAsBytes(inputs, options, bytes, progress, outputs.out);
+      result = await replayAsBytes(inputs, options, bytes, progress, outputs);
     } else {
       const replayThem: ReplayThem = (watch) => replay(inputs, options, watch);
       result = await replayInMemory(replayThem, options, progress, outputs, args);
@@ -221,7 +215,7 @@ function threadsFor(asked: number | 'auto', inputs: readonly Input[]): number {
 
 type ReplayThem = (watch: ReplayWatcher) => Promise<Replay>;
 
-/** The general path: any order, any format, the log in memory. */
+/** With explanations: the log is held in memory. */
 async function replayInMemory(
   replayAny: ReplayThem,
   options: ReplayOptions,
@@ -233,23 +227,27 @@ async function replayInMemory(
   const result = await replayAny(watchReplay(badLines, progress.say, progress));
   progress.stop();
   badLines.sayRest(options.keepAnomalies, progress.say);
-  await writeListing(result.meetings, result.statistics.as_of, listing, outputs);
+  const output = await openListing(listing, outputs);
+  for (const meeting of result.meetings) {
+    const line = Buffer.from(meetingLine(meeting, listing.exact === true));
+    output.write(line, 0, line.length, meeting.start);
+    await output.flush(false);
+  }
+  await output.finish(result.statistics.as_of);
   return result;
 }
 
-/** Whether a format is written meeting by meeting, of nothing but what their lines have. */
-function isOfLines(format: Format): format is ByteFormat {
-  return format === 'ndjson' || format === 'json' || format === 'csv';
+/** How to replay to bytes; null where explanations are asked for, which the meetings' lines do not have. */
+function bytesOptionsOf(args: ReplayArguments & Listing, inputs: readonly Input[]): BytesOptions | null {
+  const { explain, threads, grouped, memory } = args;
+  if (explain) return null;
+  return { threads: threadsFor(threads, inputs), isGrouped: grouped === true, memory, listing: args };
 }
 
-/** How to replay to bytes; null where what is asked for takes more than the meetings' lines. */
-function bytesOptionsOf(
-  { format, explain, exact, groupBy, threads, grouped, memory }: ReplayArguments & Listing,
-  inputs: readonly Input[],
-  { participants }: Outputs,
-): BytesOptions | null {
-  if (!isOfLines(format) || explain || exact || groupBy !== undefined) return null;
-  return { threads: threadsFor(threads, inputs), isGrouped: grouped === true, memory, format, participants };
+/** The documented listing has an order of its own, which is made of that by start. */
+function orderOf({ grouped, order, format }: ReplayArguments): ReplayOptions['order'] {
+  if (format === 'api') return 'start';
+  return grouped === true ? 'closed' : order;
 }
 
 /** Says so where the key is one that nobody knows. */

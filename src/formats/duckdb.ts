@@ -59,6 +59,11 @@ export function sqlText(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
+/** A path in which DuckDB sees no pattern. */
+export function literalPath(path: string): string {
+  return path.replace(/[*?[]/g, '[$&]');
+}
+
 function firstLine(message: unknown): string {
   return String(message ?? '').split('\n', 1)[0] ?? '';
 }

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { DuckDBValueConverter } from '@duckdb/node-api';
-import { type DuckDb, sqlText, withDuckDb } from './duckdb.js';
+import { type DuckDb, literalPath, sqlText, withDuckDb } from './duckdb.js';
 
 /** A row of a Parquet file as JSON has it: whole numbers beyond 32 bits and decimals as texts, times in ISO 8601. */
 export type ParquetRow = Readonly<Record<string, unknown>>;
@@ -32,11 +32,6 @@ export async function readParquet(path: string, take: (row: ParquetRow) => boole
     await connection.run(`${select} LIMIT 2048 OFFSET ${taken}`);
     throw new Error(`only ${taken} of its ${all} rows can be read`);
   });
-}
-
-/** A path in which nothing is a pattern. */
-function literalPath(path: string): string {
-  return path.replace(/[*?[]/g, '[$&]');
 }
 
 /** Values as JSON has them, but times in ISO 8601. */

@@ -1,97 +1,87 @@
-import type { DuckDBType, DuckDBValue } from '@duckdb/node-api';
-import {
-  type Cell,
-  type Column,
-  type MeetingRow,
-  meetingColumns,
-  type RecordRow,
-  recordColumns,
-  recordRows,
-} from './columns.js';
-import { type DuckDb, sqlText, withDuckDb } from './duckdb.js';
+import { type Column, meetingColumns, participantColumns, recordColumns } from './columns.js';
+import { literalPath, sqlText, withDuckDb } from './duckdb.js';
 
-/** What goes to DuckDB in one step: its vectors have room for so many rows. */
-const CHUNK = 2048;
-
-/** A column as DuckDB has it. */
-interface ParquetColumn<Row> {
-  readonly name: string;
-  readonly type: DuckDBType;
-  readonly of: (row: Row) => DuckDBValue;
+/** Lines of JSON, one value a line, that are made Parquet. */
+export interface JsonLines {
+  readonly path: string;
+  /** how many bytes the longest has */
+  readonly longest: number;
 }
+
+/** The tables that meetings can be, of the columns that `columns.ts` tells. */
+export type MeetingTable = 'nested' | 'flat' | 'meetings' | 'participants';
+
+type Named = Pick<Column<never>, 'name' | 'type'>;
+
+const TYPES = { text: 'VARCHAR', whole: 'BIGINT', flag: 'BOOLEAN' };
+
+/** What DuckDB takes the longest value for unless it is told. */
+const LONGEST = 16 * 1024 * 1024;
 
 /**
- * Writes a table as a Parquet file: texts as VARCHAR, whole numbers as BIGINT.
+ * Makes a Parquet file of meetings that are lines of JSON: texts as VARCHAR, whole numbers as BIGINT; the participants as a list of records
+ * within each, or in rows of their own.
  * @throws MissingPackage; Error with DuckDB's reason where it cannot be written
  */
-export function writeParquet<Row>(
+export function writeMeetingsParquet(
   path: string,
-  columns: readonly Column<Row>[],
-  rows: Iterable<Row>,
-): Promise<void> {
-  return write(path, rows, (duckdb) => columns.map((column) => parquetColumn(duckdb, column)));
-}
-
-/** Writes meetings as a Parquet file in which the participants are a list of records within each. */
-export function writeNestedParquet(
-  path: string,
-  meetings: Iterable<MeetingRow>,
+  lines: JsonLines,
+  table: MeetingTable,
   isExact: boolean,
 ): Promise<void> {
-  return write(path, meetings, (duckdb) => {
-    const own = meetingColumns(isExact).map((column) => parquetColumn(duckdb, column));
-    // The participants come where the meeting object has them: before the exact instants.
-    const place = own.findIndex(({ name }) => name === 'max_participants') + 1;
-    return own.toSpliced(place, 0, participantsColumn(duckdb, isExact));
-  });
-}
-
-function participantsColumn(duckdb: DuckDb, isExact: boolean): ParquetColumn<MeetingRow> {
-  const columns = recordColumns(isExact, 'duration').map((column) => parquetColumn(duckdb, column));
-  const struct = duckdb.STRUCT(Object.fromEntries(columns.map(({ name, type }) => [name, type])));
-  const recordOf = (row: RecordRow) =>
-    duckdb.structValue(Object.fromEntries(columns.map(({ name, of }) => [name, of(row)])));
-  return {
-    name: 'participants',
-    type: duckdb.LIST(struct),
-    of: (listed) => duckdb.listValue([...recordRows([listed], false)].map(recordOf)),
+  const own = meetingColumns(isExact);
+  const records = recordColumns(isExact, 'duration');
+  // The participants come where the meeting object has them: before the exact instants.
+  const place = own.findIndex(({ name }) => name === 'max_participants') + 1;
+  const struct = `STRUCT(${records.map(declared).join(', ')})[]`;
+  const types = own.map(typed).toSpliced(place, 0, `participants: '${struct}'`);
+  const names = own.map(({ name }) => quoted(name));
+  const rows = `SELECT *, unnest(participants) AS record FROM listed`;
+  const flatRows = `SELECT *, unnest(if(len(participants) = 0, [NULL], participants)) AS record FROM listed`;
+  const selects: Record<MeetingTable, string> = {
+    nested: `SELECT ${names.toSpliced(place, 0, 'participants').join(', ')} FROM listed`,
+    meetings: `SELECT ${names.join(', ')} FROM listed`,
+    participants: `SELECT id AS meeting_id, ${fieldsAs(records, participantColumns(isExact).slice(1))} FROM (${rows})`,
+    flat: `SELECT ${names.join(', ')}, ${fieldsAs(records, recordColumns(isExact, 'participant_duration'))} FROM (${flatRows})`,
   };
+  return copy(path, lines, types, selects[table]);
 }
 
-function parquetColumn<Row>(duckdb: DuckDb, { name, type, of }: Column<Row>): ParquetColumn<Row> {
-  const types = { text: duckdb.VARCHAR, whole: duckdb.BIGINT, flag: duckdb.BOOLEAN };
-  return { name, type: types[type], of: (row) => duckDbValue(of(row)) };
+/** Makes a Parquet file of objects that are lines of JSON, with a field for each column. */
+export function writeParquet(path: string, lines: JsonLines, columns: readonly Named[]): Promise<void> {
+  const names = columns.map(({ name }) => quoted(name));
+  return copy(path, lines, columns.map(typed), `SELECT ${names.join(', ')} FROM listed`);
 }
 
-function duckDbValue(cell: Cell): DuckDBValue {
-  return typeof cell === 'number' ? BigInt(cell) : cell;
-}
-
-function write<Row>(
-  path: string,
-  rows: Iterable<Row>,
-  columnsFor: (duckdb: DuckDb) => readonly ParquetColumn<Row>[],
-): Promise<void> {
-  return withDuckDb('to write Parquet', async (connection, duckdb) => {
-    const columns = columnsFor(duckdb);
-    const types = columns.map(({ type }) => type);
-    const declared = columns.map(({ name, type }) => `"${name}" ${type}`).join(', ');
-    await connection.run(`CREATE TABLE listed (${declared})`);
-    const appender = await connection.createAppender('listed');
-    let gathered: DuckDBValue[][] = [];
-    function flush(): void {
-      if (gathered.length === 0) return;
-      const chunk = duckdb.DuckDBDataChunk.create(types);
-      chunk.setRows(gathered);
-      appender.appendDataChunk(chunk);
-      gathered = [];
-    }
-    for (const row of rows) {
-      gathered.push(columns.map(({ of }) => of(row)));
-      if (gathered.length === CHUNK) flush();
-    }
-    flush();
-    appender.closeSync();
-    await connection.run(`COPY listed TO ${sqlText(path)} (FORMAT parquet)`);
+async function copy(path: string, lines: JsonLines, types: readonly string[], select: string): Promise<void> {
+  const options = [
+    "format = 'newline_delimited'",
+    "compression = 'uncompressed'",
+    'hive_partitioning = false',
+    `maximum_object_size = ${Math.max(LONGEST, lines.longest)}`,
+    `columns = {${types.join(', ')}}`,
+  ];
+  const from = sqlText(literalPath(lines.path));
+  await withDuckDb('to write Parquet', async (connection) => {
+    await connection.run(
+      `COPY (WITH listed AS (FROM read_json(${from}, ${options.join(', ')})) ${select}) TO ${sqlText(path)} (FORMAT parquet)`,
+    );
   });
+}
+
+/** The fields of a record under the names of columns. */
+function fieldsAs(records: readonly Named[], columns: readonly Named[]): string {
+  return records.map(({ name }, i) => `record.${quoted(name)} AS ${quoted(columns[i]!.name)}`).join(', ');
+}
+
+function declared({ name, type }: Named): string {
+  return `${quoted(name)} ${TYPES[type]}`;
+}
+
+function typed({ name, type }: Named): string {
+  return `${quoted(name)}: '${TYPES[type]}'`;
+}
+
+function quoted(name: string): string {
+  return `"${name}"`;
 }

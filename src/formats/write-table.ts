@@ -63,11 +63,12 @@ function* layOut(
   rows: readonly (readonly string[])[],
   toRight: readonly number[],
 ): Generator<string> {
-  const widths = headings.map((heading, column) =>
-    rows.reduce((widest, row) => Math.max(widest, widthOf(row[column]!)), widthOf(heading)),
+  const lines = [headings, ...rows].map((row) => row.map((text) => ({ text, width: widthOf(text) })));
+  const widths = headings.map((_, column) =>
+    lines.reduce((widest, line) => Math.max(widest, line[column]!.width), 0),
   );
-  for (const row of [headings, ...rows]) {
-    const padded = row.map((cell, column) => pad(cell, widths[column]!, toRight.includes(column)));
+  for (const line of lines) {
+    const padded = line.map((cell, column) => pad(cell, widths[column]!, toRight.includes(column)));
     yield `${padded.join('  ').trimEnd()}\n`;
   }
 }
@@ -113,9 +114,14 @@ function lengthInWords(seconds: number): string {
   return parts.filter((part) => part !== '').join(' ');
 }
 
-function pad(cell: string, width: number, toRight: boolean): string {
-  const space = ' '.repeat(width - widthOf(cell));
-  return toRight ? space + cell : cell + space;
+interface Measured {
+  readonly text: string;
+  readonly width: number;
+}
+
+function pad({ text, width }: Measured, widest: number, toRight: boolean): string {
+  const space = ' '.repeat(widest - width);
+  return toRight ? space + text : text + space;
 }
 
 /** How many columns of a terminal a cell takes. Most are plain, and to look for what is wider in all takes most of the time of a table. */

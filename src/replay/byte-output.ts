@@ -17,6 +17,15 @@ export interface ByteOutput {
   discard(): Promise<void>;
 }
 
+/** Writes text to an output, no faster than it goes out. */
+export async function writeText(output: ByteOutput, text: Iterable<string>): Promise<void> {
+  for (const part of text) {
+    const bytes = Buffer.from(part);
+    output.write(bytes, 0, bytes.length);
+    await output.flush(false);
+  }
+}
+
 /** What gathers before it is written. */
 export const WORTHWHILE = 256 * 1024;
 
@@ -42,21 +51,40 @@ export async function toFile(file: OutputFile): Promise<ByteOutput> {
       async () => {},
     );
   }
-  const making = startFile(file);
-  const { flags, mode } = openingOf(file, making);
-  const handle = await guarded(file, () => open(making, flags, mode));
-  return gathering(
+  const { output, path } = await toUnfinished(file);
+  return {
+    ...output,
+    async finish() {
+      await output.finish();
+      await guarded(file, async () => finishFile(file, path));
+    },
+  };
+}
+
+/** An output beside the place of a file, which is not put there. */
+export interface UnfinishedFile {
+  /** `finish` completes it; it stays, and counts as unfinished */
+  readonly output: ByteOutput;
+  readonly path: string;
+  /** Removes it once it is complete. */
+  readonly abandon: () => void;
+}
+
+/** An output to a file beside another's place, in the making. */
+export async function toUnfinished(file: OutputFile): Promise<UnfinishedFile> {
+  const path = startFile(file);
+  const { flags, mode } = openingOf(file, path);
+  const handle = await guarded(file, () => open(path, flags, mode));
+  const abandon = () => abandonFile(path);
+  const output = gathering(
     (piece) => guarded(file, () => writeOn(handle.fd, piece)),
-    () =>
-      guarded(file, async () => {
-        await handle.close();
-        finishFile(file, making);
-      }),
+    () => guarded(file, () => handle.close()),
     async () => {
       await handle.close();
-      abandonFile(making);
+      abandon();
     },
   );
+  return { output, path, abandon };
 }
 
 function gathering(

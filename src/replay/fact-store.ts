@@ -1,8 +1,8 @@
-import { closeSync, readSync } from 'node:fs';
+import { closeSync } from 'node:fs';
 import { hashText } from '../engine/whole/hash-text.js';
 import type { PresenceFact } from '../sources/repair/repair.js';
 import type { LogFact } from '../sources/repair/repair-log.js';
-import { openTemporary, writeTemporary } from './bytes/temporary-file.js';
+import { openTemporary, readTemporary, writeTemporary } from './bytes/temporary-file.js';
 import { addFact, createFactBlock, type FactBlock, readBlock, takeBytes } from './fact-block.js';
 
 /** Keeps the facts of a log until it is all there: as bytes, and in a temporary file where they are too many. */
@@ -63,7 +63,7 @@ export function createFactStore(memory: number, atOnce = AT_ONCE): FactStore {
   function* partsOf(): Generator<LogFact[]> {
     for (const part of parts) {
       const facts: LogFact[] = [];
-      for (const { from, length } of part.laid) readBlock(readBack(file!, from, length), facts);
+      for (const { from, length } of part.laid) readBlock(readTemporary(file!, from, length), facts);
       for (const block of part.blocks.splice(0)) readBlock(block, facts);
       if (part.latest !== null) readBlock(takeBytes(part.latest), facts);
       part.latest = null;
@@ -79,14 +79,4 @@ export function createFactStore(memory: number, atOnce = AT_ONCE): FactStore {
       file = null;
     },
   };
-}
-
-function readBack(file: number, from: number, length: number): Uint8Array {
-  const bytes = new Uint8Array(length);
-  for (let done = 0; done < length; ) {
-    const count = readSync(file, bytes, done, length - done, from + done);
-    if (count === 0) throw new Error('a temporary file became shorter than it was');
-    done += count;
-  }
-  return bytes;
 }

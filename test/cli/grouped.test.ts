@@ -60,6 +60,12 @@ test('what comes back in time, or to a room whose group has ended, is late and l
   expect(ran.stderr).toContain('6 records read = 3 used + 0 repeated + 0 stray + 3 late');
 });
 
+test.each(['csv', 'table', 'json'])('as %s, too, the meetings of the log', async (format) => {
+  const grouped = await replay(['-', '--grouped', '--format', format], { stdin: TWO_GROUPS });
+  const log = await replay(['-', '--order', 'closed', '--format', format], { stdin: TWO_ROOMS });
+  expect([grouped.code, grouped.stdout]).toEqual([0, log.stdout]);
+});
+
 test.each([['--lateness', '5'], ['--threads', '2'], ['--format', 'api'], ['--explain']])(
   'groups do not go together with %s',
   async (...option) => {

@@ -150,6 +150,18 @@ describe('tables, read back by SQL, have all that NDJSON has', () => {
   });
 });
 
+test.each(['m', 'p'])(
+  'parquet goes to files: %s is none, which is told, and nothing is left',
+  async (which) => {
+    const cwd = freshFolder();
+    const places = { m: 'm', p: 'p', [which]: '/dev/null' };
+    const args = ['--format', 'parquet', '--out', places.m, '--participants', places.p];
+    const { code, stderr } = await withDuckDb(args, cwd);
+    expect([code, stderr]).toEqual([3, 'reconvene: /dev/null: is no file that Parquet can be written to\n']);
+    expect(readdirSync(cwd)).toEqual([]);
+  },
+);
+
 describe('--group-by user_id', () => {
   const log = [
     join('a', 'p1', T, { user_id: 'ann', user_name: 'Ann' }),

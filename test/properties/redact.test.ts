@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { flatColumns, recordRows } from '../../src/formats/columns.js';
 import { totalColumns } from '../../src/formats/person-total.js';
 import { writeCsv } from '../../src/formats/write-csv.js';
-import { totalByPerson } from '../../src/replay/person-totals.js';
+import { createPersonTotals } from '../../src/replay/listing/person-totals.js';
 import { createRedaction } from '../../src/replay/redact.js';
 import { connectionLog } from '../support/encode/connection-log.js';
 import { platformEncoders } from '../support/encode/platforms.js';
@@ -78,7 +78,9 @@ async function written(
 ): Promise<{ outputs: string; meetings: unknown; anomalies: unknown }> {
   const ran = await replayText(text, { explains: true, isExact: true, ...options });
   const { meetings, anomalies, statistics, badLines } = ran;
-  const totals = totalByPerson(meetings, statistics.as_of ?? 0);
+  const people = createPersonTotals();
+  meetings.forEach(people.add);
+  const totals = people.finish(statistics.as_of ?? 0);
   const outputs = [
     JSON.stringify(meetings),
     ...writeCsv(flatColumns(true), recordRows(meetings, true)),

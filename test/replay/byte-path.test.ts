@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compileRules } from '../../src/engine/compile-rules.js';
+import { meetingLine } from '../../src/formats/write-meetings.js';
 import { type LogCase, logCases, ruleOptions } from '../../src/oracle/arbitrary-logs.js';
 import {
   type ByteReplay,
   type ByteReplayOptions,
   type MeetingOutput,
   replayBytes,
+  runOptionsOf,
 } from '../../src/replay/bytes/byte-replay.js';
 import { createOwnPart } from '../../src/replay/bytes/own-part.js';
 import { type Patience, replayParts } from '../../src/replay/bytes/part-replay.js';
@@ -26,6 +28,7 @@ interface BytesCase {
   readonly order: 'start' | 'closed';
   readonly onlyRoom: string | null;
   readonly asOf: number | null;
+  readonly isExact?: boolean;
   /** ms if not told */
   readonly timeUnit?: ReplayOptions['timeUnit'];
 }
@@ -219,6 +222,7 @@ const cases: fc.Arbitrary<BytesCase> = fc
     order: fc.constantFrom('start' as const, 'closed' as const),
     onlyRoom: fc.constantFrom(null, null, null, 'a'),
     asOf: fc.boolean(),
+    isExact: fc.boolean(),
     timeUnit: fc.constantFrom('ms' as const, 'ms' as const, 'auto' as const, 's' as const, 'ns' as const),
   })
   .map(({ log, styles, names, pads, noise, swaps, bom, endsInNewline, asOf, ...how }) => {
@@ -444,7 +448,7 @@ interface Told {
 async function throughMemory(drawn: BytesCase): Promise<Told> {
   const messages: string[] = [];
   const { meetings, anomalies, statistics } = await replay([input(drawn)], options(drawn), watcher(messages));
-  const text = meetings.map(({ meeting }) => `${JSON.stringify(meeting)}\n`).join('');
+  const text = meetings.map((listed) => meetingLine(listed, drawn.isExact === true)).join('');
   return { meetings: text, anomalies, statistics, messages };
 }
 
@@ -465,7 +469,7 @@ async function throughParts(
   arrival: ByteReplayOptions['arrival'] = 'time',
 ): Promise<Told | null> {
   const how = { ...options(drawn), arrival, memory: 1 << 20, holdsMeetings: false };
-  const parts = shares.map(() => createOwnPart(how.rules, how.keepAnomalies, false));
+  const parts = shares.map(() => createOwnPart(how.rules, runOptionsOf(how, false)));
   const never = () => Promise.reject(new Error('waits for what cannot come'));
   return told((watch, output) =>
     replayParts([input(drawn)], how, parts, shares, never, watch, output, patience),
@@ -501,7 +505,15 @@ function input({ bytes, piece }: BytesCase): Input {
   };
 }
 
-function options({ log, lateness, order, onlyRoom, asOf, timeUnit = 'ms' }: BytesCase): ReplayOptions {
+function options({
+  log,
+  lateness,
+  order,
+  onlyRoom,
+  asOf,
+  isExact,
+  timeUnit = 'ms',
+}: BytesCase): ReplayOptions {
   return {
     rules: compileRules(log.options),
     asOf,
@@ -510,6 +522,7 @@ function options({ log, lateness, order, onlyRoom, asOf, timeUnit = 'ms' }: Byte
     timeUnit,
     onlyRooms: new Set(onlyRoom === null ? [] : [onlyRoom]),
     explains: false,
+    isExact: isExact === true,
     keepAnomalies: true,
   };
 }

@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { totalByPerson } from '../../src/replay/person-totals.js';
+import { createPersonTotals } from '../../src/replay/listing/person-totals.js';
 import { join, leave, T } from '../support/log-lines.js';
 import { replayText } from '../support/replay-text.js';
 
 async function totals(log: readonly string[]) {
   const { meetings, statistics } = await replayText(log.join(''), { isExact: true });
-  return totalByPerson(meetings, statistics.as_of ?? 0);
+  const people = createPersonTotals();
+  meetings.forEach(people.add);
+  return people.finish(statistics.as_of ?? 0);
 }
 
 const ann = { user_id: 'ann', user_name: 'Ann' };

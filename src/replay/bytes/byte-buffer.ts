@@ -1,3 +1,4 @@
+import { writeDecimal } from '../../model/decimal.js';
 import { doublesFor, wordsFor } from './byte-text.js';
 
 /*
@@ -81,7 +82,7 @@ export function writeByte(buffer: ByteBuffer, byte: number): void {
 /** Writes a whole number in decimal; there must be room for 24 bytes. */
 export function writeWhole(buffer: ByteBuffer, value: number): void {
   if (value >= 0 && value <= 0x7fffffff) writeSmall(buffer, value | 0);
-  else for (const character of String(value)) writeByte(buffer, character.charCodeAt(0));
+  else buffer.length = writeDecimal(value, buffer.bytes, buffer.length);
 }
 
 /** The ASCII digits of 0 to 99, the first in the lower byte. */

@@ -6,7 +6,13 @@ import { type Input, readInput, StopReading } from '../input.js';
 import { createLogAccount, type LogAccount, type ReplayWatcher } from '../log-account.js';
 import type { Replay, ReplayOptions } from '../replay.js';
 import { readByteLines } from './byte-events.js';
-import { createByteRun, type EventSink, type RunResult, type TakeMeeting } from './byte-run.js';
+import {
+  type ByteRunOptions,
+  createByteRun,
+  type EventSink,
+  type RunResult,
+  type TakeMeeting,
+} from './byte-run.js';
 import { type Clock, createClock, createSortingClock, type OnAdvance } from './clocks.js';
 import { createGroupClock } from './group-clock.js';
 import { createStartOrder, type StartOrder } from './start-order.js';
@@ -81,7 +87,7 @@ export function startRun(
 ): LogRun {
   const startOrder = createStartOrder(output.take);
   let askedAt = PATIENCE;
-  const run = createByteRun(options.rules, options.keepAnomalies, isLarge, (key, bytes, from, to) => {
+  const run = createByteRun(options.rules, runOptionsOf(options, isLarge), (key, bytes, from, to) => {
     if (options.order === 'closed') output.take(key, bytes, from, to);
     else startOrder.add(key, bytes, from, to);
   });
@@ -104,6 +110,13 @@ export function startRun(
   }
 
   return { clock, flush, finish, discard: startOrder.discard, result: run.result };
+}
+
+export function runOptionsOf(
+  { keepAnomalies, isExact = false }: ByteReplayOptions,
+  isLarge: boolean,
+): ByteRunOptions {
+  return { keepStrays: keepAnomalies, isExact, isLarge };
 }
 
 /** Hands on all meetings that start before a bound, no more at once than go out. */

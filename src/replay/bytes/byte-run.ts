@@ -76,11 +76,18 @@ interface Closing extends MeetingKey {
   readonly to: number;
 }
 
-/** @param isLarge whether many events are to be expected */
+/** What is wanted of a run, and how much is to be expected. */
+export interface ByteRunOptions {
+  readonly keepStrays: boolean;
+  /** whether meetings have their exact instants, too */
+  readonly isExact: boolean;
+  /** whether many events are to be expected */
+  readonly isLarge: boolean;
+}
+
 export function createByteRun(
   rules: CompiledRules,
-  keepStrays: boolean,
-  isLarge: boolean,
+  { keepStrays, isExact, isLarge }: ByteRunOptions,
   take: TakeMeeting,
 ): ByteRun {
   const state = F.createFlatState(isLarge ? PLENTY : undefined);
@@ -138,7 +145,7 @@ export function createByteRun(
 
   function list(room: number, start: EpochMs, end: EpochMs, asOf: EpochMs, decidedAt: EpochMs): void {
     const from = batch.length;
-    writeMeeting(batch, rooms, visits, room, end, asOf, rules);
+    writeMeeting(batch, rooms, visits, room, end, asOf, rules, isExact);
     closings.push({ start, room: rooms.roomName(room), decidedAt, from, to: batch.length });
   }
 

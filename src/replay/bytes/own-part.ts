@@ -1,6 +1,6 @@
 import type { CompiledRules } from '../../engine/compile-rules.js';
 import { ALWAYS, type EpochMs, NEVER } from '../../model/time.js';
-import { createByteRun, type RunResult } from './byte-run.js';
+import { type ByteRunOptions, createByteRun, type RunResult } from './byte-run.js';
 import { createParcel, createUnpacker, hasRoomFor } from './event-parcel.js';
 import { emptyStore } from './event-store.js';
 import { createMeetingBatches } from './meeting-batches.js';
@@ -8,10 +8,10 @@ import type { BatchQueue } from './merge-batches.js';
 import type { Part } from './part.js';
 
 /** A part of the rooms that is run where events are dealt out. */
-export function createOwnPart(rules: CompiledRules, keepStrays: boolean, isLarge: boolean): Part {
+export function createOwnPart(rules: CompiledRules, options: ByteRunOptions): Part {
   const batches = createMeetingBatches((batch) => void queue.batches.push(batch));
   const queue: BatchQueue = { batches: [], next: 0, decided: ALWAYS, onUsed: batches.giveBack };
-  const run = createByteRun(rules, keepStrays, isLarge, batches.take);
+  const run = createByteRun(rules, options, batches.take);
   let told: EpochMs | null = null;
   let result: RunResult | null = null;
   const { unpack, watermark } = createUnpacker(run);

@@ -1,14 +1,12 @@
 import type { RuleOptions } from '../../model/rule-options.js';
 import type { EpochMs } from '../../model/time.js';
-import type { RunResult } from './byte-run.js';
+import type { ByteRunOptions, RunResult } from './byte-run.js';
 import type { SharedBatch } from './shared-batches.js';
 
 /** What a thread is told when it begins. */
 export interface ShardTask {
   readonly rules: RuleOptions;
-  readonly keepStrays: boolean;
-  /** whether many events are to be expected */
-  readonly isLarge: boolean;
+  readonly run: ByteRunOptions;
 }
 
 /** What a thread is told then. */

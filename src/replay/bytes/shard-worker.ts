@@ -13,13 +13,13 @@ import { createBatchSharing } from './shared-batches.js';
 const port = parentPort;
 invariant(port !== null, 'the shard worker runs outside of a worker');
 
-const { rules, keepStrays, isLarge } = workerData as ShardTask;
+const task = workerData as ShardTask;
 const sharing = createBatchSharing();
 const batches = createMeetingBatches((batch) => {
   tell({ kind: 'meetings', batch: sharing.share(batch) });
   batches.giveBack();
 });
-const run = createByteRun(compileRules(rules), keepStrays, isLarge, batches.take);
+const run = createByteRun(compileRules(task.rules), task.run, batches.take);
 const { unpack, watermark } = createUnpacker(run);
 
 port.on('message', (message: ToShard) => {

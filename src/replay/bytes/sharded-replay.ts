@@ -1,6 +1,12 @@
 import type { Input } from '../input.js';
 import type { ReplayWatcher } from '../log-account.js';
-import { areLarge, type ByteReplay, type ByteReplayOptions, type MeetingOutput } from './byte-replay.js';
+import {
+  areLarge,
+  type ByteReplay,
+  type ByteReplayOptions,
+  type MeetingOutput,
+  runOptionsOf,
+} from './byte-replay.js';
 import { createOwnPart } from './own-part.js';
 import { replayParts } from './part-replay.js';
 import { createNews, startWorkerPart } from './worker-part.js';
@@ -22,14 +28,14 @@ export async function replaySharded(
   watcher: ReplayWatcher,
   output: MeetingOutput,
 ): Promise<ByteReplay | null> {
-  const { rules, keepAnomalies } = options;
-  const isLarge = areLarge(inputs);
-  const task = { rules: rules.options, keepStrays: keepAnomalies, isLarge };
+  const { rules } = options;
+  const runOptions = runOptionsOf(options, areLarge(inputs));
+  const task = { rules: rules.options, run: runOptions };
   const { onNews, news } = createNews();
   const others = Array.from({ length: threads - 1 }, () => startWorkerPart(task, onNews));
   const ownShare = Math.max(0, (1 / threads - SCANNING) / (1 - SCANNING));
   const shares = [...others.map(() => (1 - ownShare) / others.length), ownShare];
   // The others first, so that they are at work on the end of the log while this thread is.
-  const parts = [...others, createOwnPart(rules, keepAnomalies, isLarge)];
+  const parts = [...others, createOwnPart(rules, runOptions)];
   return replayParts(inputs, options, parts, shares, news, watcher, output);
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UnwritableOutput } from '../output.js';
@@ -27,6 +27,17 @@ export function writeTemporary(file: number, bytes: Uint8Array, from: number, to
   guarded(() => {
     for (let done = from; done < to; ) done += writeSync(file, bytes, done, to - done, at + done - from);
   });
+}
+
+/** The bytes that were written to a temporary file at a place. */
+export function readTemporary(file: number, at: number, length: number): Uint8Array {
+  const bytes = new Uint8Array(length);
+  for (let done = 0; done < length; ) {
+    const count = readSync(file, bytes, done, length - done, at + done);
+    if (count === 0) throw new Error('a temporary file became shorter than it was');
+    done += count;
+  }
+  return bytes;
 }
 
 function guarded<Result>(work: () => Result): Result {

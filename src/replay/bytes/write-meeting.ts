@@ -1,7 +1,7 @@
 import type { CompiledRules } from '../../engine/compile-rules.js';
 import * as F from '../../engine/flat/flat-state.js';
 import { TIMES_A_UNIT, WORDS_A_UNIT } from '../../engine/flat/record-heap.js';
-import type { EpochMs } from '../../model/time.js';
+import { type EpochMs, NEVER } from '../../model/time.js';
 import { UUID_LENGTH } from '../../model/uuid-v5.js';
 import { writeMeetingId } from '../../rules/meeting-id.js';
 import { isOngoing } from '../../rules/ongoing.js';
@@ -44,7 +44,13 @@ const PARTICIPANT_ID = phrase('","participant_id":"');
 const NO_USER_NAME = phrase('","user_name":null,"join_time":');
 const USER_NAME = phrase('","user_name":"');
 const JOIN_TIME = phrase('","join_time":');
-const END = phrase(']}\n');
+const JOIN_AT = phrase(',"join_at":');
+const LEAVE_AT = phrase(',"leave_at":');
+const START_AT = phrase('],"start_at":');
+const END_AT = phrase(',"end_at":');
+const NULL = phrase('null');
+const END_PARTICIPANTS = phrase(']');
+const END = phrase('}\n');
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
 const CLOSE = 0x7d;
@@ -58,7 +64,8 @@ let joins = new Float64Array(64);
 
 /**
  * Writes the meeting of a room's session as one line of NDJSON, the same bytes as JSON.stringify gives for the meeting
- * object (section 4 of SPEC.md). `end` is `NEVER` while it runs.
+ * object (section 4 of SPEC.md), with the exact instants behind the documented fields if asked for. `end` is `NEVER`
+ * while it runs.
  */
 export function writeMeeting(
   buffer: ByteBuffer,
@@ -68,6 +75,7 @@ export function writeMeeting(
   end: EpochMs,
   asOf: EpochMs,
   rules: CompiledRules,
+  isExact: boolean,
 ): void {
   const { state } = byteVisits;
   const start = state.roomTimes[room * F.ROOM_TIMES + F.START]!;
@@ -89,9 +97,25 @@ export function writeMeeting(
   const count = collectVisits(byteVisits, room, start, end, asOf, rules);
   for (let i = 0; i < count; i++) {
     if (i > 0) writeByte(buffer, COMMA);
-    writeRecord(buffer, byteVisits, visits[i]!, joins[i]!, end, asOf, rules);
+    writeRecord(buffer, byteVisits, visits[i]!, joins[i]!, end, asOf, rules, isExact);
   }
+  if (isExact) writeBounds(buffer, start, end);
+  else writePhrase(buffer, END_PARTICIPANTS);
   writePhrase(buffer, END);
+}
+
+function writeBounds(buffer: ByteBuffer, start: EpochMs, end: EpochMs): void {
+  makeRoom(buffer, FIXED);
+  writePhrase(buffer, START_AT);
+  writeWhole(buffer, start);
+  writePhrase(buffer, END_AT);
+  writeInstant(buffer, end);
+}
+
+/** Writes an instant that may not have come. */
+function writeInstant(buffer: ByteBuffer, at: EpochMs): void {
+  if (at === NEVER) writePhrase(buffer, NULL);
+  else writeWhole(buffer, at);
 }
 
 /** Writes the id of a meeting whose room's name has been written last: that is what it is made of. */
@@ -170,6 +194,7 @@ function writeRecord(
   end: EpochMs,
   asOf: EpochMs,
   rules: CompiledRules,
+  isExact: boolean,
 ): void {
   const { words, times } = byteVisits.state.heap;
   const v = visit * TIMES_A_UNIT;
@@ -180,7 +205,14 @@ function writeRecord(
   else writeOtherTexts(buffer, byteVisits, visit, leave, end, rules);
   writeWhole(buffer, rules.listedTime(from));
   writePhrase(buffer, DURATION);
-  writeWhole(buffer, rules.wholeDuration(from, rules.endAsOf(rules.clippedLeave(leave, end), asOf)));
+  const to = rules.clippedLeave(leave, end);
+  writeWhole(buffer, rules.wholeDuration(from, rules.endAsOf(to, asOf)));
+  if (isExact) {
+    writePhrase(buffer, JOIN_AT);
+    writeWhole(buffer, from);
+    writePhrase(buffer, LEAVE_AT);
+    writeInstant(buffer, to);
+  }
   writeByte(buffer, CLOSE);
 }
 

@@ -5,29 +5,30 @@ import {
   meetingColumns,
   participantColumns,
   recordRows,
-} from '../formats/columns.js';
-import { csvHeader, csvLine } from '../formats/write-csv.js';
-import type { Meeting } from '../model/meeting.js';
-import type { ByteOutput } from './byte-output.js';
+} from '../../formats/columns.js';
+import { csvHeader, csvLine } from '../../formats/write-csv.js';
+import type { ByteOutput } from '../byte-output.js';
+import type { ListingOutput } from './listing-output.js';
+import { rowIn } from './meeting-row.js';
 
 /**
- * An output of CSV, of meetings that come as lines of JSON, each by itself.
+ * A listing as CSV.
  * @param people where participants have a table of their own; null: each has a row with what is said of its meeting
  */
-export function toCsv(meetings: ByteOutput, people: ByteOutput | null): ByteOutput {
+export function toCsv(meetings: ByteOutput, people: ByteOutput | null, isExact: boolean): ListingOutput {
   const outputs = people === null ? [meetings] : [meetings, people];
   const putMeeting =
     people === null
-      ? putting(meetings, flatColumns(false), (listed) => recordRows([listed], true))
-      : putting(meetings, meetingColumns(false), (listed) => [listed]);
+      ? putting(meetings, flatColumns(isExact), (listed) => recordRows([listed], true))
+      : putting(meetings, meetingColumns(isExact), (listed) => [listed]);
   const putPeople =
     people === null
       ? null
-      : putting(people, participantColumns(false), (listed) => recordRows([listed], false));
+      : putting(people, participantColumns(isExact), (listed) => recordRows([listed], false));
 
   return {
     write(bytes, from, to) {
-      const listed = rowFrom(bytes, from, to);
+      const listed = rowIn(bytes, from, to, isExact);
       putMeeting(listed);
       putPeople?.(listed);
     },
@@ -60,10 +61,4 @@ function putting<Row>(
     for (const row of rowsOf(listed)) text += csvLine(columns, row);
     put(text);
   };
-}
-
-/** Only what is written of a meeting is known of it. */
-function rowFrom(bytes: Uint8Array, from: number, to: number): MeetingRow {
-  const line = Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString();
-  return { meeting: JSON.parse(line) as Meeting, exact: null };
 }
