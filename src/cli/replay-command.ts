@@ -105,10 +105,11 @@ still start before it (beyond 64 MB in a temporary file); --order closed holds n
 records that another program has put together by room, each room's in time order: meetings go out room by
 room, those that run on at the end; what goes back in time, or to a room whose group has ended, is late.
 What the log of a platform says is kept until it is all there, about 130 bytes a record, in a temporary file
-where it takes more than a quarter of --memory; with --lateness it is a stream, as any other. Formats other
-than ndjson, json and csv, --explain, --exact and --group-by hold the log in memory. --threads gives the same
-bytes for any number; it pays for large files of native lines in these three formats, without --redact, each
-thread with memory of its own.
+where it takes more than a quarter of --memory; with --lateness it is a stream, as any other. --explain holds
+the log in memory. ndjson, json and csv go out as above, the rest when the log has been read: api holds the
+meetings (beyond 64 MB in a temporary file), table, too, in memory; parquet is made of their lines, which wait
+in a file beside it. --threads gives the same bytes for any number; it pays for large files of native lines,
+without --redact and --explain, each thread with memory of its own.
 
 Exit codes: 0 as asked · 1 with --strict, a record was stray, late or invalid · 2 usage · 3 could not read (no
 source recognises it, too) or write (a file that breaks midway: its good part is used) · 4 internal error ·

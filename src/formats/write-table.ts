@@ -1,9 +1,8 @@
 import { tz } from '@date-fns/tz';
-// By their own paths: loading all of date-fns would take most of the time of a small replay.
+// By its own path: loading all of date-fns would take most of the time of a small replay.
 import { format } from 'date-fns/format';
-import { intervalToDuration } from 'date-fns/intervalToDuration';
 import stringWidth from 'string-width';
-import type { Facts } from '../model/explanation.js';
+import type { Explanation, Facts } from '../model/explanation.js';
 import { TIME_LIMIT } from '../model/time.js';
 import type { PersonTotal } from './person-total.js';
 import { printable } from './printable.js';
@@ -16,61 +15,92 @@ const DAY = 86_400_000;
 /** More participants than this are counted, not named. */
 const NAMED = 6;
 
+/** A table that rows are added to, and that is laid out when all are there: columns are as wide as their widest cell. */
+export interface MeetingTable {
+  readonly add: (meeting: WrittenMeeting) => void;
+  readonly text: () => Generator<string>;
+}
+
 /** A table for people: times in a time zone, lengths in words; with an explanation, what it says below the row. */
-export function* writeTable(meetings: readonly WrittenMeeting[], timezone: string): Generator<string> {
-  if (meetings.length === 0) {
-    yield 'no meetings\n';
-    return;
-  }
-  const explanations = meetings.map((meeting) => meeting.explanation);
-  let place = -1;
-  for (const line of layOut(
-    HEADINGS(timezone),
-    meetings.map((meeting) => cells(meeting, timezone)),
-    [3],
-  )) {
-    yield line;
-    const explanation = explanations[place++];
-    if (explanation === undefined) continue;
-    for (const [what, reason] of Object.entries(explanation)) {
-      if (reason === null) continue;
-      yield `    ${what} ${localTime(reason.at, timezone)} by ${reason.clause}: ${facts(reason.facts, timezone)}\n`;
-    }
-  }
+export function createMeetingTable(timezone: string): MeetingTable {
+  const layout = createLayout(HEADINGS(timezone), [3]);
+  return {
+    add(meeting) {
+      const { explanation } = meeting;
+      layout.add(cells(meeting, timezone), explanation === undefined ? '' : reasons(explanation, timezone));
+    },
+    text: () => layout.text('no meetings\n'),
+  };
 }
 
 /** What users come to, as a table. */
 export function* writeTotalsTable(totals: readonly PersonTotal[], timezone: string): Generator<string> {
-  if (totals.length === 0) {
-    yield 'no participants\n';
-    return;
-  }
   const headings = ['USER', 'NAME', 'MEETINGS', 'TIME', `FIRST (${timezone})`, 'LAST'];
-  const rows = totals.map(({ user_id, user_name, meetings, seconds, first, last }) => [
-    user_id === null ? '(without an id)' : printable(user_id),
-    printable(user_name ?? ''),
-    String(meetings),
-    lengthInWords(seconds),
-    localTime(first * 1000, timezone),
-    localTime(last * 1000, timezone),
-  ]);
-  yield* layOut(headings, rows, [2, 3]);
+  const layout = createLayout(headings, [2, 3]);
+  for (const { user_id, user_name, meetings, seconds, first, last } of totals) {
+    layout.add([
+      user_id === null ? '(without an id)' : printable(user_id),
+      printable(user_name ?? ''),
+      String(meetings),
+      lengthInWords(seconds),
+      localTime(first * 1000, timezone),
+      localTime(last * 1000, timezone),
+    ]);
+  }
+  yield* layout.text('no participants\n');
 }
 
-/** Rows below headings, in columns as wide as their widest cell, some of them set to the right. */
-function* layOut(
-  headings: readonly string[],
-  rows: readonly (readonly string[])[],
-  toRight: readonly number[],
-): Generator<string> {
-  const lines = [headings, ...rows].map((row) => row.map((text) => ({ text, width: widthOf(text) })));
-  const widths = headings.map((_, column) =>
-    lines.reduce((widest, line) => Math.max(widest, line[column]!.width), 0),
-  );
-  for (const line of lines) {
-    const padded = line.map((cell, column) => pad(cell, widths[column]!, toRight.includes(column)));
-    yield `${padded.join('  ').trimEnd()}\n`;
+interface Layout {
+  /** Adds a row, and what is said below it. */
+  readonly add: (cells: readonly string[], below?: string) => void;
+  /** All rows below the headings; only `nothing` if there are none. */
+  readonly text: (nothing: string) => Generator<string>;
+}
+
+interface Row {
+  readonly cells: readonly string[];
+  /** how many columns of a terminal each takes */
+  readonly widths: readonly number[];
+  readonly below: string;
+}
+
+/** @param toRight the columns that are set to the right */
+function createLayout(headings: readonly string[], toRight: readonly number[]): Layout {
+  const rows: Row[] = [];
+  let widest: readonly number[] = headings.map(() => 0);
+
+  function add(cells: readonly string[], below = ''): void {
+    const widths = cells.map(widthOf);
+    widest = widest.map((width, column) => Math.max(width, widths[column]!));
+    rows.push({ cells, widths, below });
   }
+
+  function lineOf({ cells, widths, below }: Row): string {
+    const padded = cells.map((cell, column) => {
+      const space = ' '.repeat(widest[column]! - widths[column]!);
+      return toRight.includes(column) ? space + cell : cell + space;
+    });
+    return `${padded.join('  ').trimEnd()}\n${below}`;
+  }
+
+  add(headings);
+  return {
+    add,
+    *text(nothing) {
+      if (rows.length === 1) yield nothing;
+      else for (const row of rows) yield lineOf(row);
+    },
+  };
+}
+
+function reasons(explanation: Explanation, timezone: string): string {
+  return Object.entries(explanation)
+    .filter(([, reason]) => reason !== null)
+    .map(
+      ([what, { at, clause, facts: known }]) =>
+        `    ${what} ${localTime(at, timezone)} by ${clause}: ${facts(known, timezone)}\n`,
+    )
+    .join('');
 }
 
 function cells(meeting: WrittenMeeting, timezone: string): string[] {
@@ -100,33 +130,35 @@ function factInWords(name: string, value: number, timezone: string): string {
   return name === 'present' || name === 'last_present' ? String(value) : localTime(value, timezone);
 }
 
-/** Near the ends of time the time zone's offset leads beyond them. */
+/** Meetings come by start, often several at one: to say it takes longer than all else of a row. */
+let said = { at: Number.NaN, timezone: '', text: '' };
+
 function localTime(at: number, timezone: string): string {
+  if (at !== said.at || timezone !== said.timezone) said = { at, timezone, text: sayTime(at, timezone) };
+  return said.text;
+}
+
+/** Near the ends of time the time zone's offset leads beyond them. */
+function sayTime(at: number, timezone: string): string {
   if (Math.abs(at) > TIME_LIMIT - DAY) return `${at} ms`;
   return format(at, 'uuuu-MM-dd HH:mm:ss', { in: tz(timezone) });
 }
 
 /** Hours are counted on beyond a day: meetings are compared by them. */
 function lengthInWords(seconds: number): string {
-  const { minutes = 0, seconds: rest = 0 } = intervalToDuration({ start: 0, end: (seconds % 3600) * 1000 });
   const hours = Math.floor(seconds / 3600);
+  const minutes = Math.floor(seconds / 60) % 60;
+  const rest = seconds % 60;
   const parts = [hours > 0 ? `${hours}h` : '', hours > 0 || minutes > 0 ? `${minutes}m` : '', `${rest}s`];
   return parts.filter((part) => part !== '').join(' ');
 }
 
-interface Measured {
-  readonly text: string;
-  readonly width: number;
-}
-
-function pad({ text, width }: Measured, widest: number, toRight: boolean): string {
-  const space = ' '.repeat(widest - width);
-  return toRight ? space + text : text + space;
-}
-
-/** How many columns of a terminal a cell takes. Most are plain, and to look for what is wider in all takes most of the time of a table. */
+/**
+ * How many columns of a terminal a cell takes. Most are ASCII and letters of Latin scripts, and to look for what is wider in all takes most of
+ * the time of a table.
+ */
 function widthOf(cell: string): number {
   return PLAIN.test(cell) ? cell.length : stringWidth(cell);
 }
 
-const PLAIN = /^[ -~]*$/;
+const PLAIN = /^[ -~\u00c0-\u02af]*$/;
