@@ -81,8 +81,23 @@ export async function planInputs(
     if (isTold && !isNativeLines(plan) && !always && ++told <= TOLD) say(`reconvene: ${describePlan(plan)}`);
   }
   if (told > TOLD) say(`reconvene: and ${told - TOLD} more files that are not lines of native events`);
-  const inputs = plans.map(({ input }) => input);
-  return { inputs, plans: plans.every(isNativeLines) && !isWatched ? null : plans };
+  const lines = isWatched ? null : await nativeLines(plans, isNativeLines);
+  return lines === null ? { inputs: plans.map(({ input }) => input), plans } : { inputs: lines, plans: null };
+}
+
+/** The inputs if all of them are lines of native events, or can be made such; else null. */
+async function nativeLines(
+  plans: readonly SourcePlan[],
+  isNativeLines: (plan: SourcePlan) => boolean,
+): Promise<Input[] | null> {
+  if (!plans.every((plan) => isNativeLines(plan) || plan.asLines !== undefined)) return null;
+  const inputs: Input[] = [];
+  for (const plan of plans) {
+    const input = plan.asLines === undefined ? plan.input : await plan.asLines();
+    if (input === null) return null;
+    inputs.push(input);
+  }
+  return inputs;
 }
 
 /** Of so many files it is told whose records they have; of the others, how many there are. */

@@ -1,6 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { duckDbReason, MissingPackage } from '../formats/duckdb.js';
 import { type ParquetRow, readParquet } from '../formats/read-parquet.js';
@@ -8,10 +6,12 @@ import { sources } from '../sources/all-sources.js';
 import { type Detection, detectSource, LOOKED_AT } from '../sources/detect.js';
 import { native } from '../sources/native.js';
 import type { Source } from '../sources/source.js';
+import { linesOfParquet } from './event-parquet.js';
 import { type Input, UnreadableInput } from './input.js';
 import type { SourcePlan } from './plan-source.js';
 import type { ReadRecords } from './read-plan.js';
 import { reasonOf } from './system-error.js';
+import { makeTemporaryFolder } from './temporary-folder.js';
 
 /**
  * Plans to read a Parquet file, of which each row is a record and the columns are its fields.
@@ -35,7 +35,17 @@ export async function planParquet(
   const source = given ?? detection!.source ?? (first.length === 0 ? native : null);
   if (source === null) return refuse(detection!, `with the columns ${Object.keys(first[0]!).join(', ')}`);
   const read = readRows(path, input);
-  return { input, source, form: 'parquet', read, detection, note: null, isGiven: given !== null };
+  const plan: SourcePlan = {
+    input,
+    source,
+    form: 'parquet',
+    read,
+    detection,
+    note: null,
+    isGiven: given !== null,
+  };
+  const isPlain = source === native && (detection?.envelopes.length ?? 0) === 0;
+  return isPlain ? { ...plan, asLines: () => linesOfParquet(input, path) } : plan;
 }
 
 function readRows(path: string, { size }: Input): ReadRecords {
@@ -64,9 +74,7 @@ function readRows(path: string, { size }: Input): ReadRecords {
 
 /** Lays down an input that comes only once, as Parquet is read from its end. */
 async function spool(input: Input): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'reconvene-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  const path = join(folder, 'input.parquet');
+  const path = join(makeTemporaryFolder(), 'input.parquet');
   try {
     const file = await open(path, 'wx');
     for await (const chunk of input.chunks()) await file.writeFile(chunk);

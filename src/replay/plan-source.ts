@@ -32,6 +32,8 @@ export interface SourcePlan {
   readonly isGiven: boolean;
   /** what was found out about the records, in words */
   readonly note: string | null;
+  /** makes lines of native events of it, which are read faster; null if that cannot be */
+  readonly asLines?: () => Promise<Input | null>;
 }
 
 /** Whether an input is lines of native events, in nothing else. */

@@ -2,16 +2,22 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join as pathOf } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import fc from 'fast-check';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { compileRules } from '../../src/engine/compile-rules.js';
 import { type Input, openFile } from '../../src/replay/input.js';
 import { readHead } from '../../src/replay/input-head.js';
 import type { BadLine } from '../../src/replay/log-account.js';
 import { planSource } from '../../src/replay/plan-source.js';
+import type { SourceWatcher } from '../../src/replay/read-sources.js';
+import { type Replay, replay } from '../../src/replay/replay.js';
+import type { SourceReplayOptions } from '../../src/replay/source-options.js';
 import { replaySources } from '../../src/replay/source-replay.js';
 import { compileMapping } from '../../src/sources/mapping/compile-mapping.js';
+import { native } from '../../src/sources/native.js';
 import type { Source } from '../../src/sources/source.js';
 import { duckDb } from '../support/duckdb.js';
+import { runs, seed } from '../support/law.js';
 import { T } from '../support/log-lines.js';
 import { memoryInput } from '../support/memory-input.js';
 import { plainOptions } from '../support/source-fixtures.js';
@@ -38,22 +44,22 @@ async function replayInput(input: Input, given: Source | null = null, timezone: 
   onTestFinished(() => input.close());
   const plan = await planSource(await readHead(input, () => false), given);
   const badLines: BadLine[] = [];
-  const result = await replaySources(
-    [plan],
-    {
-      ...{ asOf: null, lateness: null, onlyRooms: new Set(), timeUnit: 'auto', keepAnomalies: true },
-      ...{ order: 'start', explains: false, reading: plainOptions, timezone, repeatedHour: 'earlier' },
-      ...{
-        repair: { off: new Set(), maxOpen: null },
-        maxJump: null,
-        factMemory: 1e9,
-        rules: compileRules({}),
-      },
-    },
-    { onBadLine: (bad) => badLines.push(bad), onTimeUnit() {}, onBytes() {}, onOddTime() {} },
-  );
+  const result = await replaySources([plan], sourceOptions(timezone), {
+    onBadLine: (bad) => badLines.push(bad),
+    onTimeUnit() {},
+    onBytes() {},
+    onOddTime() {},
+  });
   const told = badLines.map(({ line, message }) => `${line}: ${message}`);
   return { ...result, plan, told };
+}
+
+function sourceOptions(timezone: string | null): SourceReplayOptions {
+  return {
+    ...{ asOf: null, lateness: null, onlyRooms: new Set(), timeUnit: 'auto', keepAnomalies: true },
+    ...{ order: 'start', explains: false, reading: plainOptions, timezone, repeatedHour: 'earlier' },
+    ...{ repair: { off: new Set(), maxOpen: null }, maxJump: null, factMemory: 1e9, rules: compileRules({}) },
+  };
 }
 
 async function replayFile(path: string, given: Source | null = null, timezone: string | null = null) {
@@ -168,3 +174,99 @@ describe('what cannot be read', () => {
     expect(statistics.used).toBe(records_read);
   });
 });
+
+describe('native events as lines', () => {
+  const TEXTS = ['', ' ', 'Zoë 🦊', 'a"b\\c\n', '\u0001\t', "it's", '__proto__', '7', 'null', 'p', 'p', 'q'];
+  const text = fc.option(fc.constantFrom(...TEXTS), { freq: 6 });
+  const row = fc.record({
+    type: fc.oneof(
+      { weight: 5, arbitrary: fc.constantFrom('join', 'leave') },
+      { weight: 1, arbitrary: text },
+    ),
+    ...{ room: fc.oneof(fc.constant('r'), text), participant_id: text, user_id: text, user_name: text },
+    at: fc.option(fc.oneof(fc.nat(100_000), fc.constantFrom(-1, 2 ** 31 - 1)), { freq: 10 }),
+  });
+  const table = fc.record({
+    rows: fc.array(row, { minLength: 1, maxLength: 8 }),
+    at: fc.constantFrom('::BIGINT', '::INTEGER', '::BIGINT * 1000000', '::INSTANT'),
+    names: fc.subarray(['user_id', 'user_name'] as const),
+    numbers: fc.boolean(),
+  });
+  const literal = (value: string | number | null) =>
+    value === null ? 'NULL' : typeof value === 'number' ? String(value) : `'${value.replaceAll("'", "''")}'`;
+
+  test(`come to what rows come to, RECONVENE_SEED=${seed}`, async () => {
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    await fc.assert(
+      fc.asyncProperty(table, async ({ rows, at, names, numbers }) => {
+        const columns = ['type', 'room', 'participant_id', 'at', ...names] as const;
+        const values = rows.map((one) => `(${columns.map((name) => literal(one[name])).join(', ')})`);
+        const selected = columns.map((name) => {
+          if (name === 'at')
+            return at === '::INSTANT'
+              ? `if("at" < 0, '-infinity'::TIMESTAMPTZ, to_timestamp("at" * 1.000001)) AS "at"`
+              : `"at"${at} AS "at"`;
+          return numbers && name === 'user_id' ? 'length(user_id) AS user_id' : `${name}::VARCHAR AS ${name}`;
+        });
+        const quoted = columns.map((name) => `"${name}"`).join(', ');
+        const path = await parquet(
+          `SELECT ${selected.join(', ')}, 1 AS other FROM (VALUES ${values.join(', ')}) AS log(${quoted})`,
+        );
+        const plan = await planSource(await readHead(await openFile(path, true), () => false), native);
+        const lines = await plan.asLines!();
+        onTestFinished(lines!.close);
+        const [ofRows, ofLines] = [
+          await replayed((watcher) => replaySources([plan], sourceOptions(null), watcher)),
+          await replayed((watcher) => replay([lines!], sourceOptions(null), watcher)),
+        ];
+        expect(ofLines).toEqual(ofRows);
+      }),
+      { numRuns: Math.ceil(runs / 20), seed },
+    );
+  });
+
+  test.each([
+    ['times as texts', EVENTS((s) => `'${new Date(T + s * 1000).toISOString()}'`)],
+    ['times in a double', EVENTS((s) => `${T / 1000 + s}::DOUBLE`)],
+    ['without a room', `SELECT * EXCLUDE (room) FROM (${EVENTS((s) => String(T + s * 1000))})`],
+    [
+      'columns called otherwise',
+      `SELECT * RENAME (room AS Room) FROM (${EVENTS((s) => String(T + s * 1000))})`,
+    ],
+    ['an id of bytes', `SELECT * REPLACE (encode(user_name) AS user_name) FROM (${EVENTS(String)})`],
+  ])('%s are read by rows', async (_, select) => {
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const plan = await planSource(
+      await readHead(await openFile(await parquet(select), true), () => false),
+      native,
+    );
+    expect(await plan.asLines!()).toBeNull();
+  });
+
+  test('a file that breaks is read by rows', async () => {
+    const path = await parquet(EVENTS((s) => String(T + s * 1000)));
+    const input = await openFile(path, true);
+    const { asLines } = await planSource(await readHead(input, () => false), native);
+    const bytes = readFileSync(path);
+    writeFileSync(path, bytes.fill(0x55, 4, 60));
+    expect(await asLines!()).toBeNull();
+    rmSync(folder, { recursive: true, force: true });
+  });
+});
+
+/** What a replay comes to, but for how a bad record is quoted. */
+async function replayed(
+  replayIt: (watcher: SourceWatcher) => Promise<Replay>,
+): Promise<{ readonly result: unknown; readonly told: string[] }> {
+  const told: string[] = [];
+  const { meetings, anomalies, statistics } = await replayIt({
+    onBadLine: ({ line, message }) => void told.push(`${line}: ${message}`),
+    onTimeUnit: (_, unit, line) => void told.push(`${unit} ${line}`),
+    onBytes() {},
+    onOddTime() {},
+  });
+  return {
+    result: { meetings, statistics, anomalies: anomalies.map((one) => ({ ...one, record: '' })) },
+    told,
+  };
+}

@@ -1,0 +1,67 @@
+import { literalPath, sqlText, withDuckDb } from './duckdb.js';
+
+/** A field of JSON that a column of the same name becomes. */
+export interface LineField {
+  readonly name: string;
+  /** a text; or a time: a number, or a text of ISO 8601 in UTC */
+  readonly type: 'text' | 'time';
+  readonly isRequired: boolean;
+}
+
+const INSTANT = 'TIMESTAMP WITH TIME ZONE';
+const WHOLE = ['TINYINT', 'SMALLINT', 'INTEGER', 'BIGINT', 'UTINYINT', 'USMALLINT', 'UINTEGER', 'UBIGINT'];
+
+/** A character that JSON has only as an escape: with it as the delimiter of a table nothing in a line has to be quoted. */
+const NEVER_IN_JSON = "e'\\x01'";
+
+/**
+ * Has DuckDB write the rows of a Parquet file as lines of JSON, in their order. What a row has nothing for, or an empty text, its line leaves out.
+ * @returns false, with nothing written, if columns are neither texts nor whole numbers, nor times with a zone where times are wanted
+ * @throws MissingPackage; Error with DuckDB's reason where a file breaks
+ */
+export async function writeParquetLines(
+  path: string,
+  to: string,
+  fields: readonly LineField[],
+): Promise<boolean> {
+  return withDuckDb('to read Parquet', async (connection) => {
+    const file = sqlText(literalPath(path));
+    const rows = `read_parquet(${file}, hive_partitioning = false)`;
+    const described = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${rows}`);
+    const types = new Map(described.getRows().map(([name, type]) => [String(name), String(type)]));
+    const found = fields.filter(({ name }) => types.has(name));
+    if (fields.some((field) => field.isRequired && !found.includes(field))) return false;
+    if (!found.every(({ name, type }) => isOf(type, types.get(name)!))) return false;
+    const line = `'{' || concat_ws(',', ${found.map((field) => expressionOf(field, types.get(field.name)!)).join(', ')}) || '}'`;
+    const format = `(FORMAT csv, HEADER false, DELIMITER ${NEVER_IN_JSON}, QUOTE '', ESCAPE '')`;
+    const written = await connection.run(`COPY (SELECT ${line} FROM ${rows}) TO ${sqlText(to)} ${format}`);
+    // Where the data breaks, reading just ends: only the footer tells that there should be more.
+    const counted = await connection.runAndReadAll(
+      `SELECT sum(num_rows) FROM parquet_file_metadata(${file})`,
+    );
+    const all = Number(counted.getRows()[0]?.[0] ?? 0);
+    if (written.rowsChanged !== all)
+      throw new Error(`only ${written.rowsChanged} of its ${all} rows can be read`);
+    return true;
+  });
+}
+
+function isOf(type: LineField['type'], found: string): boolean {
+  return WHOLE.includes(found) || found === (type === 'text' ? 'VARCHAR' : INSTANT);
+}
+
+/** Null for what is left out. */
+function expressionOf({ name, type }: LineField, found: string): string {
+  const column = `"${name}"`;
+  return `'${column}:' || ${type === 'text' ? textOf(column) : found === INSTANT ? isoOf(column) : `${column}::VARCHAR`}`;
+}
+
+function textOf(column: string): string {
+  return `to_json(nullif(${column}::VARCHAR, ''))::VARCHAR`;
+}
+
+/** By way of a time without a zone, which no package of time zones is needed for. There is no such time for one that never comes. */
+function isoOf(column: string): string {
+  const time = `strftime(make_timestamp(epoch_us(${column})), '"%Y-%m-%dT%H:%M:%S.%fZ"')`;
+  return `coalesce(${time}, ${textOf(column)})`;
+}
