@@ -10,6 +10,7 @@ import { compile } from './compile.mjs';
  * @property {string | null} missing why it cannot run here
  * @property {(log: object) => boolean} takes
  * @property {(log: object, outPath: string) => string[]} command
+ * @property {'ndjson' | 'api' | 'parquet'} [writes] how meetings are written; ndjson unless it is said
  */
 
 /** @returns {Contender[]} */
@@ -49,6 +50,14 @@ export function wholePrograms(directory) {
       takes: isOfMiddleSize,
       command: (log, out) => replay(log, out),
     },
+    ...[['--exact'], ['--format', 'api'], ['--format', 'parquet']].map((options) => ({
+      id: options.at(-1),
+      name: `replay ${options.join(' ')}`,
+      missing: unbuilt,
+      takes: (log) => log.isMain,
+      command: (log, out) => replay(log, out, ...options),
+      writes: options[0] === '--format' ? options[1] : 'ndjson',
+    })),
     {
       id: 'limit',
       name: 'C, by hand, 1 thread',

@@ -19,11 +19,33 @@ export function meetingsHash() {
   };
 }
 
-/** The hash of a file of meetings, one in a line. */
-export function hashMeetingsFile(path) {
+/** The hash of a file of meetings, as the command writes them in a format. */
+export async function hashMeetingsFile(path, format) {
   const hash = meetingsHash();
-  for (const line of linesOf(path)) hash.add(JSON.parse(line));
+  for await (const text of READERS[format](path)) hash.add(JSON.parse(text));
   return hash.digest();
+}
+
+/** They give the JSON of each meeting. */
+const READERS = { ndjson: linesOf, api: itemsOf, parquet: rowsOf };
+
+/** An array has each item in a line of its own, and what is around it in others. */
+function* itemsOf(path) {
+  for (const line of linesOf(path)) {
+    if (line.startsWith('{"id":')) yield line.replace(/,$/, '');
+  }
+}
+
+async function* rowsOf(path) {
+  // Not loaded by whoever only measures what is in memory.
+  const { DuckDBInstance } = await import('@duckdb/node-api');
+  const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
+  const connection = await instance.connect();
+  const file = path.replaceAll("'", "''");
+  const result = await connection.stream(`SELECT to_json(row) FROM read_parquet('${file}') AS row`);
+  for await (const rows of result.yieldRows()) yield* rows.map(([text]) => text);
+  connection.closeSync();
+  instance.closeSync();
 }
 
 function canonical({ room, start_time, duration, ongoing, max_participants, participants }) {

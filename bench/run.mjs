@@ -187,7 +187,7 @@ async function sampleProgram(row, round, measurer, outPath) {
   row.problem = problemOf(took);
   if (row.problem === null) {
     row.samples.push({ round, wall: took.wall, cpu: took.cpu, rss: took.rss });
-    row.hash ??= hashMeetingsFile(outPath);
+    row.hash ??= await hashMeetingsFile(outPath, row.contender.writes ?? 'ndjson');
   }
   rmSync(join(outPath, '..'), { recursive: true });
 }
