@@ -13,7 +13,12 @@ export function csvHeader<Row>(columns: readonly Column<Row>[]): string {
 }
 
 export function csvLine<Row>(columns: readonly Column<Row>[], row: Row): string {
-  return `${columns.map(({ of }) => textOf(of(row))).join(',')}\n`;
+  return `${csvCells(columns, row)}\n`;
+}
+
+/** The cells of a row without its line end. */
+export function csvCells<Row>(columns: readonly Column<Row>[], row: Row): string {
+  return columns.map(({ of }) => textOf(of(row))).join(',');
 }
 
 function textOf(cell: Cell): string {

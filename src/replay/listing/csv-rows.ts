@@ -1,12 +1,12 @@
 import {
-  type Column,
   flatColumns,
   type MeetingRow,
   meetingColumns,
   participantColumns,
+  recordColumns,
   recordRows,
 } from '../../formats/columns.js';
-import { csvHeader, csvLine } from '../../formats/write-csv.js';
+import { csvCells, csvHeader, csvLine } from '../../formats/write-csv.js';
 import type { ByteOutput } from '../byte-output.js';
 import type { ListingOutput } from './listing-output.js';
 import { rowIn } from './meeting-row.js';
@@ -18,19 +18,11 @@ import { rowIn } from './meeting-row.js';
 export function toCsv(meetings: ByteOutput, people: ByteOutput | null, isExact: boolean): ListingOutput {
   const outputs = people === null ? [meetings] : [meetings, people];
   const putMeeting =
-    people === null
-      ? putting(meetings, flatColumns(isExact), (listed) => recordRows([listed], true))
-      : putting(meetings, meetingColumns(isExact), (listed) => [listed]);
-  const putPeople =
-    people === null
-      ? null
-      : putting(people, participantColumns(isExact), (listed) => recordRows([listed], false));
+    people === null ? puttingFlat(meetings, isExact) : puttingApart(meetings, people, isExact);
 
   return {
     write(bytes, from, to) {
-      const listed = rowIn(bytes, from, to, isExact);
-      putMeeting(listed);
-      putPeople?.(listed);
+      putMeeting(rowIn(bytes, from, to, isExact));
     },
     async flush(all) {
       for (const output of outputs) await output.flush(all);
@@ -44,21 +36,35 @@ export function toCsv(meetings: ByteOutput, people: ByteOutput | null, isExact: 
   };
 }
 
-/** Writes the rows of a meeting, below a header. */
-function putting<Row>(
-  output: ByteOutput,
-  columns: readonly Column<Row>[],
-  rowsOf: (listed: MeetingRow) => Iterable<Row>,
-): (listed: MeetingRow) => void {
-  function put(text: string): void {
-    const bytes = Buffer.from(text);
-    output.write(bytes, 0, bytes.length);
-  }
+type PutMeeting = (listed: MeetingRow) => void;
 
-  put(csvHeader(columns));
+/** A row for each participant. What it says of the meeting is written out once. */
+function puttingFlat(output: ByteOutput, isExact: boolean): PutMeeting {
+  const ofMeeting = meetingColumns(isExact);
+  const ofRecord = recordColumns(isExact, 'participant_duration');
+  put(output, csvHeader(flatColumns(isExact)));
   return (listed) => {
+    const meeting = csvCells(ofMeeting, listed);
     let text = '';
-    for (const row of rowsOf(listed)) text += csvLine(columns, row);
-    put(text);
+    for (const row of recordRows([listed], true)) text += `${meeting},${csvLine(ofRecord, row)}`;
+    put(output, text);
   };
+}
+
+function puttingApart(meetings: ByteOutput, people: ByteOutput, isExact: boolean): PutMeeting {
+  const ofMeeting = meetingColumns(isExact);
+  const ofPerson = participantColumns(isExact);
+  put(meetings, csvHeader(ofMeeting));
+  put(people, csvHeader(ofPerson));
+  return (listed) => {
+    put(meetings, csvLine(ofMeeting, listed));
+    let text = '';
+    for (const row of recordRows([listed], false)) text += csvLine(ofPerson, row);
+    put(people, text);
+  };
+}
+
+function put(output: ByteOutput, text: string): void {
+  const bytes = Buffer.from(text);
+  output.write(bytes, 0, bytes.length);
 }
