@@ -94,7 +94,10 @@ async function nativeLines(
   const inputs: Input[] = [];
   for (const plan of plans) {
     const input = plan.asLines === undefined ? plan.input : await plan.asLines();
-    if (input === null) return null;
+    if (input === null) {
+      for (const [i, made] of inputs.entries()) if (made !== plans[i]!.input) await made.close();
+      return null;
+    }
     inputs.push(input);
   }
   return inputs;

@@ -100,7 +100,8 @@ async function replayInOrder(
   replayThem: (arrival: ByteReplayOptions['arrival'], holdsMeetings: boolean) => ReplayThem,
 ): Promise<Outcome> {
   // What has gone out cannot be taken back, unless to a file that is not in its place yet.
-  const isStreamed = !isMadeAtEnd(bytes.listing) && !(places.out?.isReplaceable ?? false);
+  const goesOut = places.out?.isReplaceable !== true || places.participants?.isReplaceable === false;
+  const isStreamed = goesOut && !isMadeAtEnd(bytes.listing);
   const replayAs = (arrival: ByteReplayOptions['arrival'], isHopeful: boolean) =>
     writeMeetings(replayThem(arrival, isHopeful && isStreamed), options, bytes, isHopeful, progress, places);
   if (bytes.isGrouped) return (await replayAs('grouped', false))!;

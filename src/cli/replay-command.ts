@@ -6,9 +6,9 @@ import { loadDuckDb } from '../formats/duckdb.js';
 import { meetingLine, writeNdjson } from '../formats/write-meetings.js';
 import type { TimeUnit } from '../model/time-unit.js';
 import { type Statistics, summaryLine } from '../replay/accounting.js';
+import { writeFileWhole } from '../replay/byte-output.js';
 import type { Input } from '../replay/input.js';
 import type { ReplayWatcher } from '../replay/log-account.js';
-import { writeFileWhole } from '../replay/output.js';
 import { createRedaction, type Redact } from '../replay/redact.js';
 import { type Replay, type ReplayOptions, replay } from '../replay/replay.js';
 import { type AsOfArgument, asOfFrom, parseAsOf } from './as-of-argument.js';
@@ -106,10 +106,11 @@ records that another program has put together by room, each room's in time order
 room, those that run on at the end; what goes back in time, or to a room whose group has ended, is late.
 What the log of a platform says is kept until it is all there, about 130 bytes a record, in a temporary file
 where it takes more than a quarter of --memory; with --lateness it is a stream, as any other. --explain holds
-the log in memory. ndjson, json and csv go out as above, the rest when the log has been read: api holds the
-meetings (beyond 64 MB in a temporary file), table, too, in memory; parquet is made of their lines, which wait
-in a file beside it. --threads gives the same bytes for any number; it pays for large files of native lines,
-without --redact and --explain, each thread with memory of its own.
+the log in memory. ndjson, json and csv go out as above, the rest and --group-by when the log has been read:
+api holds the meetings (beyond 64 MB in a temporary file) and has an order of its own, the newest first; table
+holds its rows in memory; parquet is made of the meetings' lines, which wait in a file beside it. --threads
+gives the same bytes for any number; it pays for large files of native lines, without --redact and --explain,
+each thread with memory of its own.
 
 Exit codes: 0 as asked · 1 with --strict, a record was stray, late or invalid · 2 usage · 3 could not read (no
 source recognises it, too) or write (a file that breaks midway: its good part is used) · 4 internal error ·
@@ -132,6 +133,7 @@ async function run(files: string[], args: ReplayArguments, command: Command): Pr
     const say = (line: string) => void process.stderr.write(`${line}\n`);
     const redact = redactionFor(args, say);
     const planned = await planInputs(inputs, args, args.timeUnit, false, say, redact !== null);
+    inputs.push(...planned.inputs.filter((input) => !inputs.includes(input)));
     await replayTo(outputs, planned, notRead, rules, redact, { ...args, format });
     if (notRead.unreadable.length > 0) process.exitCode = ExitCode.io;
   } finally {

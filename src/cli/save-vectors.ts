@@ -5,8 +5,9 @@ import { findVector } from '../oracle/fuzz/find-vector.js';
 import { loadVectors, UnreadableVectors } from '../oracle/vectors/load-vectors.js';
 import { InvalidVectors } from '../oracle/vectors/read-vectors.js';
 import type { Vector } from '../oracle/vectors/vector.js';
+import { writeFileWhole } from '../replay/byte-output.js';
 import { makeFolder } from '../replay/make-folder.js';
-import { planOutput, writeFileWhole } from '../replay/output.js';
+import { planOutput } from '../replay/output.js';
 import { reasonOf } from '../replay/system-error.js';
 import { ExitCode, Failure } from './exit-code.js';
 

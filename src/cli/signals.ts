@@ -1,6 +1,7 @@
-import { isBlocked } from '../replay/input.js';
+import { isBlocked } from '../formats/blocked-calls.js';
 import { discardUnfinished } from '../replay/output.js';
 import { reasonOf } from '../replay/system-error.js';
+import { removeTemporaryFolders } from '../replay/temporary-folder.js';
 import { ExitCode } from './exit-code.js';
 
 /** Ends quietly and at once on Ctrl-C, on a hang-up or termination signal, and when whoever reads our output has had enough. */
@@ -28,7 +29,7 @@ export function onFirstSignal(told: (code: number) => void): { readonly forget: 
   };
 }
 
-/** An exit would wait for a blocked read, so then the signal has to do it itself; a shell sees the same code. */
+/** An exit would wait for a blocked call, so then the signal has to do it itself; a shell sees the same code. */
 function quitBy(signal: 'SIGINT' | 'SIGHUP' | 'SIGTERM', code: number): void {
   const told = first;
   first = null;
@@ -38,6 +39,7 @@ function quitBy(signal: 'SIGINT' | 'SIGHUP' | 'SIGTERM', code: number): void {
   }
   if (!isBlocked()) quit(code);
   discardUnfinished();
+  removeTemporaryFolders();
   process.removeAllListeners(signal);
   process.kill(process.pid, signal);
 }

@@ -44,7 +44,7 @@ export function addStreamOptions(command: Command): Command {
 }
 
 /**
- * Checks that a log in groups is asked to go out as it comes: as NDJSON, room by room.
+ * Checks that nothing is asked for that a log in groups, whose meetings come room by room, cannot be.
  * @throws Failure
  */
 export function checkGrouped(args: StreamArguments, other: { readonly [option: string]: boolean }): void {

@@ -1,4 +1,6 @@
+import { resolve } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { perhapsBlocked } from './blocked-calls.js';
 import { loadPackage } from './load-package.js';
 
 /** The module that reads and writes Parquet. */
@@ -38,7 +40,7 @@ export async function withDuckDb<Result>(
   });
   const connection = await instance.connect();
   try {
-    return await work(connection, duckdb);
+    return await perhapsBlocked(work(connection, duckdb));
   } finally {
     connection.closeSync();
     instance.closeSync();
@@ -59,9 +61,22 @@ export function sqlText(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
-/** A path in which DuckDB sees no pattern. */
+/** A path as DuckDB reads it: in which it sees no home, no address and no pattern. */
 export function literalPath(path: string): string {
-  return path.replace(/[*?[]/g, '[$&]');
+  return resolve(path).replace(/[*?[]/g, '[$&]');
+}
+
+/** How many rows a Parquet file has by its footer; `path` as `literalPath` gives it. */
+export async function countRows(connection: DuckDBConnection, path: string): Promise<number> {
+  const counted = await connection.runAndReadAll(
+    `SELECT sum(num_rows) FROM parquet_file_metadata(${sqlText(path)})`,
+  );
+  return Number(counted.getRows()[0]?.[0] ?? 0);
+}
+
+/** Where the data of a file breaks, reading just ends: only the footer tells that there should be more. */
+export function incomplete(read: number, all: number): Error {
+  return new Error(`only ${read} of its ${all} rows can be read`);
 }
 
 function firstLine(message: unknown): string {

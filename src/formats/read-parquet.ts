@@ -1,6 +1,5 @@
-import { resolve } from 'node:path';
 import type { DuckDBValueConverter } from '@duckdb/node-api';
-import { type DuckDb, literalPath, sqlText, withDuckDb } from './duckdb.js';
+import { countRows, type DuckDb, incomplete, literalPath, sqlText, withDuckDb } from './duckdb.js';
 
 /** A row of a Parquet file as JSON has it: whole numbers beyond 32 bits and decimals as texts, times in ISO 8601. */
 export type ParquetRow = Readonly<Record<string, unknown>>;
@@ -15,22 +14,19 @@ export type ParquetRow = Readonly<Record<string, unknown>>;
 export async function readParquet(path: string, take: (row: ParquetRow) => boolean): Promise<void> {
   await withDuckDb('to read Parquet', async (connection, duckdb) => {
     const convert = converterOf(duckdb);
-    const file = sqlText(literalPath(resolve(path)));
-    const select = `SELECT * FROM read_parquet(${file}, hive_partitioning = false)`;
+    const file = literalPath(path);
+    const select = `SELECT * FROM read_parquet(${sqlText(file)}, hive_partitioning = false)`;
     const result = await connection.stream(select);
     let taken = 0;
     for await (const rows of result.yieldConvertedRowObjects(convert)) {
       for (const row of rows) if (!take(row)) return;
       taken += rows.length;
     }
-    // A stream of DuckDB just ends where the data breaks: only the footer tells that there should be more, and only another read why not.
-    const counted = await connection.runAndReadAll(
-      `SELECT sum(num_rows) FROM parquet_file_metadata(${file})`,
-    );
-    const all = Number(counted.getRows()[0]?.[0] ?? 0);
+    const all = await countRows(connection, file);
     if (taken >= all) return;
+    // Only another read tells why.
     await connection.run(`${select} LIMIT 2048 OFFSET ${taken}`);
-    throw new Error(`only ${taken} of its ${all} rows can be read`);
+    throw incomplete(taken, all);
   });
 }
 

@@ -4,8 +4,9 @@ import { literalPath, sqlText, withDuckDb } from './duckdb.js';
 /** Lines of JSON, one value a line, that are made Parquet. */
 export interface JsonLines {
   readonly path: string;
-  /** how many bytes the longest has */
+  /** how many bytes the longest has, and one has on average */
   readonly longest: number;
+  readonly average: number;
 }
 
 /** The tables that meetings can be, of the columns that `columns.ts` tells. */
@@ -17,6 +18,12 @@ const TYPES = { text: 'VARCHAR', whole: 'BIGINT', flag: 'BOOLEAN' };
 
 /** What DuckDB takes the longest value for unless it is told. */
 const LONGEST = 16 * 1024 * 1024;
+
+/** So many rows DuckDB holds before it writes them, unless it is told; and at least, as it works on so many at once. */
+const MOST_AT_ONCE = 122_880;
+const FEWEST_AT_ONCE = 2048;
+/** Of lines it is not to hold more than so many bytes. */
+const BYTES_AT_ONCE = 64 * 1024 * 1024;
 
 /**
  * Makes a Parquet file of meetings that are lines of JSON: texts as VARCHAR, whole numbers as BIGINT; the participants as a list of records
@@ -62,9 +69,13 @@ async function copy(path: string, lines: JsonLines, types: readonly string[], se
     `columns = {${types.join(', ')}}`,
   ];
   const from = sqlText(literalPath(lines.path));
+  const atOnce = Math.floor(BYTES_AT_ONCE / Math.max(1, lines.average));
+  const rows = Math.min(MOST_AT_ONCE, Math.max(FEWEST_AT_ONCE, atOnce));
+  // The file is there already, with the rights that it is to have.
+  const to = `${sqlText(path)} (FORMAT parquet, ROW_GROUP_SIZE ${rows}, USE_TMP_FILE false)`;
   await withDuckDb('to write Parquet', async (connection) => {
     await connection.run(
-      `COPY (WITH listed AS (FROM read_json(${from}, ${options.join(', ')})) ${select}) TO ${sqlText(path)} (FORMAT parquet)`,
+      `COPY (WITH listed AS (FROM read_json(${from}, ${options.join(', ')})) ${select}) TO ${to}`,
     );
   });
 }

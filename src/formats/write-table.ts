@@ -16,13 +16,13 @@ const DAY = 86_400_000;
 const NAMED = 6;
 
 /** A table that rows are added to, and that is laid out when all are there: columns are as wide as their widest cell. */
-export interface MeetingTable {
+export interface GrowingTable {
   readonly add: (meeting: WrittenMeeting) => void;
   readonly text: () => Generator<string>;
 }
 
 /** A table for people: times in a time zone, lengths in words; with an explanation, what it says below the row. */
-export function createMeetingTable(timezone: string): MeetingTable {
+export function createMeetingTable(timezone: string): GrowingTable {
   const layout = createLayout(HEADINGS(timezone), [3]);
   return {
     add(meeting) {

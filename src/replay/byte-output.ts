@@ -1,7 +1,8 @@
 import { write } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
-import { abandonFile, finishFile, type OutputFile, openingOf, startFile, unwritable } from './output.js';
+import { perhapsBlocked } from '../formats/blocked-calls.js';
+import { abandonFile, finishFile, modeOf, type OutputFile, startFile, unwritable } from './output.js';
 
 /** Takes bytes without waiting, and writes them out when it is given the time to. */
 export interface ByteOutput {
@@ -41,16 +42,9 @@ export function toStream(stream: Writable): ByteOutput {
   );
 }
 
-/** An output to a file beside its place, put there when it is complete. */
+/** An output to a file: beside its place, and put there when it is complete, or to what can only be written on, as it comes. */
 export async function toFile(file: OutputFile): Promise<ByteOutput> {
-  const { descriptor } = file;
-  if (descriptor !== null) {
-    return gathering(
-      (piece) => guarded(file, () => writeOn(descriptor, piece)),
-      async () => {},
-      async () => {},
-    );
-  }
+  if (!file.isReplaceable) return toDevice(file);
   const { output, path } = await toUnfinished(file);
   return {
     ...output,
@@ -59,6 +53,31 @@ export async function toFile(file: OutputFile): Promise<ByteOutput> {
       await guarded(file, async () => finishFile(file, path));
     },
   };
+}
+
+/**
+ * To a device or a pipe, which is opened when there is something to write, or nothing more: whoever reads from a pipe takes it for the end
+ * when it is closed, so it cannot be opened again for what comes instead of an output that is given up.
+ */
+function toDevice(file: OutputFile): ByteOutput {
+  const { descriptor, path } = file;
+  let handle: FileHandle | null = null;
+
+  async function opened(): Promise<number> {
+    if (descriptor !== null) return descriptor;
+    handle ??= await perhapsBlocked(open(path, 'w'));
+    return handle.fd;
+  }
+
+  return gathering(
+    (piece) => guarded(file, async () => perhapsBlocked(writeOn(await opened(), piece))),
+    () =>
+      guarded(file, async () => {
+        await opened();
+        await handle?.close();
+      }),
+    async () => handle?.close(),
+  );
 }
 
 /** An output beside the place of a file, which is not put there. */
@@ -71,10 +90,9 @@ export interface UnfinishedFile {
 }
 
 /** An output to a file beside another's place, in the making. */
-export async function toUnfinished(file: OutputFile): Promise<UnfinishedFile> {
+export async function toUnfinished(file: OutputFile, mode = modeOf(file)): Promise<UnfinishedFile> {
   const path = startFile(file);
-  const { flags, mode } = openingOf(file, path);
-  const handle = await guarded(file, () => open(path, flags, mode));
+  const handle = await guarded(file, () => open(path, 'wx', mode));
   const abandon = () => abandonFile(path);
   const output = gathering(
     (piece) => guarded(file, () => writeOn(handle.fd, piece)),
@@ -85,6 +103,21 @@ export async function toUnfinished(file: OutputFile): Promise<UnfinishedFile> {
     },
   );
   return { output, path, abandon };
+}
+
+/**
+ * Writes a file whole, or not at all.
+ * @throws UnwritableOutput
+ */
+export async function writeFileWhole(file: OutputFile, text: Iterable<string>): Promise<void> {
+  const output = await toFile(file);
+  try {
+    await writeText(output, text);
+    await output.finish();
+  } catch (error) {
+    await output.discard();
+    throw error;
+  }
 }
 
 function gathering(

@@ -1,5 +1,6 @@
 import { fstatSync, type Stats } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import { perhapsBlocked } from '../formats/blocked-calls.js';
 import { createTextStage } from '../formats/decode-text.js';
 import { createGunzipper } from '../formats/gunzip.js';
 import type { LineReader } from '../formats/read-lines.js';
@@ -46,23 +47,6 @@ export class StopReading extends Error {}
 const CHUNK = 256 * 1024;
 /** What lies behind a chunk, so that whoever scans it may look a little beyond its end. */
 const BEHIND = 64;
-
-/** How many calls are under way that may never come back, as on a pipe that nobody writes to. */
-let blocked = 0;
-
-/** Whether a thread may be held by the system: the program then cannot exit, only be ended. */
-export function isBlocked(): boolean {
-  return blocked > 0;
-}
-
-async function perhapsBlocked<Result>(call: Promise<Result>): Promise<Result> {
-  blocked++;
-  try {
-    return await call;
-  } finally {
-    blocked--;
-  }
-}
 
 /**
  * Opens a file.

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import {
   accessSync,
   chmodSync,
+  closeSync,
   constants,
-  createWriteStream,
+  openSync,
   readlinkSync,
   realpathSync,
   renameSync,
@@ -14,7 +15,6 @@ import {
 import { basename, dirname, join, resolve } from 'node:path';
 import { pid as ownId } from 'node:process';
 import type { Writable } from 'node:stream';
-import { finished } from 'node:stream/promises';
 import { reasonOf } from './system-error.js';
 
 /** An output that cannot be written. */
@@ -107,28 +107,22 @@ function descriptorAt(path: string): number | null {
 }
 
 /** Where a file is made before it is put in place; it is removed if the program ends early. */
-export function startFile({ path, isReplaceable }: OutputFile): string {
-  if (!isReplaceable) return path;
+export function startFile({ path }: OutputFile): string {
   // Not named after the file: its name may be as long as names can be.
   const making = join(dirname(path), `.reconvene-${randomUUID()}.part`);
   unfinished.add(making);
   return making;
 }
 
-/** How a file in the making is opened: it may not be there, and nobody may read it who may not read what it replaces. */
-export function openingOf(
-  file: OutputFile,
-  making: string,
-): { readonly flags: string; readonly mode: number } {
-  return { flags: making === file.path ? 'w' : 'wx', mode: file.mode ?? 0o666 };
+/** Nobody may read a file in the making who may not read what it replaces. */
+export function modeOf({ mode }: OutputFile): number {
+  return mode ?? 0o666;
 }
 
 /** Puts a file that was made in place. */
 export function finishFile(file: OutputFile, making: string): void {
-  if (making !== file.path) {
-    if (file.mode !== null) chmodSync(making, file.mode);
-    renameSync(making, file.path);
-  }
+  if (file.mode !== null) chmodSync(making, file.mode);
+  renameSync(making, file.path);
   unfinished.delete(making);
 }
 
@@ -137,34 +131,35 @@ export function abandonFile(making: string): void {
   if (unfinished.delete(making)) rmSync(making, { force: true });
 }
 
-/**
- * Writes a file beside its place and puts it there when it is whole.
- * @throws UnwritableOutput
- */
-export function writeFileWhole(file: OutputFile, text: Iterable<string>): Promise<void> {
-  return writeFileBy(file, async (path) => {
-    const { descriptor } = file;
-    const opened = descriptor === null ? openingOf(file, path) : { fd: descriptor, autoClose: false };
-    const stream = createWriteStream(path, opened);
-    const done = finished(stream);
-    done.catch(() => {});
-    await Promise.race([writeAll(stream, text), done]);
-    stream.end();
-    await done;
-  });
+/** A file that somebody else writes whole. */
+export interface MadeFile {
+  readonly file: OutputFile;
+  /** Writes it where an empty one is; what goes wrong is an `UnwritableOutput`. */
+  readonly make: (path: string) => Promise<void>;
 }
 
 /**
- * Has a file written beside its place and puts it there when it is whole.
+ * Has files made beside their places, and puts all there when all are whole.
  * @throws UnwritableOutput
  */
-export async function writeFileBy(file: OutputFile, write: (path: string) => Promise<void>): Promise<void> {
-  const making = startFile(file);
+export async function makeFiles(files: readonly MadeFile[]): Promise<void> {
+  const started = files.map(({ file, make }) => ({ file, make, making: startFile(file) }));
   try {
-    await write(making);
-    finishFile(file, making);
+    for (const { file, make, making } of started) {
+      guarded(file, () => closeSync(openSync(making, 'wx', modeOf(file))));
+      await make(making);
+    }
+    for (const { file, making } of started) guarded(file, () => finishFile(file, making));
   } catch (error) {
-    discardUnfinished();
+    for (const { making } of started) abandonFile(making);
+    throw error;
+  }
+}
+
+function guarded(file: OutputFile, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
     throw unwritable(file.name, error);
   }
 }

@@ -13,9 +13,17 @@ export function compareByStart(a: MeetingKey, b: MeetingKey): number {
   return a.start - b.start || compareText(a.room, b.room);
 }
 
-/** Clause `order`, the HTTP listing: newest first, then room. */
-export function compareNewestFirst(a: MeetingKey, b: MeetingKey): number {
-  return b.start - a.start || compareText(a.room, b.room);
+/**
+ * Clause `order`, the HTTP listing: newest first, then room. Takes the starts of meetings that are in canonical order, and gives their
+ * places as they are listed: those of one start are in order already.
+ */
+export function* newestFirst(starts: readonly EpochMs[]): Generator<number> {
+  for (let last = starts.length; last > 0; ) {
+    let first = last - 1;
+    while (first > 0 && starts[first - 1] === starts[first]) first--;
+    for (let place = first; place < last; place++) yield place;
+    last = first;
+  }
 }
 
 /** Clause `order`, the order of closing: by the instant of decision, then canonical; ongoing ones last. */

@@ -95,6 +95,17 @@ describe('--out', () => {
     expect(readdirSync(cwd)).toEqual(['log', 'p']);
   });
 
+  test.each(['ndjson', 'json', 'csv', 'api', 'table'])(
+    'to a pipe, of a log out of order, as %s',
+    async (format) => {
+      const cwd = freshFolder();
+      writeFileSync(pathOf(cwd, 'log'), TWO_ROOMS.trimEnd().split('\n').reverse().join('\n'));
+      const expected = { code: 0, signal: null, stdout: await meetings('--format', format), stderr: summary };
+      const line = `mkfifo p; $R replay log --format ${format} --out p & cat p; wait`;
+      expect(await runBash(line, { cwd })).toEqual(expected);
+    },
+  );
+
   test('with a name as long as names can be', async () => {
     const cwd = folder();
     const name = 'x'.repeat(255);

@@ -112,6 +112,15 @@ describe.each(signals)('%s', (signal, code) => {
     expect(performance.now() - began).toBeLessThan(2 * PROMPT + 1_000);
   });
 
+  test('while nobody reads from the pipe that it writes to', async () => {
+    const line = `mkfifo pipe; set -m; $R replay log --out pipe & p=$!; sleep 1.2; kill -${signal} $p; wait $p 2> gone; echo $?`;
+    const cwd = freshFolder();
+    writeFileSync(pathOf(cwd, 'log'), TWO_ROOMS);
+    const began = performance.now();
+    expect((await runBash(line, { cwd })).stdout).toBe(`${code}\n`);
+    expect(performance.now() - began).toBeLessThan(PROMPT + 1_500);
+  });
+
   test('while nobody takes the output', async () => {
     const cwd = freshFolder();
     writeFileSync(pathOf(cwd, 'log'), `x\n${largeLog(3_000)}`);

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import type { Meeting } from '../../src/model/meeting.js';
 import { duckDb, rowsOf } from '../support/duckdb.js';
 import { join, leave, parseLines, T, TWO_ROOMS } from '../support/log-lines.js';
-import { freshFolder, type Ran, replay, runProgram } from '../support/run-cli.js';
+import { freshFolder, type Ran, replay, runBash, runProgram } from '../support/run-cli.js';
 import { binWithDuckDb } from '../support/with-duckdb.js';
 
 /** All data is there, but not the end of it. */
@@ -161,6 +161,30 @@ test.each(['m', 'p'])(
     expect(readdirSync(cwd)).toEqual([]);
   },
 );
+
+test('of a log out of order participants that go to a pipe come once', async () => {
+  const cwd = freshFolder();
+  const log: string[] = [];
+  for (let i = 0; i < 6_000; i++) {
+    const at = T + i * 60_000;
+    log.push(join(`room ${i}`, 'p', at, { user_name: 'x'.repeat(90) }), leave(`room ${i}`, 'p', at + 40_000));
+  }
+  writeFileSync(pathOf(cwd, 'log'), [...log, join('early', 'p', T - 1)].join(''));
+  const { stdout } = await runBash('$R replay log --format csv --out m --participants /dev/stdout | cat', {
+    cwd,
+  });
+  const ids = stdout.trimEnd().split('\n').slice(1);
+  expect(ids).toHaveLength(6_001);
+  expect(new Set(ids).size).toBe(6_001);
+});
+
+test('two tables of Parquet are there both, or neither', async () => {
+  const cwd = freshFolder();
+  const args = ['--format', 'parquet', '--out', 'm', '--participants', '/proc/p'];
+  const { code, stderr } = await withDuckDb(args, cwd);
+  expect([code, stderr]).toEqual([3, 'reconvene: /proc/p: no such file or directory\n']);
+  expect(readdirSync(cwd)).toEqual([]);
+});
 
 describe('--group-by user_id', () => {
   const log = [

@@ -27,7 +27,7 @@ test(`lines come newest first, those of one start in their order; ${runs} runs, 
       }
       const expected = drawn.toSorted((a, b) => b.start - a.start).map(({ line }) => line);
       expect(held.count()).toBe(drawn.length);
-      const given = [...held.newestFirst()].map(({ bytes, from, to }) =>
+      const given = [...held.lines()].map(({ bytes, from, to }) =>
         Buffer.from(bytes.subarray(from, to)).toString(),
       );
       held.discard();

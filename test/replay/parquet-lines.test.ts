@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join as pathOf } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -56,6 +56,21 @@ test('a meeting longer than DuckDB takes any value to be', async () => {
   const long = { ...meeting, room: 'x'.repeat(40_000_000) };
   const [found] = await writtenIn(oddFolder(), [long]);
   expect(found).toEqual(long);
+});
+
+test('who may not read an output may not read what it is made of', async () => {
+  const folder = oddFolder();
+  const [first, second] = ['m', 'p'].map((name) => pathOf(folder, name));
+  writeFileSync(first!, '', { mode: 0o644 });
+  writeFileSync(second!, '', { mode: 0o600 });
+  const people = { file: planOutput(second!), table: 'participants' } as const;
+  const output = await toParquet({ file: planOutput(first!), table: 'meetings' }, [people], false);
+  const making = readdirSync(folder).filter((name) => name.endsWith('.part'));
+  expect(making.map((name) => statSync(pathOf(folder, name)).mode & 0o777)).toEqual([0o600]);
+  await output.finish(null);
+  expect(readdirSync(folder).map((name) => statSync(pathOf(folder, name)).mode & 0o777)).toEqual([
+    0o644, 0o600,
+  ]);
 });
 
 test('given up, nothing is left', async () => {

@@ -65,4 +65,24 @@ describe('what a user comes to', () => {
       { user_id: 'ann', seconds: 90, last: T / 1000 + 90, last_at: null },
     ]);
   });
+
+  test('the name is that of the last record that has one, in whichever meeting', async () => {
+    const named = (user_name: string | null) => ({ user_id: 'ann', user_name });
+    const log = (first: string | null, second: string | null) => [
+      join('a', 'p0', T - 60_000),
+      join('b', 'p1', T + 1_000, named(second)),
+      join('a', 'p2', T + 2_000, named(first)),
+      leave('b', 'p1', T + 120_000),
+    ];
+    expect((await totals(log('Ann', 'Ann B.')))[0]).toMatchObject({ user_id: 'ann', user_name: 'Ann' });
+    expect((await totals(log(null, 'Ann B.')))[0]).toMatchObject({ user_id: 'ann', user_name: 'Ann B.' });
+  });
+
+  test('of two records at one instant the name decides, whether their meetings go on or not', async () => {
+    const both = [join('a', 'p1', T, ann), join('b', 'p2', T, { user_id: 'ann', user_name: 'Zoë' })];
+    for (const over of ['a', 'b']) {
+      const log = [...both, leave(over, over === 'a' ? 'p1' : 'p2', T + 60_000)];
+      expect((await totals(log))[0]).toMatchObject({ user_name: 'Zoë' });
+    }
+  });
 });

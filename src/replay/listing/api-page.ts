@@ -15,7 +15,7 @@ export function toApiPage(output: ByteOutput): ListingOutput {
     async finish() {
       const page = toJsonArray(output, `{"total_count":${held.count()},"data":[`, ']}\n');
       try {
-        for (const { bytes, from, to } of held.newestFirst()) {
+        for (const { bytes, from, to } of held.lines()) {
           page.write(bytes, from, to);
           await page.flush(false);
         }

@@ -1,15 +1,16 @@
 import { closeSync } from 'node:fs';
 import type { EpochMs } from '../../model/time.js';
+import { newestFirst } from '../../rules/order.js';
 import { createByteBuffer, makeRoom, writeBytes } from '../bytes/byte-buffer.js';
 import { openTemporary, readTemporary, writeTemporary } from '../bytes/temporary-file.js';
 
 /** Lines of meetings by start that are kept until all are there: in memory, and in a temporary file where they are too many. */
 export interface HeldLines {
-  /** Takes the line of a meeting, whose start must not be before that of the last one. */
+  /** Takes the line of a meeting; they come in canonical order. */
   readonly add: (bytes: Uint8Array, from: number, to: number, start: EpochMs) => void;
   readonly count: () => number;
-  /** Gives out all lines by start, the latest first, those of one start in the order in which they came (clause `order`). */
-  readonly newestFirst: () => Generator<Line>;
+  /** Gives out all lines in the order of the HTTP listing (clause `order`). */
+  readonly lines: () => Generator<Line>;
   /** Removes what lies in a temporary file. */
   readonly discard: () => void;
 }
@@ -43,7 +44,7 @@ export function createHeldLines(blockLength = BLOCK, inMemory = IN_MEMORY): Held
   let starts: EpochMs[] = [];
   let ends: number[] = [];
   const blocks: Block[] = [];
-  let lines = 0;
+  let count = 0;
   /** how many bytes are in blocks, and how many of them in the file */
   let length = 0;
   let laid = 0;
@@ -55,7 +56,7 @@ export function createHeldLines(blockLength = BLOCK, inMemory = IN_MEMORY): Held
     writeBytes(latest, bytes.subarray(from, to));
     starts.push(start);
     ends.push(latest.length);
-    lines++;
+    count++;
   }
 
   function endBlock(): void {
@@ -83,7 +84,7 @@ export function createHeldLines(blockLength = BLOCK, inMemory = IN_MEMORY): Held
     laid = length;
   }
 
-  function* newestFirst(): Generator<Line> {
+  function* lines(): Generator<Line> {
     endBlock();
     for (let block = blocks.pop(); block !== undefined; block = blocks.pop()) {
       const bytes = block.bytes ?? readTemporary(file!, block.at, block.length);
@@ -93,8 +94,8 @@ export function createHeldLines(blockLength = BLOCK, inMemory = IN_MEMORY): Held
 
   return {
     add,
-    count: () => lines,
-    newestFirst,
+    count: () => count,
+    lines,
     discard() {
       if (file !== null) closeSync(file);
       file = null;
@@ -103,10 +104,5 @@ export function createHeldLines(blockLength = BLOCK, inMemory = IN_MEMORY): Held
 }
 
 function* linesOf({ starts, ends }: Block, bytes: Uint8Array): Generator<Line> {
-  for (let last = starts.length; last > 0; ) {
-    let first = last - 1;
-    while (first > 0 && starts[first - 1] === starts[first]) first--;
-    for (let i = first; i < last; i++) yield { bytes, from: ends[i - 1] ?? 0, to: ends[i]! };
-    last = first;
-  }
+  for (const i of newestFirst(starts)) yield { bytes, from: ends[i - 1] ?? 0, to: ends[i]! };
 }

@@ -1,7 +1,7 @@
 import type { MeetingTable } from '../../formats/write-parquet.js';
 import type { OutputFile } from '../output.js';
 import type { ListingOutput } from './listing-output.js';
-import { type MadeFile, stageLines } from './staged-lines.js';
+import { type FileOfLines, stageLines } from './staged-lines.js';
 
 /** A table of meetings, and the file where it goes. */
 export interface ParquetTable {
@@ -19,8 +19,8 @@ export async function toParquet(
   isExact: boolean,
 ): Promise<ListingOutput> {
   const { writeMeetingsParquet } = await import('../../formats/write-parquet.js');
-  const made = ({ file, table }: ParquetTable): MadeFile => {
+  const fileFor = ({ file, table }: ParquetTable): FileOfLines => {
     return { file, make: (path, lines) => writeMeetingsParquet(path, lines, table, isExact) };
   };
-  return stageLines([made(first), ...others.map(made)]);
+  return stageLines([fileFor(first), ...others.map(fileFor)]);
 }

@@ -58,7 +58,7 @@ function addMeeting(totals: Map<string | null, Growing>, { meeting, exact }: Mee
     total.last = Math.max(total.last, wholeSecond(to));
     total.last_at = leave_at === null || total.last_at === null ? null : Math.max(total.last_at, leave_at);
     // Whoever has no id has no name in common with others who have none.
-    if (user_id !== null && user_name !== null && join_at >= total.namedAt) {
+    if (user_id !== null && user_name !== null && isLaterName(total, user_name, join_at)) {
       total.user_name = user_name;
       total.namedAt = join_at;
     }
@@ -68,6 +68,12 @@ function addMeeting(totals: Map<string | null, Growing>, { meeting, exact }: Mee
     total.meetings++;
     total.seconds += user === null ? sumOf(own) : lengthOf(own);
   }
+}
+
+/** Of two joins at one instant the name decides, so that it does not matter which meeting comes first. */
+function isLaterName({ user_name, namedAt }: Growing, name: string, at: EpochMs): boolean {
+  if (user_name === null) return true;
+  return at === namedAt ? compareText(name, user_name) > 0 : at > namedAt;
 }
 
 /** How long stays are together, what they share counted once. */

@@ -1,9 +1,10 @@
+import { duckDbReason } from '../../formats/duckdb.js';
 import type { JsonLines } from '../../formats/write-parquet.js';
 import { type ByteOutput, toUnfinished } from '../byte-output.js';
-import { type OutputFile, UnwritableOutput, writeFileBy } from '../output.js';
+import { makeFiles, modeOf, type OutputFile, UnwritableOutput } from '../output.js';
 
-/** A file that is made of lines of JSON when all are there. */
-export interface MadeFile {
+/** A file that DuckDB makes of lines of JSON when all are there. */
+export interface FileOfLines {
   readonly file: OutputFile;
   readonly make: (path: string, lines: JsonLines) => Promise<void>;
 }
@@ -14,16 +15,22 @@ const LONE_SURROGATE = Buffer.from('\\ud');
  * An output of lines of JSON, each by itself, that wait beside the first of some files until all are there; then the files are made of them.
  * @throws UnwritableOutput where one of them is no file: these are not written from beginning to end
  */
-export async function stageLines(files: readonly [MadeFile, ...MadeFile[]]): Promise<ByteOutput> {
+export async function stageLines(files: readonly [FileOfLines, ...FileOfLines[]]): Promise<ByteOutput> {
   for (const { file } of files) {
     if (!file.isReplaceable)
       throw new UnwritableOutput(`${file.name}: is no file that Parquet can be written to`);
   }
-  const { output, path, abandon } = await toUnfinished(files[0].file);
+  // Whoever may not read one of them may not read what all are made of.
+  const mode = files.reduce((rights, { file }) => rights & modeOf(file), 0o777);
+  const { output, path, abandon } = await toUnfinished(files[0].file, mode);
   let longest = 0;
+  let count = 0;
+  let length = 0;
 
   function put(line: Uint8Array): void {
     longest = Math.max(longest, line.length);
+    length += line.length;
+    count++;
     output.write(line, 0, line.length);
   }
 
@@ -36,14 +43,25 @@ export async function stageLines(files: readonly [MadeFile, ...MadeFile[]]): Pro
     flush: output.flush,
     async finish() {
       await output.finish();
+      const lines = { path, longest, average: count === 0 ? 0 : length / count };
       try {
-        for (const { file, make } of files) await writeFileBy(file, (made) => make(made, { path, longest }));
+        await makeFiles(
+          files.map(({ file, make }) => ({ file, make: (to) => byDuckDb(file, make(to, lines)) })),
+        );
       } finally {
         abandon();
       }
     },
     discard: output.discard,
   };
+}
+
+async function byDuckDb(file: OutputFile, made: Promise<void>): Promise<void> {
+  try {
+    await made;
+  } catch (error) {
+    throw new UnwritableOutput(`${file.name}: ${duckDbReason(error)}`);
+  }
 }
 
 /** The same line with U+FFFD for each half of a surrogate pair. */
