@@ -1,7 +1,6 @@
 import { isBlocked } from '../formats/blocked-calls.js';
 import { discardUnfinished } from '../replay/output.js';
 import { reasonOf } from '../replay/system-error.js';
-import { removeTemporaryFolders } from '../replay/temporary-folder.js';
 import { ExitCode } from './exit-code.js';
 
 /** Ends quietly and at once on Ctrl-C, on a hang-up or termination signal, and when whoever reads our output has had enough. */
@@ -39,7 +38,8 @@ function quitBy(signal: 'SIGINT' | 'SIGHUP' | 'SIGTERM', code: number): void {
   }
   if (!isBlocked()) quit(code);
   discardUnfinished();
-  removeTemporaryFolders();
+  // What others do at an exit: the cursor comes back, temporary folders go.
+  process.emit('exit', code);
   process.removeAllListeners(signal);
   process.kill(process.pid, signal);
 }

@@ -3,17 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const folders = new Set<string>();
+/** whether they are removed at an exit */
+let areRemoved = false;
 
 /** Makes a folder for files that others have to find by their names; it is removed when the program ends. */
 export function makeTemporaryFolder(): string {
-  if (folders.size === 0) process.once('exit', removeTemporaryFolders);
+  if (!areRemoved) process.once('exit', () => folders.forEach(removeTemporaryFolder));
+  areRemoved = true;
   const folder = mkdtempSync(join(tmpdir(), 'reconvene-'));
   folders.add(folder);
   return folder;
-}
-
-export function removeTemporaryFolders(): void {
-  folders.forEach(removeTemporaryFolder);
 }
 
 /** Removes one before that. */
