@@ -10,9 +10,9 @@ import { type IgnoreEntry, InvalidIgnoreList, readIgnoreList } from '../oracle/c
 import { readListInput } from '../oracle/compare/read-list-input.js';
 import { writeComparison } from '../oracle/compare/write-comparison.js';
 import { type Statistics, summaryLine } from '../replay/accounting.js';
-import { writeFileWhole } from '../replay/byte-output.js';
+import { writeAll, writeFileWhole } from '../replay/byte-output.js';
 import type { Input } from '../replay/input.js';
-import { type OutputFile, planOutput, writeAll } from '../replay/output.js';
+import { type OutputFile, planOutput } from '../replay/output.js';
 import { replaySources } from '../replay/source-replay.js';
 import { reasonOf } from '../replay/system-error.js';
 import { asOfFrom } from './as-of-argument.js';

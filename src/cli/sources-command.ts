@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { writeAll } from '../replay/output.js';
+import { writeAll } from '../replay/byte-output.js';
 import { ExitCode, Failure } from './exit-code.js';
 
 /** The verb `sources`: what can be read. */

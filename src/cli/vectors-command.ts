@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { writeAll } from '../replay/output.js';
+import { writeAll } from '../replay/byte-output.js';
 import type { Telling } from './tell-vectors.js';
 import { vectorOptions } from './vector-options.js';
 

@@ -21,10 +21,22 @@ export interface ByteOutput {
 /** Writes text to an output, no faster than it goes out. */
 export async function writeText(output: ByteOutput, text: Iterable<string>): Promise<void> {
   for (const part of text) {
-    const bytes = Buffer.from(part);
-    output.write(bytes, 0, bytes.length);
+    putText(output, part);
     await output.flush(false);
   }
+}
+
+/** Has an output take text without waiting. */
+export function putText(output: ByteOutput, text: string): void {
+  const bytes = Buffer.from(text);
+  output.write(bytes, 0, bytes.length);
+}
+
+/** Writes text to a stream, no faster than it goes out. */
+export async function writeAll(stream: Writable, text: Iterable<string>): Promise<void> {
+  const output = toStream(stream);
+  await writeText(output, text);
+  await output.finish();
 }
 
 /** What gathers before it is written. */

@@ -14,7 +14,6 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { pid as ownId } from 'node:process';
-import type { Writable } from 'node:stream';
 import { reasonOf } from './system-error.js';
 
 /** An output that cannot be written. */
@@ -162,26 +161,6 @@ function guarded(file: OutputFile, work: () => void): void {
   } catch (error) {
     throw unwritable(file.name, error);
   }
-}
-
-/** Writes text to a stream in pieces of some size, no faster than it takes them. */
-export async function writeAll(stream: Writable, text: Iterable<string>): Promise<void> {
-  let piece = '';
-  for (const part of text) {
-    piece += part;
-    if (piece.length < PIECE) continue;
-    await write(stream, piece);
-    piece = '';
-  }
-  if (piece !== '') await write(stream, piece);
-}
-
-const PIECE = 64 * 1024;
-
-function write(stream: Writable, piece: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    stream.write(piece, (error) => (error ? reject(error) : resolve()));
-  });
 }
 
 function ifThere<Found>(look: () => Found): Found | null {

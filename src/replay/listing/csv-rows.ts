@@ -7,7 +7,7 @@ import {
   recordRows,
 } from '../../formats/columns.js';
 import { csvCells, csvHeader, csvLine } from '../../formats/write-csv.js';
-import type { ByteOutput } from '../byte-output.js';
+import { type ByteOutput, putText } from '../byte-output.js';
 import type { ListingOutput } from './listing-output.js';
 import { rowIn } from './meeting-row.js';
 
@@ -42,29 +42,24 @@ type PutMeeting = (listed: MeetingRow) => void;
 function puttingFlat(output: ByteOutput, isExact: boolean): PutMeeting {
   const ofMeeting = meetingColumns(isExact);
   const ofRecord = recordColumns(isExact, 'participant_duration');
-  put(output, csvHeader(flatColumns(isExact)));
+  putText(output, csvHeader(flatColumns(isExact)));
   return (listed) => {
     const meeting = csvCells(ofMeeting, listed);
     let text = '';
     for (const row of recordRows([listed], true)) text += `${meeting},${csvLine(ofRecord, row)}`;
-    put(output, text);
+    putText(output, text);
   };
 }
 
 function puttingApart(meetings: ByteOutput, people: ByteOutput, isExact: boolean): PutMeeting {
   const ofMeeting = meetingColumns(isExact);
   const ofPerson = participantColumns(isExact);
-  put(meetings, csvHeader(ofMeeting));
-  put(people, csvHeader(ofPerson));
+  putText(meetings, csvHeader(ofMeeting));
+  putText(people, csvHeader(ofPerson));
   return (listed) => {
-    put(meetings, csvLine(ofMeeting, listed));
+    putText(meetings, csvLine(ofMeeting, listed));
     let text = '';
     for (const row of recordRows([listed], false)) text += csvLine(ofPerson, row);
-    put(people, text);
+    putText(people, text);
   };
-}
-
-function put(output: ByteOutput, text: string): void {
-  const bytes = Buffer.from(text);
-  output.write(bytes, 0, bytes.length);
 }
