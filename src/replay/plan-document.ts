@@ -1,5 +1,6 @@
 import { openEnvelope } from '../sources/envelopes.js';
 import { type Input, readInput, UnreadableInput } from './input.js';
+import { parseJson } from './parse-json.js';
 import type { ReadRecords } from './read-plan.js';
 
 /** What may be one JSON value, read whole. */
@@ -59,15 +60,6 @@ export function readFrom(records: readonly unknown[]): ReadRecords {
     }
     return null;
   };
-}
-
-/** Reads a text as JSON; undefined where it is none. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 /** One JSON value over several lines has none that is a record by itself; an array on one line has no line after it. */

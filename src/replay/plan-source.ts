@@ -7,7 +7,8 @@ import type { Source } from '../sources/source.js';
 import { linesOfHead } from './head-lines.js';
 import { type Input, UnreadableInput } from './input.js';
 import type { InputHead } from './input-head.js';
-import { arrayWithin, parseJson, readDocument, readFrom } from './plan-document.js';
+import { parseJson, recordOf } from './parse-json.js';
+import { arrayWithin, readDocument, readFrom } from './plan-document.js';
 import { planParquet } from './plan-parquet.js';
 import { planSheet } from './plan-sheet.js';
 import { AS_TABLES_TELL, findTable, isTableAsked, readTable, type Table } from './plan-table.js';
@@ -126,12 +127,6 @@ function noteOf({ headerLine, columns }: Table): string {
 function isJsonLine(line: string): boolean {
   const value = parseJson(line);
   return typeof value === 'object' && value !== null;
-}
-
-/** A line as a record: JSON, or else a text that some envelope or source may know. */
-export function recordOf(line: string): unknown {
-  const value = parseJson(line);
-  return value === undefined ? line : value;
 }
 
 function refusal(name: string, { looked, candidates }: Detection, sample: string | null): string {

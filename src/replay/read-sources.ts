@@ -2,18 +2,15 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createLineReader, type LineProblem } from '../formats/read-lines.js';
 import { expectedFor } from '../model/describe-invalid.js';
 import type { ValidEvent } from '../model/event.js';
-import { type EventProblem, isEvent, problemOfName } from '../rules/event.js';
-import { createLocalTime } from '../sources/local-time.js';
+import { type EventProblem, isEvent } from '../rules/event.js';
 import { factOfEvent, native } from '../sources/native.js';
-import { readRecord } from '../sources/read-record.js';
 import type { PresenceFact } from '../sources/repair/repair.js';
-import type { Fact, SourceOptions } from '../sources/source.js';
+import type { Fact } from '../sources/source.js';
 import { type Input, readInput } from './input.js';
 import type { LogAccount, OddTime, ReplayWatcher } from './log-account.js';
-import { isNativeLines, recordOf, type SourcePlan } from './plan-source.js';
-import type { RowProblem } from './read-plan.js';
+import { isNativeLines, type SourcePlan } from './plan-source.js';
 import { isBlank, readRecord as readNativeRecord, readValue, valueOfRow } from './read-record.js';
-import { redactFact } from './redact.js';
+import { createRecordReader } from './record-reader.js';
 import { repairFacts } from './repair-facts.js';
 import { createLedger, type EventTarget, type Ledger } from './source-ledger.js';
 import type { SourceReplayOptions } from './source-options.js';
@@ -24,8 +21,6 @@ export interface SourceWatcher extends ReplayWatcher {
   /** Hears what records are, by type. */
   readonly onFact?: (fact: Fact) => void;
 }
-
-type InvalidFact = Extract<Fact, { kind: 'invalid' }>;
 
 /**
  * Reads inputs of any source as one log: records to facts, facts to repaired events, which go to `target`. Without a lateness the log is
@@ -64,49 +59,30 @@ async function readPlan(
 ): Promise<void> {
   const { account } = ledger;
   const { input, source, form, read } = plan;
-  const { redact = null } = options;
   const units = account.open(input.name, source.name);
   const isRows = form === 'table' || form === 'parquet';
   const isNative = isNativeLines(plan) || (source === native && isRows);
-  let line = 0;
-  const reading: SourceOptions = {
-    ...options.reading,
-    room: options.reading.room ?? (source.isOfOneMeeting === true ? roomOfFile(input) : null),
-    localTime:
-      options.timezone === null
-        ? null
-        : createLocalTime(options.timezone, options.repeatedHour, ({ kind, text, at }) => {
-            const odd: OddTime = { code: 'odd-local-time', kind, text, at, file: input.name, line };
-            account.statistics.odd_local_times++;
-            if (options.keepAnomalies) account.anomalies.push(odd);
-            watcher.onOddTime(odd);
-          }),
-  };
+  const reader = createRecordReader(source, roomOf(plan, options), options, options.redact ?? null, {
+    record: account.count,
+    fact: takeFact,
+    ignored: ledger.ignore,
+    refused: ledger.refuse,
+    oddTime(odd, line) {
+      const told: OddTime = { code: 'odd-local-time', ...odd, file: input.name, line };
+      account.statistics.odd_local_times++;
+      if (options.keepAnomalies) account.anomalies.push(told);
+      watcher.onOddTime(told);
+    },
+    ...(watcher.onFact === undefined ? {} : { said: watcher.onFact }),
+  });
 
-  function take(fact: Fact, plain: boolean, text: () => string): void {
-    watcher.onFact?.(fact);
-    if (fact.kind === 'ignored') ledger.ignore(fact.type);
-    else if (fact.kind === 'invalid') ledger.refuse(fact, line, text());
-    else {
-      const problem = problemOf(fact);
-      if (problem === null) takeFact(redact === null ? fact : redactFact(fact, redact), plain);
-      else ledger.refuse(problem, line, text());
-    }
-  }
-
-  function takeRecord(record: unknown, text: () => string): void {
+  function takeNative(readOne: () => ValidEvent | EventProblem, line: number, text: () => string): void {
     account.count();
-    const { facts } = readRecord(record, source, reading);
-    if (facts.length === 0) ledger.ignore('nothing');
-    for (const fact of facts) take(fact, source === native, text);
-  }
-
-  function takeNative(readOne: () => ValidEvent | EventProblem, text: () => string): void {
-    account.count();
+    reader.at(line);
     const wasDecided = units.unit !== null;
     const event = readOne();
     if (!wasDecided) account.decideUnit(line);
-    if (isEvent(event)) take(factOfEvent(event), true, text);
+    if (isEvent(event)) reader.takeFact(factOfEvent(event), true, text);
     else {
       const known = expectedFor(event.field, event.reason);
       // In a table, unlike in a line, a time zone can be given to local times.
@@ -116,51 +92,41 @@ async function readPlan(
     }
   }
 
-  function refuse({ expected, reason }: RowProblem, text: string): void {
-    account.count();
-    ledger.refuse({ kind: 'invalid', field: null, expected, reason }, line, text);
-  }
-
-  function takeLine(text: string, problem: LineProblem | null): void {
-    if (problem === null && isBlank(text)) return;
-    if (isNative)
+  function takeLine(text: string, line: number, problem: LineProblem | null): void {
+    if (!isNative) reader.takeLine(text, line, problem);
+    else if (problem !== null || !isBlank(text)) {
       takeNative(
         () => readNativeRecord(text, line, problem, units),
+        line,
         () => text,
       );
-    else if (problem !== null) refuse({ expected: `one of ${source.title}`, reason: problem }, text);
-    else takeRecord(recordOf(text), () => text);
+    }
   }
 
   if (read !== null) {
-    const broken = await read((record, number, text, problem) => {
-      line = number;
-      if (problem !== null) refuse(problem, text());
-      else if (isNative) {
-        const value = valueOfRow(record as Readonly<Record<string, unknown>>, reading.localTime);
-        takeNative(() => readValue(value, line, units), text);
-      } else takeRecord(record, text);
+    const broken = await read((record, line, text, problem) => {
+      if (problem !== null) {
+        account.count();
+        ledger.refuse({ kind: 'invalid', field: null, ...problem }, line, text());
+      } else if (isNative) {
+        takeNative(
+          () =>
+            readValue(valueOfRow(record as Readonly<Record<string, unknown>>, reader.localTime), line, units),
+          line,
+          text,
+        );
+      } else reader.takeRecord(record, line, text);
     }, watcher.onBytes);
     account.close(broken);
     return;
   }
-  const lines = createLineReader((text, number, problem) => {
-    line = number;
-    takeLine(text, problem);
-  });
-  account.close(await readInput(input, { lines, onBytes: watcher.onBytes, lastLine: () => line }));
+  const lines = createLineReader(takeLine);
+  account.close(await readInput(input, { lines, onBytes: watcher.onBytes, lastLine: lines.lastLine }));
 }
 
-/** A source may let through what cannot name a room or a participant. */
-function problemOf(fact: PresenceFact): InvalidFact | null {
-  const names: [string, string][] = [['room', fact.room]];
-  if (fact.kind !== 'clear')
-    names.push(['participant_id', fact.kind === 'rename' ? fact.from : fact.participant_id]);
-  for (const [field, name] of names) {
-    const reason = problemOfName(name);
-    if (reason !== null) return { kind: 'invalid', field, expected: expectedFor(field, reason), reason };
-  }
-  return null;
+/** The room of records that do not name theirs, null if there is none. */
+function roomOf({ source, input }: SourcePlan, { reading }: SourceReplayOptions): string | null {
+  return reading.room ?? (source.isOfOneMeeting === true ? roomOfFile(input) : null);
 }
 
 /** What a file is called without its folder and endings. */
