@@ -25,8 +25,9 @@ await bundle(
 await bundle(
   {
     bin: 'src/cli/bin.ts',
-    // Found by its address beside the file that starts it.
+    // Found by their addresses beside the file that starts them.
     'shard-worker': 'src/replay/bytes/shard-worker.ts',
+    'source-worker': 'src/replay/source-worker.ts',
   },
   'command-[name]-[hash].js',
   /src[\\/](model|rules|engine|replay[\\/]bytes)[\\/](?!shard-worker)/,

@@ -6,6 +6,7 @@ import type { OddTime, ReplayWatcher } from '../replay/log-account.js';
 import type { SourcePlan } from '../replay/plan-source.js';
 import type { SourceWatcher } from '../replay/read-sources.js';
 import { isInWindow, type Replay, type ReplayOptions } from '../replay/replay.js';
+import type { GatherCrew } from '../replay/source-bytes.js';
 import type { SourceReplayOptions } from '../replay/source-options.js';
 import { badLineReporter } from './bad-line-reporter.js';
 import { ExitCode, Failure } from './exit-code.js';
@@ -61,10 +62,13 @@ export async function replaySourcesAsBytes(
   progress: Progress,
   places: ListingPlaces,
 ): Promise<Outcome> {
-  const [{ replaySourceBytes }, { isPlain }] = await Promise.all([
+  const [{ replaySourceBytes }, { isPlain }, { startSourceCrew }] = await Promise.all([
     import('../replay/source-bytes.js'),
     import('../replay/repair-facts.js'),
+    import('../replay/source-crew.js'),
   ]);
+  const { threads } = bytes;
+  const gather: GatherCrew | null = threads === 1 ? null : (setup) => startSourceCrew(setup, threads);
   const isAsItComes = isPlain(plans, options);
   if (bytes.isGrouped && !isAsItComes) {
     throw new Failure(
@@ -79,7 +83,8 @@ export async function replaySourcesAsBytes(
     return async (watch, meetings) => {
       const oddTimes: OddTime[] = [];
       const note = (odd: OddTime) => void oddTimes.push(odd);
-      const result = await replaySourceBytes(plans, byteOptions, { ...watch, onOddTime: note }, meetings);
+      const watcher = { ...watch, onOddTime: note };
+      const result = await replaySourceBytes(plans, byteOptions, watcher, meetings, gather);
       // Of what is read again each is told once.
       if (result !== null) oddTimes.forEach(onOddTime);
       return result;

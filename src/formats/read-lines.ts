@@ -39,11 +39,15 @@ const RETURN = 0x0d;
 /** How much of a line that is too long is shown. */
 const SHOWN = 200;
 
-/** Reads UTF-8 lines that end in LF or CRLF, the last perhaps in nothing; a BOM at the beginning is skipped. */
-export function createLineReader(take: TakeLine): NumberedLineReader {
-  return createByteLineReader((bytes, from, to, line, isTooLong) => {
+/**
+ * Reads UTF-8 lines that end in LF or CRLF, the last perhaps in nothing; a BOM at the beginning is skipped.
+ * @param before how many lines came before the first that it gets
+ */
+export function createLineReader(take: TakeLine, before = 0): NumberedLineReader {
+  const takeBytes: TakeBytes = (bytes, from, to, line, isTooLong) => {
     takeText(bytes, from, to, line, isTooLong, take);
-  });
+  };
+  return createByteLineReader(takeBytes, null, before);
 }
 
 /** Reads one line of bytes as text. */
@@ -67,10 +71,11 @@ export function takeText(
 export function createByteLineReader(
   take: TakeBytes,
   scanner: LineScanner | null = null,
+  before = 0,
 ): NumberedLineReader {
   let held: Buffer[] = [];
   let heldLength = 0;
-  let line = 0;
+  let line = before;
 
   function push(chunk: Buffer): void {
     let start = 0;

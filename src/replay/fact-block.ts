@@ -23,7 +23,7 @@ const KIND_BITS = 7;
 const PLAIN = 8;
 const REPLACES = 16;
 
-/** What there is before the numbers: how many facts there are. */
+/** What there is before the numbers: how many facts there are, and how long their texts. */
 const HEAD = 8;
 
 /** @param capacity how many facts it has room for */
@@ -123,34 +123,44 @@ function addNumbers(
   numbers[place + 3] = order ?? Number.NaN;
 }
 
-/** Takes the facts out of a block as bytes: numbers, lengths, texts. */
-export function takeBytes(block: FactBlock): Uint8Array {
+/** Takes the facts out of a block as bytes: numbers, lengths, texts. Blocks may stand one behind the other. */
+export function takeBytes(block: FactBlock): Uint8Array<ArrayBuffer> {
   const { count, numbers, lengths, texts, textLength } = block;
   const textFrom = textPlace(count);
-  const bytes = new Uint8Array(textFrom + textLength);
-  new Int32Array(bytes.buffer, 0, 1)[0] = count;
+  const bytes = new Uint8Array(blockLength(count, textLength));
+  bytes.set(texts.subarray(0, textLength), textFrom);
+  const head = new Int32Array(bytes.buffer, 0, 2);
+  head[0] = count;
+  head[1] = textLength;
   new Float64Array(bytes.buffer, HEAD, count * NUMBERS).set(numbers.subarray(0, count * NUMBERS));
   new Int32Array(bytes.buffer, lengthsPlace(count), count * TEXTS).set(lengths.subarray(0, count * TEXTS));
-  bytes.set(texts.subarray(0, textLength), textFrom);
   block.count = 0;
   block.textLength = 0;
   return bytes;
 }
 
-/** Reads the facts that bytes hold, which begin where their memory does. */
-export function readBlock({ buffer }: Uint8Array, facts: LogFact[]): void {
-  const bytes = Buffer.from(buffer);
-  const count = new Int32Array(buffer, 0, 1)[0]!;
-  const numbers = new Float64Array(buffer, HEAD, count * NUMBERS);
-  const lengths = new Int32Array(buffer, lengthsPlace(count), count * TEXTS);
+/** Reads the facts of blocks that stand one behind the other. The bytes must begin where a number of 64 bits can. */
+export function readBlocks(bytes: Uint8Array): LogFact[] {
+  const facts: LogFact[] = [];
+  for (let from = 0; from < bytes.length; ) from += readBlock(bytes, from, facts);
+  return facts;
+}
+
+/** Reads a block, and says how long it is. */
+function readBlock({ buffer, byteOffset }: Uint8Array, at: number, facts: LogFact[]): number {
+  const begin = byteOffset + at;
+  const [count, textLength] = new Int32Array(buffer, begin, 2) as unknown as [number, number];
+  const bytes = Buffer.from(buffer as ArrayBuffer, begin);
+  const numbers = new Float64Array(buffer, begin + HEAD, count * NUMBERS);
+  const lengths = new Int32Array(buffer, begin + lengthsPlace(count), count * TEXTS);
   let from = textPlace(count);
 
   function text(place: number): Text {
     const length = lengths[place]!;
     if (length === NO_TEXT) return null;
-    const begin = from;
+    const start = from;
     from += length > NO_TEXT ? length : 2 * (NO_TEXT - length);
-    return bytes.toString(length > NO_TEXT ? 'latin1' : 'utf16le', begin, from);
+    return bytes.toString(length > NO_TEXT ? 'latin1' : 'utf16le', start, from);
   }
 
   for (let i = 0; i < count; i++) {
@@ -162,6 +172,7 @@ export function readBlock({ buffer }: Uint8Array, facts: LogFact[]): void {
     const fact = factOf(is, said, numbers[n + 1]!, orNull(numbers[n + 2]!), orNull(numbers[n + 3]!));
     facts.push({ fact, plain: (is & PLAIN) !== 0 });
   }
+  return blockLength(count, textLength);
 }
 
 type Said = readonly [Text, Text, Text, Text, Text, Text];
@@ -194,4 +205,9 @@ function lengthsPlace(count: number): number {
 
 function textPlace(count: number): number {
   return lengthsPlace(count) + count * TEXTS * 4;
+}
+
+/** Whole numbers of 64 bits, as another block may follow. */
+function blockLength(count: number, textLength: number): number {
+  return Math.ceil((textPlace(count) + textLength) / 8) * 8;
 }

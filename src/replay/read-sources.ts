@@ -1,8 +1,8 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createLineReader, type LineProblem } from '../formats/read-lines.js';
 import { expectedFor } from '../model/describe-invalid.js';
 import type { ValidEvent } from '../model/event.js';
 import { type EventProblem, isEvent } from '../rules/event.js';
+import type { OddLocalTime } from '../sources/local-time.js';
 import { factOfEvent, native } from '../sources/native.js';
 import type { PresenceFact } from '../sources/repair/repair.js';
 import type { Fact } from '../sources/source.js';
@@ -10,8 +10,9 @@ import { type Input, readInput } from './input.js';
 import type { LogAccount, OddTime, ReplayWatcher } from './log-account.js';
 import { isNativeLines, type SourcePlan } from './plan-source.js';
 import { isBlank, readRecord as readNativeRecord, readValue, valueOfRow } from './read-record.js';
-import { createRecordReader } from './record-reader.js';
-import { repairFacts } from './repair-facts.js';
+import { readTogether } from './read-together.js';
+import { createRecordReader, type RecordSink } from './record-reader.js';
+import { repairFacts, type Together } from './repair-facts.js';
 import { createLedger, type EventTarget, type Ledger } from './source-ledger.js';
 import type { SourceReplayOptions } from './source-options.js';
 
@@ -26,6 +27,7 @@ export interface SourceWatcher extends ReplayWatcher {
  * Reads inputs of any source as one log: records to facts, facts to repaired events, which go to `target`. Without a lateness the log is
  * put in time order before it is repaired; with one it is repaired as it comes.
  * @param flush what is done now and then, and waited for
+ * @param together those who share the work; null: this thread does it
  */
 export async function readSources(
   plans: readonly SourcePlan[],
@@ -34,18 +36,34 @@ export async function readSources(
   watcher: SourceWatcher,
   target: EventTarget,
   flush: () => Promise<void> = async () => {},
+  together: Together | null = null,
 ): Promise<void> {
   const ledger = createLedger(account, target, options);
-  const taker = repairFacts(plans, ledger, options);
+  const facts = repairFacts(plans, ledger, options, together);
   const onBytes = async (count: number) => {
     watcher.onBytes(count);
     await flush();
   };
   try {
-    for (const plan of plans) await readPlan(plan, taker.take, ledger, options, { ...watcher, onBytes });
-    for (const _ of taker.finish()) await nextTurn();
+    for (const [place, plan] of plans.entries()) {
+      const oddTime = (odd: OddLocalTime, line: number) => {
+        const told: OddTime = { code: 'odd-local-time', ...odd, file: plan.input.name, line };
+        account.statistics.odd_local_times++;
+        if (options.keepAnomalies) account.anomalies.push(told);
+        watcher.onOddTime(told);
+      };
+      if (together !== null && isShared(plan)) {
+        const taker = { takeLines: facts.takeLines, oddTime, onBytes };
+        await readTogether(plan, place, together.crew, ledger, taker);
+      } else {
+        await together?.crew.finish();
+        await readPlan(plan, facts.take, ledger, options, oddTime, { ...watcher, onBytes });
+      }
+    }
+    await together?.crew.finish();
+    await facts.finish();
   } finally {
-    taker.discard();
+    facts.discard();
   }
   account.statistics.added = ledger.outcomes() - account.statistics.records_read;
 }
@@ -55,6 +73,7 @@ async function readPlan(
   takeFact: (fact: PresenceFact, plain: boolean) => void,
   ledger: Ledger,
   options: SourceReplayOptions,
+  oddTime: RecordSink['oddTime'],
   watcher: SourceWatcher & { readonly onBytes: (count: number) => Promise<void> },
 ): Promise<void> {
   const { account } = ledger;
@@ -67,12 +86,7 @@ async function readPlan(
     fact: takeFact,
     ignored: ledger.ignore,
     refused: ledger.refuse,
-    oddTime(odd, line) {
-      const told: OddTime = { code: 'odd-local-time', ...odd, file: input.name, line };
-      account.statistics.odd_local_times++;
-      if (options.keepAnomalies) account.anomalies.push(told);
-      watcher.onOddTime(told);
-    },
+    oddTime,
     ...(watcher.onFact === undefined ? {} : { said: watcher.onFact }),
   });
 
@@ -124,8 +138,13 @@ async function readPlan(
   account.close(await readInput(input, { lines, onBytes: watcher.onBytes, lastLine: lines.lastLine }));
 }
 
+/** Whether the records of an input can be read apart from its account: lines that are no events in their own right. */
+export function isShared({ form, source }: SourcePlan): boolean {
+  return form === 'lines' && source !== native;
+}
+
 /** The room of records that do not name theirs, null if there is none. */
-function roomOf({ source, input }: SourcePlan, { reading }: SourceReplayOptions): string | null {
+export function roomOf({ source, input }: SourcePlan, { reading }: SourceReplayOptions): string | null {
   return reading.room ?? (source.isOfOneMeeting === true ? roomOfFile(input) : null);
 }
 

@@ -1,12 +1,23 @@
-import { wholeMs } from '../model/parse-time.js';
-import { ALWAYS } from '../model/time.js';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { ALWAYS, type EpochMs } from '../model/time.js';
 import { eventOfFact, native } from '../sources/native.js';
 import { createRepair, type Repair } from '../sources/repair/create-repair.js';
-import { compareNotices, endOfFact, type PresenceFact, type RepairNotice } from '../sources/repair/repair.js';
+import {
+  compareNotices,
+  endOfFact,
+  type PresenceFact,
+  type RepairNotice,
+  timesOfFact,
+} from '../sources/repair/repair.js';
 import { type LogFact, repairLog } from '../sources/repair/repair-log.js';
+import type { TakeEvent } from './bytes/byte-events.js';
+import { readBlocks } from './fact-block.js';
 import { createFactStore } from './fact-store.js';
 import { jumpIn } from './jump.js';
+import type { LinesRead } from './lines-read.js';
+import { drained, type RepairedPart } from './part-repair.js';
 import type { SourcePlan } from './plan-source.js';
+import type { SourceCrew } from './source-crew.js';
 import type { Ledger } from './source-ledger.js';
 import type { SourceReplayOptions } from './source-options.js';
 
@@ -14,10 +25,18 @@ import type { SourceReplayOptions } from './source-options.js';
 export interface FactTaker {
   /** Takes a fact; `plain` is an event in its own right. */
   readonly take: (fact: PresenceFact, plain: boolean) => void;
-  /** Ends the log; pauses now and then. */
-  readonly finish: () => Iterable<void>;
+  /** Gives a function that takes the facts that lines have told, up to so many of them. */
+  readonly takeLines: (read: LinesRead) => (count: number) => void;
+  /** Ends the log. */
+  readonly finish: () => Promise<void>;
   /** Removes what lies in temporary files. */
   readonly discard: () => void;
+}
+
+/** Those who read and repair a log together, and who takes the events of rooms that one of them has repaired. */
+export interface Together {
+  readonly crew: SourceCrew;
+  readonly use: TakeEvent;
 }
 
 /** Repairs the facts of a log in time order if there is no lateness, else as they come. */
@@ -25,9 +44,10 @@ export function repairFacts(
   plans: readonly SourcePlan[],
   ledger: Ledger,
   options: SourceReplayOptions,
+  together: Together | null,
 ): FactTaker {
   if (isPlain(plans, options)) return plainLog(ledger);
-  return options.lateness === null ? wholeLog(ledger, options) : liveLog(ledger, options);
+  return options.lateness === null ? wholeLog(ledger, options, together) : liveLog(ledger, options);
 }
 
 /** Whether a log is events in their own right, of which there is nothing to repair but visits that last too long. */
@@ -40,23 +60,33 @@ export function isPlain(
 }
 
 function plainLog(ledger: Ledger): FactTaker {
-  return {
-    take(fact) {
-      const events = fact.kind === 'stay' || fact.kind === 'rename' ? [] : [eventOfFact(fact)];
-      ledger.settle({ events, notices: [], dropped: 0, ignored: 0 }, fact);
-      ledger.moveOn();
-    },
-    finish: () => [],
-    discard() {},
+  function take(fact: PresenceFact): void {
+    const events = fact.kind === 'stay' || fact.kind === 'rename' ? [] : [eventOfFact(fact)];
+    ledger.settle({ events, notices: [], dropped: 0, ignored: 0 }, fact);
+    ledger.moveOn();
+  }
+
+  return { take, takeLines: (read) => takingFacts(read, take), async finish() {}, discard() {} };
+}
+
+function takingFacts({ blocks }: LinesRead, take: FactTaker['take']): (count: number) => void {
+  const facts = readBlocks(blocks);
+  let taken = 0;
+  return (count) => {
+    for (; taken < count; taken++) take(facts[taken]!.fact, facts[taken]!.plain);
   };
 }
 
 /** Gathers a log, and repairs it when it is all there: some of its rooms after the others, as no room says anything of another. */
-function wholeLog(ledger: Ledger, { repair, factMemory, asOf, maxJump }: SourceReplayOptions): FactTaker {
+function wholeLog(
+  ledger: Ledger,
+  { repair, factMemory, asOf, maxJump }: SourceReplayOptions,
+  together: Together | null,
+): FactTaker {
   const { account } = ledger;
   const facts = createFactStore(factMemory);
   const watchesJump = asOf === null && maxJump !== null;
-  const times: number[] = [];
+  const times: EpochMs[] = [];
   let last: number | null = null;
 
   function settle(repaired: Repair, item: LogFact | null): void {
@@ -64,24 +94,45 @@ function wholeLog(ledger: Ledger, { repair, factMemory, asOf, maxJump }: SourceR
     ledger.moveOn();
   }
 
+  function noteEnd(end: EpochMs | null): void {
+    if (end !== null && (last === null || end > last)) last = end;
+  }
+
   return {
     take(fact, plain) {
-      const end = endOfFact(fact);
-      if (last === null || end > last) last = end;
-      if (watchesJump) times.push(...timesOf(fact));
+      noteEnd(endOfFact(fact));
+      if (watchesJump) times.push(...timesOfFact(fact));
       facts.add(fact, plain);
     },
-    *finish() {
+    takeLines({ blocks, parts, ends, last: end, times: told }) {
+      noteEnd(end);
+      for (const time of told ?? []) times.push(time);
+      for (const [i, part] of parts.entries()) {
+        facts.addBlock(part, blocks.subarray(i === 0 ? 0 : ends[i - 1]!, ends[i]!));
+      }
+      return () => {};
+    },
+    async finish() {
       if (watchesJump) {
         const sorted = Float64Array.from(times).sort();
         const jump = jumpIn(sorted, maxJump, (count, all) => count <= Math.max(1, all / 100));
         if (jump !== null) account.setAsOf(jump.from);
       }
       const before = account.anomalies.length;
-      for (const part of facts.parts()) {
-        repairLog(drained(part), repair, settle, account.asOf() ?? last);
-        yield;
+      const end = account.asOf() ?? last;
+      for (const blocks of facts.parts()) {
+        if (together === null) {
+          repairLog(drained(readBlocks(blocks)), repair, settle, end);
+          await nextTurn();
+        } else {
+          const { crew, use } = together;
+          crew.give({ kind: 'repair', blocks, last: end }, (answer) => {
+            ledger.settlePart(answer as RepairedPart, use);
+          });
+          await crew.keepUp();
+        }
       }
+      await together?.crew.finish();
       const notices = account.anomalies.splice(before) as RepairNotice[];
       for (const notice of notices.sort(compareNotices)) account.anomalies.push(notice);
     },
@@ -89,35 +140,26 @@ function wholeLog(ledger: Ledger, { repair, factMemory, asOf, maxJump }: SourceR
   };
 }
 
-/** Gives items out, and lets go of each. */
-function* drained<Item>(items: Item[]): Generator<Item> {
-  items.reverse();
-  while (items.length > 0) yield items.pop()!;
-}
-
 /** Repairs a log as it comes. */
 function liveLog(ledger: Ledger, { repair }: SourceReplayOptions): FactTaker {
   const stage = createRepair(repair);
   const { account } = ledger;
+
+  function take(fact: PresenceFact, plain: boolean): void {
+    ledger.settle(stage.take(fact, plain), fact);
+    const watermark = account.watermark();
+    if (watermark > ALWAYS) ledger.settle(stage.advance(watermark), null);
+    ledger.moveOn();
+  }
+
   return {
-    take(fact, plain) {
-      ledger.settle(stage.take(fact, plain), fact);
-      const watermark = account.watermark();
-      if (watermark > ALWAYS) ledger.settle(stage.advance(watermark), null);
-      ledger.moveOn();
-    },
-    finish() {
+    take,
+    takeLines: (read) => takingFacts(read, take),
+    async finish() {
       const last = account.statistics.last_at;
       if (last !== null) ledger.settle(stage.finish(last), null);
       ledger.moveOn();
-      return [];
     },
     discard() {},
   };
-}
-
-function timesOf(fact: PresenceFact): number[] {
-  if (fact.kind === 'rename') return [];
-  if (fact.kind !== 'stay') return [wholeMs(fact.at)];
-  return fact.left_at === null ? [wholeMs(fact.joined_at)] : [wholeMs(fact.joined_at), wholeMs(fact.left_at)];
 }

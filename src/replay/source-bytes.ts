@@ -9,10 +9,17 @@ import {
   startRun,
 } from './bytes/byte-replay.js';
 import { feedClock } from './event-feed.js';
+import { PARTS } from './fact-parts.js';
 import { createLogAccount } from './log-account.js';
 import type { SourcePlan } from './plan-source.js';
-import { readSources, type SourceWatcher } from './read-sources.js';
+import { isShared, readSources, roomOf, type SourceWatcher } from './read-sources.js';
+import { isPlain, type Together } from './repair-facts.js';
+import type { SourceCrew } from './source-crew.js';
 import type { SourceReplayOptions } from './source-options.js';
+import { nameOf, type SourceName, type SourceSetup } from './source-work.js';
+
+/** Gets those together who are to share the work for some inputs. */
+export type GatherCrew = (setup: SourceSetup) => SourceCrew;
 
 /**
  * Replays inputs of any source as one log, in bounded memory: the same meetings, anomalies and account as `replaySources` gives, as NDJSON.
@@ -24,16 +31,38 @@ export async function replaySourceBytes(
   options: SourceReplayOptions & ByteReplayOptions,
   watcher: SourceWatcher,
   output: MeetingOutput,
+  gather: GatherCrew | null = null,
 ): Promise<ByteReplay | null> {
   const account = createLogAccount(options, watcher);
   const isLarge = areLarge(plans.map(({ input }) => input));
   const { clock, flush, finish, discard, result } = startRun(account, options, isLarge, output);
-  const read: ReadLog = (pause) => readSources(plans, account, options, watcher, feedClock(clock), pause);
+  const setup = gather === null ? null : setupFor(plans, options);
+  const together: Together | null = setup === null ? null : { crew: gather!(setup), use: clock.take };
+  const read: ReadLog = (pause) =>
+    readSources(plans, account, options, watcher, feedClock(clock), pause, together);
   try {
     if (!(await runLog(clock, read, flush))) return null;
     await finish();
   } finally {
     discard();
+    await together?.crew.stop();
   }
   return closeReplay(account, [result()]);
+}
+
+/** How a crew is to work; null where nothing can be shared: of events in their own right, or of what must not be told as it is. */
+function setupFor(plans: readonly SourcePlan[], options: SourceReplayOptions): SourceSetup | null {
+  const { redact = null, lateness, asOf, maxJump, reading, timezone, repeatedHour, repair } = options;
+  if (redact !== null || isPlain(plans, options) || !plans.some(isShared)) return null;
+  const inputs = plans.map((plan) => ({ source: nameOf(plan.source), room: roomOf(plan, options) }));
+  if (!inputs.every(isNamed)) return null;
+  const parts = lateness === null ? PARTS : 1;
+  const keepsTimes = lateness === null && asOf === null && maxJump !== null;
+  return { inputs, reading: { reading, timezone, repeatedHour, parts, keepsTimes }, repair };
+}
+
+function isNamed<Input extends { source: SourceName | null }>(
+  input: Input,
+): input is Input & { source: SourceName } {
+  return input.source !== null;
 }

@@ -1,12 +1,15 @@
 import type { ValidEvent } from '../model/event.js';
 import { ALWAYS } from '../model/time.js';
 import type { Repair } from '../sources/repair/create-repair.js';
-import type { PresenceFact } from '../sources/repair/repair.js';
-import type { Fact } from '../sources/source.js';
+import { ignoredBy, type PresenceFact, type RepairNotice } from '../sources/repair/repair.js';
+import type { TakeEvent } from './bytes/byte-events.js';
+import { bytesAt, textOf } from './bytes/byte-text.js';
+import { handOnStored } from './bytes/event-store.js';
+import { createBatch } from './bytes/scan-line.js';
 import type { LogAccount } from './log-account.js';
+import type { RepairedPart } from './part-repair.js';
+import type { InvalidFact } from './record-reader.js';
 import type { SourceReplayOptions } from './source-options.js';
-
-type InvalidFact = Extract<Fact, { kind: 'invalid' }>;
 
 /** Where the events of a log go that are to be used. */
 export interface EventTarget {
@@ -22,6 +25,8 @@ export interface Ledger {
   readonly ignore: (type: string) => void;
   readonly refuse: (fact: InvalidFact, line: number, record: string) => void;
   readonly settle: (repair: Repair, fact: PresenceFact | null) => void;
+  /** Takes what came of some rooms of a log that has no lateness; `use` takes the events that are to be used. */
+  readonly settlePart: (part: RepairedPart, use: TakeEvent) => void;
   /** All that repair adds up to the watermark is there: what it adds later, but before, is late. */
   readonly moveOn: () => void;
 }
@@ -32,6 +37,7 @@ export function createLedger(
   { keepAnomalies }: SourceReplayOptions,
 ): Ledger {
   const { statistics, anomalies } = account;
+  const lines = createBatch();
   let outcomes = 0;
   let decided = ALWAYS;
 
@@ -59,10 +65,32 @@ export function createLedger(
 
   function settle(repair: Repair, fact: PresenceFact | null): void {
     for (const event of repair.events) offer(event, fact === null);
-    outcomes += repair.dropped;
-    statistics.repeated += repair.dropped;
-    for (let i = 0; i < repair.ignored; i++) ignore(fact?.kind === 'rename' ? fact.type : 'room end');
-    for (const notice of repair.notices) {
+    drop(repair.dropped);
+    for (let i = 0; i < repair.ignored; i++) ignore(ignoredBy(fact));
+    noteAll(repair.notices);
+  }
+
+  function settlePart({ events, notices, dropped, ignored }: RepairedPart, use: TakeEvent): void {
+    handOnStored(events, null, 0, events.count, lines, (view, batch, count) => {
+      for (let i = 0; i < count; i++) {
+        const line = batch[i]!;
+        outcomes++;
+        const room = account.choosesRooms ? textOf(bytesAt(view, line.roomFrom, line.roomTo)) : null;
+        if (account.judge(line.at, room) === 'used') use(view, line);
+      }
+    });
+    drop(dropped);
+    for (const [type, count] of ignored) for (let i = 0; i < count; i++) ignore(type);
+    noteAll(notices);
+  }
+
+  function drop(count: number): void {
+    outcomes += count;
+    statistics.repeated += count;
+  }
+
+  function noteAll(notices: readonly RepairNotice[]): void {
+    for (const notice of notices) {
       const { code, kind } = notice;
       if (code === 'unrepaired') statistics.unrepaired++;
       else {
@@ -79,6 +107,7 @@ export function createLedger(
     ignore,
     refuse,
     settle,
+    settlePart,
     moveOn() {
       decided = account.watermark();
       target.moveOn();

@@ -1,5 +1,6 @@
 import type { InvalidReason } from '../model/anomaly.js';
 import type { EpochMs } from '../model/time.js';
+import type { Mapping } from './mapping/mapping.js';
 import type { ReadSheet } from './sheets/sheet.js';
 
 /** A platform's payloads, read as what they say about presence. */
@@ -17,6 +18,8 @@ export interface Source {
   readonly read: (payload: unknown, options: SourceOptions) => Fact[];
   /** a file is of one meeting, whose room is the file where nothing else names it */
   readonly isOfOneMeeting?: true;
+  /** what it was made of, if it is a mapping */
+  readonly mapping?: Mapping;
   /** for files of delimited text that only say something as a whole: makes payloads of its rows */
   readonly readSheet?: ReadSheet;
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { readBlocks } from '../../src/replay/fact-block.js';
 import { createFactStore } from '../../src/replay/fact-store.js';
 import { clearOf, handOverTo, joinOf, leaveOf, presenceIn, stayOf } from '../../src/sources/facts.js';
 import type { PresenceFact } from '../../src/sources/repair/repair.js';
@@ -46,7 +47,7 @@ test(`what is kept is given out as it was, a room's facts together and in their 
   const check = (drawn: readonly PresenceFact[], memory: number, atOnce: number) => {
     const store = createFactStore(memory, atOnce);
     for (const [i, fact] of drawn.entries()) store.add(fact, i % 3 === 0);
-    const parts = [...store.parts()];
+    const parts = Array.from(store.parts(), readBlocks);
     store.discard();
     const rooms = new Set(drawn.map(({ room }) => room));
     for (const room of rooms) {

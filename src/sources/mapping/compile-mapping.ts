@@ -19,6 +19,7 @@ export function compileMapping(mapping: Mapping): Source {
     title: mapping.title ?? mapping.name,
     recognise: (payload) => recognise(payload, compiled),
     read: (payload, options) => read(payload, compiled, options),
+    mapping,
   };
 }
 

@@ -61,9 +61,21 @@ export function whoOfFact(fact: PresenceFact): string {
   return fact.kind === 'clear' ? '' : fact.kind === 'rename' ? fact.from : fact.participant_id;
 }
 
+/** The type by which a fact is counted that has nothing to say; null: time that went by. */
+export function ignoredBy(fact: PresenceFact | null): string {
+  return fact?.kind === 'rename' ? fact.type : 'room end';
+}
+
 /** When a fact takes its place among others. */
 export function timeOfFact(fact: PresenceFact): number {
   return fact.kind === 'stay' ? fact.joined_at : fact.at;
+}
+
+/** The times that a fact tells which may decide when a log ends, in whole milliseconds. */
+export function timesOfFact(fact: PresenceFact): EpochMs[] {
+  if (fact.kind === 'rename') return [];
+  if (fact.kind !== 'stay') return [wholeMs(fact.at)];
+  return fact.left_at === null ? [wholeMs(fact.joined_at)] : [wholeMs(fact.joined_at), wholeMs(fact.left_at)];
 }
 
 /** The latest time that a fact tells, in whole milliseconds. */

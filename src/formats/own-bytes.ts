@@ -1,0 +1,10 @@
+/** Puts bytes one behind the other in memory of their own, which can be handed over to another thread. */
+export function inOwnMemory(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, at);
+    at += piece.length;
+  }
+  return bytes;
+}
