@@ -1,5 +1,6 @@
 import { printable } from '../formats/printable.js';
 import type { InvalidReason } from '../model/anomaly.js';
+import { compareText } from '../model/compare-text.js';
 import type { EpochMs } from '../model/time.js';
 import type { TimeUnit } from '../model/time-unit.js';
 import type { RepairKind } from '../sources/repair/repair.js';
@@ -32,11 +33,11 @@ export interface Statistics {
   ignored: number;
   invalid: number;
   readonly stray_by_code: { 'duplicate-join': number; 'orphan-leave': number };
-  readonly invalid_by_reason: Partial<Record<InvalidReason, number>>;
+  invalid_by_reason: Partial<Record<InvalidReason, number>>;
   /** what was ignored as it is not about presence, by the type that the platform gives it; the rest are other rooms */
-  readonly ignored_by_type: Record<string, number>;
+  ignored_by_type: Record<string, number>;
   repaired: number;
-  readonly repaired_by_kind: Partial<Record<RepairKind, number>>;
+  repaired_by_kind: Partial<Record<RepairKind, number>>;
   /** what repair would have added, had it not come too late */
   unrepaired: number;
   /** local times that were not one instant */
@@ -114,8 +115,16 @@ function repairsIn({ repaired, unrepaired }: Statistics): string {
     .join('');
 }
 
-/** What is left of the records after all others is what was used. */
+/** What is left of the records after all others is what was used. In what order things were met is not told. */
 export function closeAccount(statistics: Statistics): void {
   const { records_read, added, repeated, stray, late, after_as_of, ignored, invalid } = statistics;
   statistics.used = records_read + added - (repeated + stray + late + after_as_of + ignored + invalid);
+  statistics.invalid_by_reason = byKey(statistics.invalid_by_reason);
+  statistics.ignored_by_type = byKey(statistics.ignored_by_type);
+  statistics.repaired_by_kind = byKey(statistics.repaired_by_kind);
+}
+
+function byKey<Counts extends Readonly<Record<string, number>>>(counts: Counts): Counts {
+  const sorted = Object.entries(counts).sort(([a], [b]) => compareText(a, b));
+  return Object.fromEntries(sorted) as Counts;
 }

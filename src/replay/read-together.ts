@@ -6,9 +6,6 @@ import type { SourcePlan } from './plan-source.js';
 import type { SourceCrew } from './source-crew.js';
 import type { Ledger } from './source-ledger.js';
 
-/** How many bytes of lines a task has at least: enough for each of many parts to have some facts of it. */
-const CHUNK = 1024 * 1024;
-
 /** Who hears what lines say. */
 export interface LinesTaker {
   /** Gives a function that takes the facts of lines up to so many of them. */
@@ -48,7 +45,7 @@ export async function readTogether(
   }
 
   crew.afterwards(() => void account.open(input.name, source.name));
-  const chunks = createLineChunks(CHUNK, (chunk) => {
+  const chunks = createLineChunks(crew.chunkSize, (chunk) => {
     crew.give({ kind: 'read', input: place, chunk, isFirst }, (answer) => take(answer as LinesRead));
     isFirst = false;
   });

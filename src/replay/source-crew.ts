@@ -4,13 +4,19 @@ import { type Crew, createCrew, type Worker } from './crew.js';
 import { createSourceWork, type SourceAnswer, type SourceSetup, type SourceTask } from './source-work.js';
 
 /** Those who read and repair the logs of platforms. */
-export type SourceCrew = Crew<SourceTask, SourceAnswer>;
+export interface SourceCrew extends Crew<SourceTask, SourceAnswer> {
+  /** how many bytes of lines make a task, at least */
+  readonly chunkSize: number;
+}
+
+/** Enough for each of many parts to have some facts of it. */
+const CHUNK = 1024 * 1024;
 
 /** This thread and others, of all of which there are at least two. */
 export function startSourceCrew(setup: SourceSetup, threads: number): SourceCrew {
   const { onNews, news } = createNews();
   const others = Array.from({ length: threads - 1 }, () => startWorker(setup, onNews));
-  return createCrew(others, createSourceWork(setup), news);
+  return { ...createCrew(others, createSourceWork(setup), news), chunkSize: CHUNK };
 }
 
 function startWorker(workerData: SourceSetup, onNews: OnNews): Worker<SourceTask, SourceAnswer> {

@@ -1,6 +1,9 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { compileRules } from '../../src/engine/compile-rules.js';
 import { meetingLine } from '../../src/formats/write-meetings.js';
 import type { RuleOptions } from '../../src/model/rule-options.js';
+import { createNews } from '../../src/replay/bytes/worker-part.js';
+import { createCrew, type Worker } from '../../src/replay/crew.js';
 import { readHead } from '../../src/replay/input-head.js';
 import type { BadLine } from '../../src/replay/log-account.js';
 import { planSource, type SourcePlan } from '../../src/replay/plan-source.js';
@@ -8,9 +11,10 @@ import type { TableOptions } from '../../src/replay/plan-table.js';
 import type { SourceWatcher } from '../../src/replay/read-sources.js';
 import { isPlain } from '../../src/replay/repair-facts.js';
 import type { Replay } from '../../src/replay/replay.js';
-import { replaySourceBytes } from '../../src/replay/source-bytes.js';
+import { type GatherCrew, replaySourceBytes } from '../../src/replay/source-bytes.js';
 import type { SourceReplayOptions } from '../../src/replay/source-options.js';
 import { replaySources } from '../../src/replay/source-replay.js';
+import { createSourceWork, type SourceAnswer, type SourceTask } from '../../src/replay/source-work.js';
 import type { Source } from '../../src/sources/source.js';
 import { mustEqual } from './equal.js';
 import { memoryInput } from './memory-input.js';
@@ -26,8 +30,8 @@ export type TextOptions = Omit<Partial<SourceReplayOptions>, 'rules'> & {
 };
 
 /**
- * Replays a text as the command line would a file: whose it is, is found out unless it is given. In memory, and to bytes: both must come
- * to the same.
+ * Replays a text as the command line would a file: whose it is, is found out unless it is given. In memory, to bytes, and by several
+ * together: all must come to the same.
  */
 export async function replayText(
   text: string | Buffer,
@@ -35,7 +39,8 @@ export async function replayText(
   source: Source | null = null,
   tables?: TableOptions,
 ): Promise<TextReplay> {
-  const planAgain = async () => planSource(await readHead(memoryInput(text), () => false), source, tables);
+  const planAgain = async (piece?: number) =>
+    planSource(await readHead(memoryInput(text, 'log', piece), () => false), source, tables);
   const options: SourceReplayOptions = {
     asOf: null,
     lateness: null,
@@ -59,33 +64,66 @@ export async function replayText(
   for (const arrival of options.lateness === null ? (['any', 'time'] as const) : (['time'] as const)) {
     // Only of events that need no repair it can be hoped that they come in time order.
     if (arrival === 'time' && options.lateness === null && !isPlain([plan], options)) continue;
-    const toBytes = watching();
-    const lines: string[] = [];
-    const bytes = await replaySourceBytes(
-      [await planAgain()],
-      { ...options, arrival, memory: 1e6, holdsMeetings: false },
-      toBytes.watcher,
-      {
-        take: (_, written, from, to) => void lines.push(Buffer.from(written.subarray(from, to)).toString()),
-        flush: async () => {},
-      },
-    );
-    if (bytes === null) {
-      mustEqual([arrival, options.lateness], ['time', null], 'order hoped for');
-      continue;
+    for (const gather of [null, gatherLateCrew]) {
+      const toBytes = watching();
+      const lines: string[] = [];
+      const bytes = await replaySourceBytes(
+        [await planAgain(gather === null ? undefined : SHORT)],
+        { ...options, arrival, memory: 1e6, holdsMeetings: false },
+        toBytes.watcher,
+        {
+          take: (_, written, from, to) => void lines.push(Buffer.from(written.subarray(from, to)).toString()),
+          flush: async () => {},
+        },
+        gather,
+      );
+      if (bytes === null) {
+        mustEqual([arrival, options.lateness], ['time', null], 'order hoped for');
+        continue;
+      }
+      const how = gather === null ? 'as bytes' : 'as bytes, together';
+      const unexplained = result.meetings.map((listed) => ({ ...listed, explanation: null }));
+      mustEqual(
+        lines,
+        unexplained.map((listed) => meetingLine(listed, options.isExact === true)),
+        `meetings ${how}`,
+      );
+      mustEqual(bytes.statistics, { ...result.statistics, not_listed: 0 }, `statistics ${how}`);
+      mustEqual(
+        JSON.stringify(bytes.statistics),
+        JSON.stringify(result.statistics),
+        `order of statistics ${how}`,
+      );
+      mustEqual(bytes.anomalies, result.anomalies, `anomalies ${how}`);
+      mustEqual(toBytes.heard, inMemory.heard, `what is said ${how}`);
     }
-    const unexplained = result.meetings.map((listed) => ({ ...listed, explanation: null }));
-    mustEqual(
-      lines,
-      unexplained.map((listed) => meetingLine(listed, options.isExact === true)),
-      'meetings as bytes',
-    );
-    mustEqual(bytes.statistics, { ...result.statistics, not_listed: 0 }, 'statistics as bytes');
-    mustEqual(bytes.anomalies, result.anomalies, 'anomalies as bytes');
-    mustEqual(toBytes.heard, inMemory.heard, 'what is said');
   }
   return { ...result, plan, badLines: inMemory.badLines };
 }
+
+/** So few bytes that few lines make a chunk. */
+const SHORT = 300;
+
+/** A crew in this thread, of which each gets and gives copies, the later the earlier it is in the crew. */
+const gatherLateCrew: GatherCrew = (setup) => {
+  const { onNews, news } = createNews();
+  const workers = [3, 1].map((turns): Worker<SourceTask, SourceAnswer> => {
+    const work = createSourceWork(structuredClone(setup));
+    let before = Promise.resolve();
+    return {
+      give(task, hear) {
+        const copy = structuredClone(task);
+        before = before.then(async () => {
+          for (let turn = 0; turn < turns; turn++) await nextTurn();
+          hear(structuredClone(work(copy)));
+          onNews(null);
+        });
+      },
+      async stop() {},
+    };
+  });
+  return { ...createCrew(workers, createSourceWork(setup), news), chunkSize: SHORT };
+};
 
 /** Someone who watches, and what they have heard. */
 function watching(): { watcher: SourceWatcher; badLines: BadLine[]; heard: unknown[] } {
