@@ -27,7 +27,7 @@ await bundle(
     bin: 'src/cli/bin.ts',
     // Found by their addresses beside the file that starts them.
     'shard-worker': 'src/replay/bytes/shard-worker.ts',
-    'source-worker': 'src/replay/source-worker.ts',
+    'source-worker': 'src/replay/together/source-worker.ts',
   },
   'command-[name]-[hash].js',
   /src[\\/](model|rules|engine|replay[\\/]bytes)[\\/](?!shard-worker)/,

@@ -50,6 +50,13 @@ export function wholePrograms(directory) {
       takes: isOfMiddleSize,
       command: (log, out) => replay(log, out),
     },
+    {
+      id: 'defaults-threads',
+      name: 'replay --threads auto',
+      missing: unbuilt,
+      takes: (log) => log.form === 'zoom-webhook',
+      command: (log, out) => replay(log, out, '--threads', 'auto'),
+    },
     ...[['--exact'], ['--format', 'api'], ['--format', 'parquet']].map((options) => ({
       id: options.at(-1),
       name: `replay ${options.join(' ')}`,

@@ -65,7 +65,7 @@ export async function replaySourcesAsBytes(
   const [{ replaySourceBytes }, { isPlain }, { startSourceCrew }] = await Promise.all([
     import('../replay/source-bytes.js'),
     import('../replay/repair-facts.js'),
-    import('../replay/source-crew.js'),
+    import('../replay/together/source-crew.js'),
   ]);
   const { threads } = bytes;
   const gather: GatherCrew | null = threads === 1 ? null : (setup) => startSourceCrew(setup, threads);

@@ -109,8 +109,8 @@ where it takes more than a quarter of --memory; with --lateness it is a stream, 
 the log in memory. ndjson, json and csv go out as above, the rest and --group-by when the log has been read:
 api holds the meetings (beyond 64 MB in a temporary file) and has an order of its own, the newest first; table
 holds its rows in memory; parquet is made of the meetings' lines, which wait in a file beside it. --threads
-gives the same bytes for any number; it pays for large files of native lines, without --redact and --explain,
-each thread with memory of its own.
+gives the same bytes for any number; it pays for large files of lines, native ones or a platform's (these are
+read and repaired in threads), without --redact and --explain, each thread with memory of its own.
 
 Exit codes: 0 as asked · 1 with --strict, a record was stray, late or invalid · 2 usage · 3 could not read (no
 source recognises it, too) or write (a file that breaks midway: its good part is used) · 4 internal error ·
@@ -165,7 +165,7 @@ async function replayTo(
     window: { since: args.since ?? null, until: args.until ?? null },
     keepAnomalies: outputs.anomalies !== null,
   };
-  const bytes = bytesOptionsOf(args, inputs);
+  const bytes = bytesOptionsOf(args, inputs, plans === null);
   const oddTimes = tellOddTimes(args.repeatedHour);
   const onOddTime = oddTimes.note;
   let result: Outcome;
@@ -208,12 +208,16 @@ async function replayTo(
 }
 
 /** Below this size one thread is done about as soon as two, which must both begin and be optimised. */
-const WORTH_THREADS = 384 * 1024 * 1024;
+const WORTH_THREADS = { native: 384 * 1024 * 1024, platform: 128 * 1024 * 1024 };
 
-function threadsFor(asked: number | 'auto', inputs: readonly Input[]): number {
+/** What one thread does alone is about a fifth of the work for a platform's log: more threads than these would wait for it. */
+const MOST_FOR_PLATFORM = 6;
+
+function threadsFor(asked: number | 'auto', inputs: readonly Input[], isNative: boolean): number {
   if (asked !== 'auto') return asked;
   const size = inputs.reduce((sum, input) => sum + (input.size ?? 0), 0);
-  return size < WORTH_THREADS ? 1 : availableParallelism();
+  if (size < (isNative ? WORTH_THREADS.native : WORTH_THREADS.platform)) return 1;
+  return isNative ? availableParallelism() : Math.min(availableParallelism(), MOST_FOR_PLATFORM);
 }
 
 type ReplayThem = (watch: ReplayWatcher) => Promise<Replay>;
@@ -241,10 +245,19 @@ async function replayInMemory(
 }
 
 /** How to replay to bytes; null where explanations are asked for, which the meetings' lines do not have. */
-function bytesOptionsOf(args: ReplayArguments & Listing, inputs: readonly Input[]): BytesOptions | null {
+function bytesOptionsOf(
+  args: ReplayArguments & Listing,
+  inputs: readonly Input[],
+  isNative: boolean,
+): BytesOptions | null {
   const { explain, threads, grouped, memory } = args;
   if (explain) return null;
-  return { threads: threadsFor(threads, inputs), isGrouped: grouped === true, memory, listing: args };
+  return {
+    threads: threadsFor(threads, inputs, isNative),
+    isGrouped: grouped === true,
+    memory,
+    listing: args,
+  };
 }
 
 /** The documented listing has an order of its own, which is made of that by start. */

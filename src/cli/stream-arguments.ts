@@ -27,7 +27,7 @@ export function addStreamOptions(command: Command): Command {
       .default('start'),
     new Option(
       '--threads <n>',
-      'replay so many parts of the rooms side by side; auto: as many as there are cores if the log is large enough',
+      'share the work among so many threads; auto: as many as there are cores, and of use, if the log is large enough',
     )
       .default(1)
       .argParser(parseThreads),

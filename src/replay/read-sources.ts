@@ -10,11 +10,11 @@ import { type Input, readInput } from './input.js';
 import type { LogAccount, OddTime, ReplayWatcher } from './log-account.js';
 import { isNativeLines, type SourcePlan } from './plan-source.js';
 import { isBlank, readRecord as readNativeRecord, readValue, valueOfRow } from './read-record.js';
-import { readTogether } from './read-together.js';
 import { createRecordReader, type RecordSink } from './record-reader.js';
 import { repairFacts, type Together } from './repair-facts.js';
 import { createLedger, type EventTarget, type Ledger } from './source-ledger.js';
 import type { SourceReplayOptions } from './source-options.js';
+import { readTogether } from './together/read-together.js';
 
 /** Who watches the replay of a platform's log. */
 export interface SourceWatcher extends ReplayWatcher {

@@ -14,12 +14,12 @@ import type { TakeEvent } from './bytes/byte-events.js';
 import { readBlocks } from './fact-block.js';
 import { createFactStore } from './fact-store.js';
 import { jumpIn } from './jump.js';
-import type { LinesRead } from './lines-read.js';
-import { drained, type RepairedPart } from './part-repair.js';
 import type { SourcePlan } from './plan-source.js';
-import type { SourceCrew } from './source-crew.js';
 import type { Ledger } from './source-ledger.js';
 import type { SourceReplayOptions } from './source-options.js';
+import type { LinesRead } from './together/lines-read.js';
+import { drained, type RepairedPart } from './together/part-repair.js';
+import type { SourceCrew } from './together/source-crew.js';
 
 /** Takes the facts of a log, and makes them events. */
 export interface FactTaker {

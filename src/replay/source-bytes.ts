@@ -14,9 +14,9 @@ import { createLogAccount } from './log-account.js';
 import type { SourcePlan } from './plan-source.js';
 import { isShared, readSources, roomOf, type SourceWatcher } from './read-sources.js';
 import { isPlain, type Together } from './repair-facts.js';
-import type { SourceCrew } from './source-crew.js';
 import type { SourceReplayOptions } from './source-options.js';
-import { nameOf, type SourceName, type SourceSetup } from './source-work.js';
+import type { SourceCrew } from './together/source-crew.js';
+import { nameOf, type SourceName, type SourceSetup } from './together/source-work.js';
 
 /** Gets those together who are to share the work for some inputs. */
 export type GatherCrew = (setup: SourceSetup) => SourceCrew;

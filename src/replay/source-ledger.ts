@@ -7,9 +7,9 @@ import { bytesAt, textOf } from './bytes/byte-text.js';
 import { handOnStored } from './bytes/event-store.js';
 import { createBatch } from './bytes/scan-line.js';
 import type { LogAccount } from './log-account.js';
-import type { RepairedPart } from './part-repair.js';
 import type { InvalidFact } from './record-reader.js';
 import type { SourceReplayOptions } from './source-options.js';
+import type { RepairedPart } from './together/part-repair.js';
 
 /** Where the events of a log go that are to be used. */
 export interface EventTarget {

@@ -2,10 +2,9 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { compileRules } from '../../src/engine/compile-rules.js';
 import { meetingLine } from '../../src/formats/write-meetings.js';
 import type { RuleOptions } from '../../src/model/rule-options.js';
-import { createNews } from '../../src/replay/bytes/worker-part.js';
-import { createCrew, type Worker } from '../../src/replay/crew.js';
 import { readHead } from '../../src/replay/input-head.js';
 import type { BadLine } from '../../src/replay/log-account.js';
+import { createNews } from '../../src/replay/news.js';
 import { planSource, type SourcePlan } from '../../src/replay/plan-source.js';
 import type { TableOptions } from '../../src/replay/plan-table.js';
 import type { SourceWatcher } from '../../src/replay/read-sources.js';
@@ -14,7 +13,12 @@ import type { Replay } from '../../src/replay/replay.js';
 import { type GatherCrew, replaySourceBytes } from '../../src/replay/source-bytes.js';
 import type { SourceReplayOptions } from '../../src/replay/source-options.js';
 import { replaySources } from '../../src/replay/source-replay.js';
-import { createSourceWork, type SourceAnswer, type SourceTask } from '../../src/replay/source-work.js';
+import { createCrew, type Worker } from '../../src/replay/together/crew.js';
+import {
+  createSourceWork,
+  type SourceAnswer,
+  type SourceTask,
+} from '../../src/replay/together/source-work.js';
 import type { Source } from '../../src/sources/source.js';
 import { mustEqual } from './equal.js';
 import { memoryInput } from './memory-input.js';

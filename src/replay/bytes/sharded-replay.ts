@@ -1,5 +1,6 @@
 import type { Input } from '../input.js';
 import type { ReplayWatcher } from '../log-account.js';
+import { createNews } from '../news.js';
 import {
   areLarge,
   type ByteReplay,
@@ -9,7 +10,7 @@ import {
 } from './byte-replay.js';
 import { createOwnPart } from './own-part.js';
 import { replayParts } from './part-replay.js';
-import { createNews, startWorkerPart } from './worker-part.js';
+import { startWorkerPart } from './worker-part.js';
 
 /**
  * What reading and scanning take of all the work: this thread does it for all, and runs the fewer rooms for it. Measured; what it

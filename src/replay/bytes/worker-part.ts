@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { ALWAYS, type EpochMs, NEVER } from '../../model/time.js';
+import type { OnNews } from '../news.js';
 import type { RunResult } from './byte-run.js';
 import { createParcel, hasRoomFor, type Parcel } from './event-parcel.js';
 import { emptyStore } from './event-store.js';
@@ -10,9 +11,6 @@ import { unshared } from './shared-batches.js';
 
 /** So many parcels are under way to a thread at most, and some that come at once. */
 const ENOUGH = 16;
-
-/** Hears that something has come of a part, or what went wrong. */
-export type OnNews = (failure: Error | null) => void;
 
 /** A part of the rooms that another thread runs. */
 export function startWorkerPart(workerData: ShardTask, onNews: OnNews): Part {
@@ -80,29 +78,4 @@ export function startWorkerPart(workerData: ShardTask, onNews: OnNews): Part {
     },
   };
   return part;
-}
-
-/** Gives who hears of news, and a function that waits for the next, and throws what went wrong. */
-export function createNews(): { readonly onNews: OnNews; readonly news: () => Promise<void> } {
-  let failure: Error | null = null;
-  let isNew = false;
-  let wake: () => void = () => {};
-
-  function onNews(failed: Error | null): void {
-    failure ??= failed;
-    isNew = true;
-    wake();
-  }
-
-  async function news(): Promise<void> {
-    if (!isNew) {
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-      });
-    }
-    isNew = false;
-    if (failure !== null) throw failure;
-  }
-
-  return { onNews, news };
 }

@@ -1,10 +1,10 @@
-import type { EpochMs } from '../model/time.js';
-import { ignoredBy, type RepairNotice, type RepairOptions } from '../sources/repair/repair.js';
-import { type LogFact, repairLog } from '../sources/repair/repair-log.js';
-import { createEventEncoder } from './bytes/encode-event.js';
-import { createEventStore, type EventStore, storeEvent } from './bytes/event-store.js';
-import { createScannedLine } from './bytes/scan-line.js';
-import { readBlocks } from './fact-block.js';
+import type { EpochMs } from '../../model/time.js';
+import { ignoredBy, type RepairNotice, type RepairOptions } from '../../sources/repair/repair.js';
+import { type LogFact, repairLog } from '../../sources/repair/repair-log.js';
+import { createEventEncoder } from '../bytes/encode-event.js';
+import { createEventStore, type EventStore, storeEvent } from '../bytes/event-store.js';
+import { createScannedLine } from '../bytes/scan-line.js';
+import { readBlocks } from '../fact-block.js';
 
 /** What came of the facts of some rooms that were repaired apart from the account of their log. */
 export interface RepairedPart {

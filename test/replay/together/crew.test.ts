@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createNews } from '../../src/replay/bytes/worker-part.js';
-import { createCrew, type Worker } from '../../src/replay/crew.js';
-import { runs, seed } from '../support/law.js';
+import { createNews } from '../../../src/replay/news.js';
+import { createCrew, type Worker } from '../../../src/replay/together/crew.js';
+import { runs, seed } from '../../support/law.js';
 
 /** Workers that answer after so many turns each, and who has done what. */
 function crewOf(turns: readonly number[]) {

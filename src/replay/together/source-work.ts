@@ -1,9 +1,9 @@
-import type { EpochMs } from '../model/time.js';
-import { sources } from '../sources/all-sources.js';
-import { compileMapping } from '../sources/mapping/compile-mapping.js';
-import type { Mapping } from '../sources/mapping/mapping.js';
-import type { RepairOptions } from '../sources/repair/repair.js';
-import type { Source } from '../sources/source.js';
+import type { EpochMs } from '../../model/time.js';
+import { sources } from '../../sources/all-sources.js';
+import { compileMapping } from '../../sources/mapping/compile-mapping.js';
+import type { Mapping } from '../../sources/mapping/mapping.js';
+import type { RepairOptions } from '../../sources/repair/repair.js';
+import type { Source } from '../../sources/source.js';
 import { createChunkReader, type LinesRead, type ReadingApart } from './lines-read.js';
 import { type RepairedPart, repairPart } from './part-repair.js';
 

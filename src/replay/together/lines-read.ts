@@ -1,12 +1,12 @@
-import { inOwnMemory } from '../formats/own-bytes.js';
-import { createLineReader } from '../formats/read-lines.js';
-import type { EpochMs } from '../model/time.js';
-import type { OddLocalTime } from '../sources/local-time.js';
-import { endOfFact, timesOfFact } from '../sources/repair/repair.js';
-import type { Source } from '../sources/source.js';
-import { createFactParts } from './fact-parts.js';
-import { createRecordReader, type InvalidFact } from './record-reader.js';
-import type { SourceReplayOptions } from './source-options.js';
+import { inOwnMemory } from '../../formats/own-bytes.js';
+import { createLineReader } from '../../formats/read-lines.js';
+import type { EpochMs } from '../../model/time.js';
+import type { OddLocalTime } from '../../sources/local-time.js';
+import { endOfFact, timesOfFact } from '../../sources/repair/repair.js';
+import type { Source } from '../../sources/source.js';
+import { createFactParts } from '../fact-parts.js';
+import { createRecordReader, type InvalidFact } from '../record-reader.js';
+import type { SourceReplayOptions } from '../source-options.js';
 
 /** What came of some lines of a log that were read apart from its account: in another thread, perhaps. */
 export interface LinesRead {

@@ -1,17 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { livekit } from '../../src/sources/livekit.js';
-import { runs, seed } from '../support/law.js';
-import { replayText } from '../support/replay-text.js';
+import { livekit } from '../../../src/sources/livekit.js';
+import { runs, seed } from '../../support/law.js';
+import { replayText } from '../../support/replay-text.js';
 
 const AT = 1_774_363_859;
 
-function webhook(event: string, sid: string, seconds: number): string {
+function webhook(event: string, sid: string, seconds: number, room = 'daily'): string {
   return JSON.stringify({
     event,
     id: `EV_${sid}_${seconds}`,
     createdAt: String(AT + seconds),
-    room: { sid: 'RM_1', name: 'daily' },
+    room: { sid: `RM_${room}`, name: room },
     participant: { sid, identity: `user ${sid}` },
   });
 }
@@ -35,6 +35,7 @@ const lines = fc.oneof(
     '',
     ' ',
     'no JSON',
+    '\ufeffno JSON',
     '{"event":"participant_joined"}',
     '[]',
     '\u00e9 \u{1f98a}',
@@ -94,6 +95,22 @@ describe('a log that several read together comes to what it comes to alone, and 
       4,
       'late-event',
     ]);
+  });
+
+  test('a mark of byte order is none where a log does not begin', async () => {
+    const first = `no JSON ${'x'.repeat(300)}`;
+    const { badLines } = await replayText(`${first}\n\ufeffno JSON`, {}, livekit);
+    expect(badLines.map(({ record }) => record)).toEqual([first, '\ufeffno JSON']);
+  });
+
+  test('a visit is closed by its limit, though all that tells the time is in other rooms', async () => {
+    const log = [
+      webhook('participant_joined', 'PA_1', 0),
+      webhook('participant_joined', 'PA_2', 7200, 'weekly'),
+    ];
+    const repair = { off: new Set<never>(), maxOpen: 3_600_000 };
+    const { anomalies } = await replayText(log.join('\n'), { repair }, livekit);
+    expect(anomalies).toMatchObject([{ kind: 'max-open', room: 'daily', at: (AT + 3600) * 1000 }]);
   });
 
   test('times that do not decide the end, as they lie far behind all others', async () => {

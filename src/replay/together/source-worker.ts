@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { invariant } from '../model/invariant.js';
+import { invariant } from '../../model/invariant.js';
 import { createSourceWork, memoryOf, type SourceSetup, type SourceTask } from './source-work.js';
 
 /** A thread that reads and repairs parts of the logs of platforms. */

@@ -1,10 +1,10 @@
-import { createLineChunks } from '../formats/line-chunks.js';
-import type { OddLocalTime } from '../sources/local-time.js';
-import { readInput } from './input.js';
+import { createLineChunks } from '../../formats/line-chunks.js';
+import type { OddLocalTime } from '../../sources/local-time.js';
+import { readInput } from '../input.js';
+import type { SourcePlan } from '../plan-source.js';
+import type { Ledger } from '../source-ledger.js';
 import type { LinesRead } from './lines-read.js';
-import type { SourcePlan } from './plan-source.js';
 import type { SourceCrew } from './source-crew.js';
-import type { Ledger } from './source-ledger.js';
 
 /** Who hears what lines say. */
 export interface LinesTaker {

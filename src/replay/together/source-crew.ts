@@ -1,5 +1,5 @@
 import { Worker as Thread } from 'node:worker_threads';
-import { createNews, type OnNews } from './bytes/worker-part.js';
+import { createNews, type OnNews } from '../news.js';
 import { type Crew, createCrew, type Worker } from './crew.js';
 import { createSourceWork, type SourceAnswer, type SourceSetup, type SourceTask } from './source-work.js';
 
