@@ -23,17 +23,19 @@ export interface CsvReader extends LineReader {
 /**
  * Reads delimited text (RFC 4180 and what is about): cells may be quoted, and then hold line ends; lines end in LF or CRLF; blank lines
  * are passed over. A quote that never closes breaks it.
+ * @param linesBefore how many lines came before the first row that it gets
  */
-export function createCsvReader(delimiter: string, take: TakeRow): CsvReader {
+export function createCsvReader(delimiter: string, take: TakeRow, linesBefore = 0): CsvReader {
   let broken: unknown = null;
   let isDamaged = false;
   let isCut = false;
-  let before = 0;
+  let before = linesBefore;
   const utf8 = new TextDecoder('utf-8', { fatal: true });
 
   const parser = createParser(
     {
       delimiter,
+      bom: linesBefore === 0,
       max_record_size: LONGEST_LINE,
       on_skip(error) {
         broken ??= new Error(reasonOf(error, before + 1));

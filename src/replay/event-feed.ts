@@ -25,5 +25,5 @@ export function feedClock(clock: Clock): EventTarget {
     else for (let i = 0; i < events.length; i++) clock.take(view, lines[i]!);
   }
 
-  return { take: (event) => void waiting.push(event), moveOn };
+  return { take: (event) => void waiting.push(event), moveOn, bytes: clock };
 }

@@ -1,5 +1,6 @@
-import { type CsvRow, createCsvReader, parseCsv } from '../formats/read-csv.js';
+import { type CsvRow, createCsvReader, parseCsv, type TakeRow } from '../formats/read-csv.js';
 import type { LineProblem } from '../formats/read-lines.js';
+import { createScannedCsvReader } from '../formats/scan-csv.js';
 import { sources } from '../sources/all-sources.js';
 import { type Detection, detectSource, LOOKED_AT } from '../sources/detect.js';
 import type { DateOrder } from '../sources/sheets/report-time.js';
@@ -74,8 +75,8 @@ export function findTable(head: InputHead, given: Source | null, options: TableO
 export function readTable(input: Input, table: Table, withPlaces: boolean): ReadRecords {
   const { delimiter, columns, headerLine } = table;
   const recordOf = rowRecords(columns, withPlaces);
-  return (take, onBytes) => {
-    const lines = createCsvReader(delimiter, ({ cells, line, text }, problem) => {
+  return (take, onBytes, scan) => {
+    const takeRow: TakeRow = ({ cells, line, text }, problem) => {
       if (line <= headerLine || cells.every((cell) => cell === '')) return;
       const wrong =
         problem !== null
@@ -85,7 +86,12 @@ export function readTable(input: Input, table: Table, withPlaces: boolean): Read
             : null;
       const record = wrong === null ? recordOf(cells) : null;
       take(record, line, () => text, wrong);
-    });
+    };
+    const scanner = scan?.(columns, delimiter, headerLine) ?? null;
+    const lines =
+      scanner === null
+        ? createCsvReader(delimiter, takeRow)
+        : createScannedCsvReader(delimiter, takeRow, scanner);
     return readInput(input, { lines, onBytes, lastLine: lines.lastLine });
   };
 }

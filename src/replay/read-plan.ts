@@ -1,3 +1,4 @@
+import type { RowScanner } from '../formats/scan-csv.js';
 import type { InvalidReason } from '../model/anomaly.js';
 import type { Break } from './input.js';
 
@@ -15,8 +16,19 @@ export type TakeRecord = (
   problem: RowProblem | null,
 ) => void;
 
-/** Reads all records of an input, to its end or to where it breaks; hears of bytes as they are read. */
+/** Gives who takes rows with such columns as bytes, below the line of the header; null if nobody does. */
+export type ScanTable = (
+  columns: readonly string[],
+  delimiter: string,
+  headerLine: number,
+) => RowScanner | null;
+
+/**
+ * Reads all records of an input, to its end or to where it breaks; hears of bytes as they are read.
+ * @param scan who may take rows of delimited text as bytes
+ */
 export type ReadRecords = (
   take: TakeRecord,
   onBytes: (count: number) => Promise<void> | void,
+  scan?: ScanTable,
 ) => Promise<Break | null>;

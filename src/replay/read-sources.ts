@@ -6,12 +6,16 @@ import type { OddLocalTime } from '../sources/local-time.js';
 import { factOfEvent, native } from '../sources/native.js';
 import type { PresenceFact } from '../sources/repair/repair.js';
 import type { Fact } from '../sources/source.js';
+import type { EventTaker } from './bytes/byte-events.js';
+import { scanRows } from './bytes/byte-rows.js';
+import { rowShape } from './bytes/scan-row.js';
 import { type Input, readInput } from './input.js';
 import type { LogAccount, OddTime, ReplayWatcher } from './log-account.js';
 import { isNativeLines, type SourcePlan } from './plan-source.js';
+import type { ScanTable, TakeRecord } from './read-plan.js';
 import { isBlank, readRecord as readNativeRecord, readValue, valueOfRow } from './read-record.js';
 import { createRecordReader, type RecordSink } from './record-reader.js';
-import { repairFacts, type Together } from './repair-facts.js';
+import { isPlain, repairFacts, type Together } from './repair-facts.js';
 import { createLedger, type EventTarget, type Ledger } from './source-ledger.js';
 import type { SourceReplayOptions } from './source-options.js';
 import { readTogether } from './together/read-together.js';
@@ -40,6 +44,9 @@ export async function readSources(
 ): Promise<void> {
   const ledger = createLedger(account, target, options);
   const facts = repairFacts(plans, ledger, options, together);
+  const { redact = null } = options;
+  // Of these nothing has to be known but what the engine has to know.
+  const isAsItComes = isPlain(plans, options) && redact === null && watcher.onFact === undefined;
   const onBytes = async (count: number) => {
     watcher.onBytes(count);
     await flush();
@@ -57,7 +64,8 @@ export async function readSources(
         await readTogether(plan, place, together.crew, ledger, taker);
       } else {
         await together?.crew.finish();
-        await readPlan(plan, facts.take, ledger, options, oddTime, { ...watcher, onBytes });
+        const bytes = isAsItComes ? (target.bytes ?? null) : null;
+        await readPlan(plan, facts.take, ledger, options, oddTime, bytes, { ...watcher, onBytes });
       }
     }
     await together?.crew.finish();
@@ -74,6 +82,7 @@ async function readPlan(
   ledger: Ledger,
   options: SourceReplayOptions,
   oddTime: RecordSink['oddTime'],
+  bytes: EventTaker | null,
   watcher: SourceWatcher & { readonly onBytes: (count: number) => Promise<void> },
 ): Promise<void> {
   const { account } = ledger;
@@ -118,7 +127,12 @@ async function readPlan(
   }
 
   if (read !== null) {
-    const broken = await read((record, line, text, problem) => {
+    const scan: ScanTable = (columns, delimiter, headerLine) => {
+      // Local times are for who knows time zones.
+      const shape = bytes === null || options.timezone !== null ? null : rowShape(columns, delimiter);
+      return shape && scanRows(account, units, bytes!, shape, headerLine, ledger.pass);
+    };
+    const takeRow: TakeRecord = (record, line, text, problem) => {
       if (problem !== null) {
         account.count();
         ledger.refuse({ kind: 'invalid', field: null, ...problem }, line, text());
@@ -130,8 +144,8 @@ async function readPlan(
           text,
         );
       } else reader.takeRecord(record, line, text);
-    }, watcher.onBytes);
-    account.close(broken);
+    };
+    account.close(await read(takeRow, watcher.onBytes, scan));
     return;
   }
   const lines = createLineReader(takeLine);

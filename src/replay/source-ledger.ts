@@ -2,7 +2,7 @@ import type { ValidEvent } from '../model/event.js';
 import { ALWAYS } from '../model/time.js';
 import type { Repair } from '../sources/repair/create-repair.js';
 import { ignoredBy, type PresenceFact, type RepairNotice } from '../sources/repair/repair.js';
-import type { TakeEvent } from './bytes/byte-events.js';
+import type { EventTaker, TakeEvent } from './bytes/byte-events.js';
 import { bytesAt, textOf } from './bytes/byte-text.js';
 import { handOnStored } from './bytes/event-store.js';
 import { createBatch } from './bytes/scan-line.js';
@@ -16,12 +16,16 @@ export interface EventTarget {
   readonly take: (event: ValidEvent) => void;
   /** Time may move on to the watermark: what has to come before it has been taken. */
   readonly moveOn: () => void;
+  /** who takes events as bytes, too, if anybody does */
+  readonly bytes?: EventTaker;
 }
 
 /** Counts one outcome for everything that a record said. */
 export interface Ledger {
   readonly account: LogAccount;
   readonly outcomes: () => number;
+  /** Counts so many records that said one thing each, of which an account has been given already. */
+  readonly pass: (count: number) => void;
   readonly ignore: (type: string) => void;
   readonly refuse: (fact: InvalidFact, line: number, record: string) => void;
   readonly settle: (repair: Repair, fact: PresenceFact | null) => void;
@@ -104,6 +108,9 @@ export function createLedger(
   return {
     account,
     outcomes: () => outcomes,
+    pass(count) {
+      outcomes += count;
+    },
     ignore,
     refuse,
     settle,

@@ -1,14 +1,13 @@
 import { isUtf8 } from 'node:buffer';
-import { CLEAR, EVENT_TYPES } from '../../engine/flat/event-types.js';
 import { type LineScanner, type TakeBytes, takeText } from '../../formats/read-lines.js';
-import { parseTime, parseTimeBytes, type TimeProblem } from '../../model/parse-time.js';
-import type { EpochMs } from '../../model/time.js';
-import { MS_PER_UNIT, unitBySize } from '../../model/time-unit.js';
+import { parseTimeBytes } from '../../model/parse-time.js';
 import { isEvent } from '../../rules/event.js';
 import type { LogAccount } from '../log-account.js';
 import { isBlank, readRecord, type UnitReading } from '../read-record.js';
-import { asciiAt, bytesAt, SLACK, textOf } from './byte-text.js';
+import { asciiAt } from './byte-text.js';
 import { createEventEncoder } from './encode-event.js';
+import { setNumber, setTime } from './line-time.js';
+import { createOpening } from './open-bytes.js';
 import {
   BATCH,
   createBatch,
@@ -18,6 +17,7 @@ import {
   type ScannedLine,
   scanLine,
 } from './scan-line.js';
+import { createBatchTaker } from './take-batch.js';
 
 const QUOTE = 0x22;
 
@@ -43,18 +43,15 @@ export interface ByteLines {
   readonly take: TakeBytes;
 }
 
-export function readByteLines(
-  account: LogAccount,
-  units: UnitReading,
-  { take, takeRun, takeAny }: EventTaker,
-): ByteLines {
+export function readByteLines(account: LogAccount, units: UnitReading, taker: EventTaker): ByteLines {
   const lines = createBatch();
   const encoder = createEventEncoder();
   const encoded = createScannedLine();
+  const { takeBatch, offer } = createBatchTaker(account, taker);
+  const openBytes = createOpening();
   let chunk: Buffer | null = null;
   let view = encoder.view();
   let isSound = false;
-  let padded = Buffer.alloc(0);
 
   const scanner: LineScanner = {
     taken: 0,
@@ -73,68 +70,30 @@ export function readByteLines(
         count++;
       }
       if (count === 0) return -1;
-      if (isSorted && account.acceptRun(count, lines[0]!.at, lines[count - 1]!.at)) {
-        takeRun(view, lines, count);
-      } else if (takeAny !== null && acceptAny(lines, count)) {
-        takeAny(view, lines, count);
-      } else {
-        for (let i = 0; i < count; i++) {
-          account.count();
-          offer(view, lines[i]!);
-        }
-      }
+      takeBatch(view, lines, count, isSorted);
       scanner.taken = count;
       return next;
     },
   };
 
-  function acceptAny(batch: readonly ScannedLine[], count: number): boolean {
-    let least = batch[0]!.at;
-    let most = account.statistics.last_at ?? least;
-    let lag = 0;
-    for (let i = 0; i < count; i++) {
-      const { at } = batch[i]!;
-      if (at < least) least = at;
-      if (at > most) most = at;
-      else if (most - at > lag) lag = most - at;
-    }
-    return account.acceptAny(count, least, most, lag);
-  }
-
   /** Whether a line's time is good, and in the unit of the input, in which case it is turned into milliseconds. */
   function hasTime(view: DataView, line: ScannedLine): boolean {
     if (Number.isNaN(line.at)) return hasOddTime(view, line);
-    return isInUnit(line.at) && (units.unit === 'ms' || setNumber(line, line.at));
+    return setNumber(line, line.at, true, units);
   }
 
   function hasOddTime(view: DataView, line: ScannedLine): boolean {
     const { atFrom, atTo } = line;
     if (view.getUint8(atFrom) === QUOTE) return setTime(line, parseTimeBytes(view, atFrom + 1, atTo - 1));
     const text = asciiAt(view, atFrom, atTo);
-    const at = Number(text);
-    return JSON_NUMBER.test(text) && isInUnit(at) && setNumber(line, at);
+    return JSON_NUMBER.test(text) && setNumber(line, Number(text), false, units);
   }
 
-  /** Not the first number, which decides the unit: that is for the general path. */
-  function isInUnit(at: number): boolean {
-    return units.unit !== null && (units.asked !== 'auto' || unitBySize(at) === units.unit);
-  }
-
-  function setNumber(line: ScannedLine, at: number): boolean {
-    return setTime(line, parseTime(at, MS_PER_UNIT[units.unit!]));
-  }
-
-  /** Whether bytes are UTF-8 is asked once for all lines of a chunk, and there must be SLACK behind them. */
+  /** Whether bytes are UTF-8 is asked once for all lines of a chunk. */
   function open(bytes: Buffer, from: number): void {
     chunk = bytes;
     isSound = isUtf8(bytes.subarray(from, bytes.lastIndexOf(0x0a) + 1));
-    if (bytes.byteOffset + bytes.length + SLACK <= bytes.buffer.byteLength) {
-      view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length + SLACK);
-      return;
-    }
-    if (padded.length < bytes.length + SLACK) padded = Buffer.alloc(bytes.length + SLACK);
-    bytes.copy(padded);
-    view = new DataView(padded.buffer, padded.byteOffset, padded.length);
+    view = openBytes(bytes);
   }
 
   function takeLine(bytes: Buffer, from: number, to: number, line: number, isTooLong: boolean): void {
@@ -153,32 +112,5 @@ export function readByteLines(
     });
   }
 
-  function offer(view: DataView, event: ScannedLine): void {
-    const verdict = account.judge(event.at, account.choosesRooms ? roomName(view, event) : null);
-    if (verdict === 'used') take(view, event);
-    else if (verdict === 'late') reportLateLine(account, view, event);
-  }
-
   return { scanner, take: takeLine };
-}
-
-function setTime(line: ScannedLine, time: EpochMs | TimeProblem): boolean {
-  if (typeof time !== 'number') return false;
-  line.at = time;
-  return true;
-}
-
-function roomName(view: DataView, { roomFrom, roomTo }: ScannedLine): string {
-  return textOf(bytesAt(view, roomFrom, roomTo));
-}
-
-/** Reports an event that has been counted as late. */
-export function reportLateLine(account: LogAccount, view: DataView, event: ScannedLine): void {
-  const { type, idFrom, idTo, at } = event;
-  account.reportLate({
-    type: EVENT_TYPES[type]!,
-    room: roomName(view, event),
-    participant_id: type === CLEAR ? null : textOf(bytesAt(view, idFrom, idTo)),
-    at,
-  });
 }

@@ -1,11 +1,12 @@
 import { addSlot, createSlotTable, firstSlot, nextSlot } from '../../engine/flat/slot-table.js';
 import { ALWAYS, type EpochMs } from '../../model/time.js';
 import type { LogAccount } from '../log-account.js';
-import { reportLateLine, type TakeEvent, type TakeEvents } from './byte-events.js';
+import type { TakeEvent, TakeEvents } from './byte-events.js';
 import type { EventSink } from './byte-run.js';
 import { isSameText, putText, wordsFor } from './byte-text.js';
 import { type Clock, STEP } from './clocks.js';
 import type { ScannedLine } from './scan-line.js';
+import { reportLateLine } from './take-batch.js';
 
 /**
  * For a log in which the events of a room stand together, in time order: when the next room begins, nothing more comes of

@@ -250,12 +250,16 @@ function hasBackslash(view: DataView, from: number, to: number): boolean {
 function isWhole(seen: number, line: ScannedLine): boolean {
   if ((seen & NEEDED) !== NEEDED || line.roomTo === line.roomFrom) return false;
   if (line.type !== CLEAR) return (seen & HAS_ID) !== 0 && line.idTo > line.idFrom;
-  // A clear names nobody, whatever stands in the line, or stood in one before.
+  nameNobody(line);
+  return true;
+}
+
+/** A clear names nobody, whatever stands in the line, or stood in one before. */
+export function nameNobody(line: ScannedLine): void {
   line.idFrom = 0;
   line.idTo = 0;
   line.userIdFrom = -1;
   line.userNameFrom = -1;
-  return true;
 }
 
 /** The end of a string, −1 if it is none; its hash, if it has no escapes, is left in `hashed`, not spread. */
@@ -285,7 +289,7 @@ function scanString(view: DataView, from: number, end: number): number {
 }
 
 /** The end of a whole number of at most 15 digits; −1 for everything else. */
-function scanAt(view: DataView, from: number, line: ScannedLine): number {
+export function scanAt(view: DataView, from: number, line: ScannedLine): number {
   let i = from;
   const isNegative = view.getUint8(i) === MINUS;
   if (isNegative) i++;
