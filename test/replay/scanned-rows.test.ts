@@ -139,6 +139,12 @@ describe('rows of native events that are taken as bytes come to what the parser 
     await fc.assert(fc.asyncProperty(tables, options, check), { numRuns: runs, seed });
   });
 
+  test('what stands above the header is none, though it looks like an event', async () => {
+    const text = [`join,r,x,${T}`, 'type,room,participant_id,at', `join,r,p,${T}`, `leave,r,p,${T + 60_000}`];
+    const { statistics } = await replayText(text.join('\n'), {}, native, { ...AS_TABLES_TELL, header: 2 });
+    expect(statistics).toMatchObject({ records_read: 2, used: 2 });
+  });
+
   test('cells over several lines keep the count of lines', async () => {
     const text = [
       'type,room,participant_id,at,note',
