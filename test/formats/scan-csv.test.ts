@@ -115,6 +115,18 @@ describe('a reader with a scanner reads what the one without does', () => {
     expect(readWith([stray], false, true)).toMatchObject({ scanned: 1, lastLine: 3 });
   });
 
+  test('and reads on where it is not certain what a row is', () => {
+    const rows: Read['rows'] = [];
+    const reader = createScannedCsvReader(
+      ',',
+      (row) => void rows.push({ ...row, problem: null }),
+      scannerOf(rows),
+    );
+    reader.push(Buffer.from('a,b\nc"d,e\n'));
+    reader.push(Buffer.from('f,g\n'.repeat(10)));
+    expect(rows.length).toBeGreaterThan(10);
+  });
+
   test('and a cell that never closes is told where it begins', () => {
     const text = Buffer.from('a,b\nc,"d\ne,f\n');
     expect(readWith([text], false, true).broken).toBe(readWith([text], false, false).broken);

@@ -140,7 +140,12 @@ describe('rows of native events that are taken as bytes come to what the parser 
   });
 
   test('what stands above the header is none, though it looks like an event', async () => {
-    const text = [`join,r,x,${T}`, 'type,room,participant_id,at', `join,r,p,${T}`, `leave,r,p,${T + 60_000}`];
+    const text = [
+      'join,r,x,2026-03-24T14:50:59Z',
+      'type,room,participant_id,at',
+      `join,r,p,${T}`,
+      `leave,r,p,${T + 60_000}`,
+    ];
     const { statistics } = await replayText(text.join('\n'), {}, native, { ...AS_TABLES_TELL, header: 2 });
     expect(statistics).toMatchObject({ records_read: 2, used: 2 });
   });
