@@ -1,26 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { endOfRow, IRREGULAR } from './csv-row-end.js';
 import { type CsvReader, createCsvReader, type TakeRow } from './read-csv.js';
+import { BEHIND, linesIn, type RowScanner } from './row-scanner.js';
 
-/** Takes rows of delimited text as bytes, without the parser. */
-export interface RowScanner {
-  /** one byte, which is neither a quote nor of a line end */
-  readonly delimiter: number;
-  /**
-   * Takes as many rows as it can from a place on, and says where the next one begins; −1 if it leaves the first. The bytes are UTF-8; there
-   * are BEHIND more, in which it may write.
-   * @param line how many lines stand before it
-   */
-  readonly scan: (bytes: Buffer, from: number, line: number) => number;
-  /** Whether it would take a row. */
-  readonly fits: (bytes: Buffer, from: number, line: number) => boolean;
-  /** how many rows the last call took, and how many lines these are */
-  readonly rows: () => number;
-  readonly lines: () => number;
-}
-
-/** What there is behind the bytes that are scanned. */
-export const BEHIND = 64 * 1024;
 /** A row that has not ended after so many bytes is for the parser, and so is all behind it. */
 const LONGEST_HELD = 1024 * 1024;
 /** So many runs of other rows are parsed, each by a parser of its own, and one for so many rows that are scanned. */
@@ -126,12 +108,4 @@ function withSlack(held: Buffer, chunk: Buffer): Buffer {
   bytes.set(held, 0);
   bytes.set(chunk, held.length);
   return bytes.subarray(0, length);
-}
-
-/** How many lines end in the bytes [from, to). */
-export function linesIn(bytes: Buffer, from: number, to: number): number {
-  let count = 0;
-  for (let at = bytes.indexOf(NEWLINE, from); at >= 0 && at < to; at = bytes.indexOf(NEWLINE, at + 1))
-    count++;
-  return count;
 }

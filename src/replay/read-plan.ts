@@ -1,4 +1,4 @@
-import type { RowScanner } from '../formats/scan-csv.js';
+import type { RowScanner } from '../formats/row-scanner.js';
 import type { InvalidReason } from '../model/anomaly.js';
 import type { Break } from './input.js';
 

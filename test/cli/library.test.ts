@@ -43,6 +43,16 @@ describe('the package', () => {
     expect(files.filter((name) => !/\.(js|d\.ts)$/.test(name))).toEqual([]);
   });
 
+  test('loads for every log what every log needs', () => {
+    const [core, ...more] = readdirSync(pathOf(installed, 'dist')).filter((name) =>
+      name.startsWith('command-core'),
+    );
+    expect(more).toEqual([]);
+    const text = readFileSync(pathOf(installed, 'dist', core!), 'utf8');
+    const imported = [...text.matchAll(/^import\b[^;]*?["']([^"']+)["'];/gm)].map(([, name]) => name);
+    expect(imported.filter((name) => !name!.startsWith('node:'))).toEqual(['tinyqueue']);
+  });
+
   test('publint has nothing to say against it', async () => {
     const { messages } = await publint({ pkgDir: installed, pack: false });
     expect(messages.filter(({ type }) => type !== 'suggestion')).toEqual([]);

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type CsvRow, createCsvReader } from '../../src/formats/read-csv.js';
 import type { LineProblem } from '../../src/formats/read-lines.js';
-import { createScannedCsvReader, type RowScanner } from '../../src/formats/scan-csv.js';
+import type { RowScanner } from '../../src/formats/row-scanner.js';
+import { createScannedCsvReader } from '../../src/formats/scan-csv.js';
 import { runs, seed } from '../support/law.js';
 
 interface Read {

@@ -1,4 +1,4 @@
-import { BEHIND, linesIn, type RowScanner } from '../../formats/scan-csv.js';
+import { BEHIND, linesIn, type RowScanner } from '../../formats/row-scanner.js';
 import { parseTimeBytes } from '../../model/parse-time.js';
 import type { LogAccount } from '../log-account.js';
 import type { UnitReading } from '../read-record.js';
