@@ -24,7 +24,7 @@ export interface RecordSink {
   readonly refused: (fact: InvalidFact, line: number, record: string) => void;
   readonly oddTime: (odd: OddLocalTime, line: number) => void;
   /** Hears first of whatever a record says. */
-  readonly said?: (fact: Fact) => void;
+  readonly said?: ((fact: Fact) => void) | undefined;
 }
 
 /** Reads records as a source does. The text of a record is asked for only where it has to be shown. */

@@ -4,10 +4,9 @@ import { parseTimeBytes } from '../../model/parse-time.js';
 import { isEvent } from '../../rules/event.js';
 import type { LogAccount } from '../log-account.js';
 import { isBlank, readRecord, type UnitReading } from '../read-record.js';
-import { asciiAt } from './byte-text.js';
+import { asciiAt, SLACK } from './byte-text.js';
 import { createEventEncoder } from './encode-event.js';
 import { setNumber, setTime } from './line-time.js';
-import { createOpening } from './open-bytes.js';
 import {
   BATCH,
   createBatch,
@@ -48,10 +47,10 @@ export function readByteLines(account: LogAccount, units: UnitReading, taker: Ev
   const encoder = createEventEncoder();
   const encoded = createScannedLine();
   const { takeBatch, offer } = createBatchTaker(account, taker);
-  const openBytes = createOpening();
   let chunk: Buffer | null = null;
   let view = encoder.view();
   let isSound = false;
+  let padded = Buffer.alloc(0);
 
   const scanner: LineScanner = {
     taken: 0,
@@ -89,11 +88,17 @@ export function readByteLines(account: LogAccount, units: UnitReading, taker: Ev
     return JSON_NUMBER.test(text) && setNumber(line, Number(text), false, units);
   }
 
-  /** Whether bytes are UTF-8 is asked once for all lines of a chunk. */
+  /** Whether bytes are UTF-8 is asked once for all lines of a chunk, and there must be SLACK behind them. */
   function open(bytes: Buffer, from: number): void {
     chunk = bytes;
     isSound = isUtf8(bytes.subarray(from, bytes.lastIndexOf(0x0a) + 1));
-    view = openBytes(bytes);
+    if (bytes.byteOffset + bytes.length + SLACK <= bytes.buffer.byteLength) {
+      view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length + SLACK);
+      return;
+    }
+    if (padded.length < bytes.length + SLACK) padded = Buffer.alloc(bytes.length + SLACK);
+    bytes.copy(padded);
+    view = new DataView(padded.buffer, padded.byteOffset, padded.length);
   }
 
   function takeLine(bytes: Buffer, from: number, to: number, line: number, isTooLong: boolean): void {
