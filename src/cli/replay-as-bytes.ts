@@ -1,13 +1,19 @@
 import type { EpochMs } from '../model/time.js';
-import { type ByteReplayOptions, type MeetingOutput, replayBytes } from '../replay/bytes/byte-replay.js';
-import { replaySharded } from '../replay/bytes/sharded-replay.js';
+import {
+  type ByteReplayOptions,
+  type MeetingOutput,
+  replayBytes,
+  type StartRun,
+  startRun,
+} from '../replay/bytes/byte-replay.js';
+import { inThreads } from '../replay/bytes/sharded-replay.js';
 import type { Input } from '../replay/input.js';
 import type { OddTime, ReplayWatcher } from '../replay/log-account.js';
 import type { SourcePlan } from '../replay/plan-source.js';
 import type { SourceWatcher } from '../replay/read-sources.js';
 import { isInWindow, type Replay, type ReplayOptions } from '../replay/replay.js';
-import type { GatherCrew } from '../replay/source-bytes.js';
 import type { SourceReplayOptions } from '../replay/source-options.js';
+import type { SourceSetup } from '../replay/together/source-work.js';
 import { badLineReporter } from './bad-line-reporter.js';
 import { ExitCode, Failure } from './exit-code.js';
 import { isMadeAtEnd, type Listing } from './listing.js';
@@ -44,9 +50,8 @@ export async function replayAsBytes(
   const isRepeatable = inputs.every((input) => input.isRepeatable);
   return replayInOrder(isRepeatable, options, bytes, progress, places, (arrival, holdsMeetings) => {
     const byteOptions = { ...options, arrival, memory: sortingMemory(memory), holdsMeetings };
-    return threads > 1 && arrival !== 'grouped' && isRepeatable
-      ? (watch, meetings) => replaySharded(inputs, byteOptions, threads, watch, meetings)
-      : (watch, meetings) => replayBytes(inputs, byteOptions, watch, meetings);
+    const start = startFor(threads, arrival, isRepeatable);
+    return (watch, meetings) => replayBytes(inputs, byteOptions, watch, meetings, start);
   });
 }
 
@@ -68,7 +73,7 @@ export async function replaySourcesAsBytes(
     import('../replay/together/source-crew.js'),
   ]);
   const { threads } = bytes;
-  const gather: GatherCrew | null = threads === 1 ? null : (setup) => startSourceCrew(setup, threads);
+  const gather = threads === 1 ? null : (setup: SourceSetup) => startSourceCrew(setup, threads);
   const isAsItComes = isPlain(plans, options);
   if (bytes.isGrouped && !isAsItComes) {
     throw new Failure(
@@ -84,12 +89,18 @@ export async function replaySourcesAsBytes(
       const oddTimes: OddTime[] = [];
       const note = (odd: OddTime) => void oddTimes.push(odd);
       const watcher = { ...watch, onOddTime: note };
-      const result = await replaySourceBytes(plans, byteOptions, watcher, meetings, gather);
+      const sharing = { gather, start: startFor(threads, arrival, isRepeatable) };
+      const result = await replaySourceBytes(plans, byteOptions, watcher, meetings, sharing);
       // Of what is read again each is told once.
       if (result !== null) oddTimes.forEach(onOddTime);
       return result;
     };
   });
+}
+
+/** Of a log in groups, or one that comes as a stream, all rooms are run in this thread. */
+function startFor(threads: number, arrival: ByteReplayOptions['arrival'], isRepeatable: boolean): StartRun {
+  return threads > 1 && arrival !== 'grouped' && isRepeatable ? inThreads(threads) : startRun;
 }
 
 /**

@@ -109,8 +109,9 @@ where it takes more than a quarter of --memory; with --lateness it is a stream, 
 the log in memory. ndjson, json and csv go out as above, the rest and --group-by when the log has been read:
 api holds the meetings (beyond 64 MB in a temporary file) and has an order of its own, the newest first; table
 holds its rows in memory; parquet is made of the meetings' lines, which wait in a file beside it. --threads
-gives the same bytes for any number; it pays for large files of lines, native ones or a platform's (these are
-read and repaired in threads), without --redact and --explain, each thread with memory of its own.
+gives the same bytes for any number; it pays for large files of native events, whose rooms are shared out, and
+of a platform's lines, which are read and repaired in threads; not with --explain, and of a platform not with
+--redact. Each thread has memory of its own.
 
 Exit codes: 0 as asked · 1 with --strict, a record was stray, late or invalid · 2 usage · 3 could not read (no
 source recognises it, too) or write (a file that breaks midway: its good part is used) · 4 internal error ·
@@ -165,7 +166,8 @@ async function replayTo(
     window: { since: args.since ?? null, until: args.until ?? null },
     keepAnomalies: outputs.anomalies !== null,
   };
-  const bytes = bytesOptionsOf(args, inputs, plans === null);
+  const isNative = plans === null || plans.every(({ source }) => source.name === 'native');
+  const bytes = bytesOptionsOf(args, inputs, isNative);
   const oddTimes = tellOddTimes(args.repeatedHour);
   const onOddTime = oddTimes.note;
   let result: Outcome;

@@ -2,10 +2,9 @@ import {
   areLarge,
   type ByteReplay,
   type ByteReplayOptions,
-  closeReplay,
   type MeetingOutput,
-  type ReadLog,
-  runLog,
+  replayRun,
+  type StartRun,
   startRun,
 } from './bytes/byte-replay.js';
 import { feedClock } from './event-feed.js';
@@ -18,8 +17,13 @@ import type { SourceReplayOptions } from './source-options.js';
 import type { SourceCrew } from './together/source-crew.js';
 import { nameOf, type SourceName, type SourceSetup } from './together/source-work.js';
 
-/** Gets those together who are to share the work for some inputs. */
-export type GatherCrew = (setup: SourceSetup) => SourceCrew;
+/** How many are to share the work, and how. */
+export interface Sharing {
+  /** Gets those together who read and repair; null: nobody. */
+  readonly gather: ((setup: SourceSetup) => SourceCrew) | null;
+  /** Begins to run the events that come of it. */
+  readonly start: StartRun;
+}
 
 /**
  * Replays inputs of any source as one log, in bounded memory: the same meetings, anomalies and account as `replaySources` gives, as NDJSON.
@@ -31,23 +35,21 @@ export async function replaySourceBytes(
   options: SourceReplayOptions & ByteReplayOptions,
   watcher: SourceWatcher,
   output: MeetingOutput,
-  gather: GatherCrew | null = null,
+  { gather, start }: Sharing = { gather: null, start: startRun },
 ): Promise<ByteReplay | null> {
   const account = createLogAccount(options, watcher);
   const isLarge = areLarge(plans.map(({ input }) => input));
-  const { clock, flush, finish, discard, result } = startRun(account, options, isLarge, output);
+  const run = start(account, options, isLarge, output);
   const setup = gather === null ? null : setupFor(plans, options);
-  const together: Together | null = setup === null ? null : { crew: gather!(setup), use: clock.take };
-  const read: ReadLog = (pause) =>
-    readSources(plans, account, options, watcher, feedClock(clock), pause, together);
+  const together: Together | null = setup === null ? null : { crew: gather!(setup), use: run.clock.take };
+  const target = feedClock(run.clock);
   try {
-    if (!(await runLog(clock, read, flush))) return null;
-    await finish();
+    return await replayRun(account, run, (pause) =>
+      readSources(plans, account, options, watcher, target, pause, together),
+    );
   } finally {
-    discard();
     await together?.crew.stop();
   }
-  return closeReplay(account, [result()]);
 }
 
 /** How a crew is to work; null where nothing can be shared: of events in their own right, or of what must not be told as it is. */

@@ -57,6 +57,14 @@ async function run(
   };
 }
 
+/** A table of native events in time order, with cells over several lines and rows that are none. */
+const rows = Array.from({ length: 20_000 }, (_, i) => {
+  const random = randomFrom(i);
+  const name = ['Ann', '"Lee, Bob"', '"two\nlines"', 'back\\slash'][random(4)];
+  return `${random(2) === 0 ? 'join' : 'leave'},room ${random(30)},p${random(9)},${T + 500 * i},${name}\n${random(99) === 0 ? 'odd\n' : ''}`;
+});
+const tableOfEvents = `type,room,participant_id,at,user_name\n${rows.join('')}`;
+
 const native = [join('room 1', 'n', T), leave('room 1', 'n', T + 60_000)].join('');
 const table = `type,room,participant_id,at\njoin,room 2,t,${T}\nleave,room 2,t,${T + 90_000}\n`;
 
@@ -68,6 +76,9 @@ describe('the logs of platforms in threads give the same, and say the same, for 
     ['some rooms, until a time', { log: text }, ['--only-room', 'room 7', '--as-of', String(T + 2e6)], 0],
     ['facts in temporary files', { log: text }, ['--memory', '1M'], 0],
     ['local times', { log: chat }, asChat, 0],
+    ['a table of events', { log: tableOfEvents }, [], 0],
+    ['a table of events as a stream', { log: tableOfEvents }, ['--lateness', '1', '--order', 'closed'], 0],
+    ['a table of events, redacted', { log: tableOfEvents }, ['--redact', '--redact-key', 'k'], 0],
     ['gzip', { 'log.gz': gzipSync(text) }, [], 0],
     ['gzip that is cut', { 'log.gz': gzipSync(text).subarray(0, 100_000) }, [], 3],
     ['several files', { a: text, b: native, c: table, d: webhooks(300), e: '' }, [], 0],

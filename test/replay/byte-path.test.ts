@@ -9,9 +9,10 @@ import {
   type MeetingOutput,
   replayBytes,
   runOptionsOf,
+  type StartRun,
 } from '../../src/replay/bytes/byte-replay.js';
 import { createOwnPart } from '../../src/replay/bytes/own-part.js';
-import { type Patience, replayParts } from '../../src/replay/bytes/part-replay.js';
+import { type Patience, startParts } from '../../src/replay/bytes/part-replay.js';
 import { createStartOrder } from '../../src/replay/bytes/start-order.js';
 import type { Input } from '../../src/replay/input.js';
 import type { ReplayWatcher } from '../../src/replay/log-account.js';
@@ -471,9 +472,9 @@ async function throughParts(
   const how = { ...options(drawn), arrival, memory: 1 << 20, holdsMeetings: false };
   const parts = shares.map(() => createOwnPart(how.rules, runOptionsOf(how, false)));
   const never = () => Promise.reject(new Error('waits for what cannot come'));
-  return told((watch, output) =>
-    replayParts([input(drawn)], how, parts, shares, never, watch, output, patience),
-  );
+  const start: StartRun = (account, options, _, output) =>
+    startParts(account, options, parts, shares, never, output, patience);
+  return told((watch, output) => replayBytes([input(drawn)], how, watch, output, start));
 }
 
 /** Gathers what a replay tells. */

@@ -2,6 +2,9 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { compileRules } from '../../src/engine/compile-rules.js';
 import { meetingLine } from '../../src/formats/write-meetings.js';
 import type { RuleOptions } from '../../src/model/rule-options.js';
+import { runOptionsOf, type StartRun, startRun } from '../../src/replay/bytes/byte-replay.js';
+import { createOwnPart } from '../../src/replay/bytes/own-part.js';
+import { startParts } from '../../src/replay/bytes/part-replay.js';
 import { readHead } from '../../src/replay/input-head.js';
 import type { BadLine } from '../../src/replay/log-account.js';
 import { createNews } from '../../src/replay/news.js';
@@ -10,7 +13,7 @@ import type { TableOptions } from '../../src/replay/plan-table.js';
 import type { SourceWatcher } from '../../src/replay/read-sources.js';
 import { isPlain } from '../../src/replay/repair-facts.js';
 import type { Replay } from '../../src/replay/replay.js';
-import { type GatherCrew, replaySourceBytes } from '../../src/replay/source-bytes.js';
+import { replaySourceBytes, type Sharing } from '../../src/replay/source-bytes.js';
 import type { SourceReplayOptions } from '../../src/replay/source-options.js';
 import { replaySources } from '../../src/replay/source-replay.js';
 import { createCrew, type Worker } from '../../src/replay/together/crew.js';
@@ -79,7 +82,7 @@ export async function replayText(
           take: (_, written, from, to) => void lines.push(Buffer.from(written.subarray(from, to)).toString()),
           flush: async () => {},
         },
-        gather,
+        { gather, start: gather === null ? startRun : startInParts },
       );
       if (bytes === null) {
         mustEqual([arrival, options.lateness], ['time', null], 'order hoped for');
@@ -108,8 +111,15 @@ export async function replayText(
 /** So few bytes that few lines make a chunk. */
 const SHORT = 300;
 
+/** Runs rooms in two parts in this thread. */
+const startInParts: StartRun = (account, options, isLarge, output) => {
+  const parts = [1, 2].map(() => createOwnPart(options.rules, runOptionsOf(options, isLarge)));
+  const never = () => Promise.reject(new Error('waits for what cannot come'));
+  return startParts(account, options, parts, [0.5, 0.5], never, output);
+};
+
 /** A crew in this thread, of which each gets and gives copies, the later the earlier it is in the crew. */
-const gatherLateCrew: GatherCrew = (setup) => {
+const gatherLateCrew: Sharing['gather'] = (setup) => {
   const { onNews, news } = createNews();
   const workers = [3, 1].map((turns): Worker<SourceTask, SourceAnswer> => {
     const work = createSourceWork(structuredClone(setup));

@@ -53,17 +53,22 @@ export async function replayBytes(
   options: ByteReplayOptions,
   watcher: ReplayWatcher,
   output: MeetingOutput,
+  start: StartRun = startRun,
 ): Promise<ByteReplay | null> {
   const account = createLogAccount(options, watcher);
-  const run = startRun(account, options, areLarge(inputs), output);
+  const run = start(account, options, areLarge(inputs), output);
+  return replayRun(account, run, readingInputs(inputs, account, run.clock, watcher));
+}
+
+/** Has a log read into a run, to its end. The run is not to be used any more. */
+export async function replayRun(account: LogAccount, run: LogRun, read: ReadLog): Promise<ByteReplay | null> {
   try {
-    const read = readingInputs(inputs, account, run.clock, watcher);
     if (!(await runLog(run.clock, read, run.flush))) return null;
     await run.finish();
+    return closeReplay(account, run.results());
   } finally {
-    run.discard();
+    await run.discard();
   }
-  return closeReplay(account, [run.result()]);
 }
 
 /** The events of one log on their way to meetings. */
@@ -73,18 +78,22 @@ export interface LogRun {
   readonly flush: () => Promise<void>;
   /** Hands on all meetings that are left, after the end of the clock. */
   readonly finish: () => Promise<void>;
-  /** Removes the meetings that lie in temporary files. */
-  readonly discard: () => void;
-  readonly result: () => RunResult;
+  /** What came of it, in any number of parts. */
+  readonly results: () => RunResult[];
+  /** Removes what lies in temporary files, and ends what runs elsewhere. */
+  readonly discard: () => Promise<void>;
 }
 
-/** @param isLarge whether many events are to be expected */
-export function startRun(
+/** Begins to run a log; `isLarge`: whether many events are to be expected. */
+export type StartRun = (
   account: LogAccount,
   options: ByteReplayOptions,
   isLarge: boolean,
   output: MeetingOutput,
-): LogRun {
+) => LogRun;
+
+/** Runs a log in this thread. */
+export const startRun: StartRun = (account, options, isLarge, output) => {
   const startOrder = createStartOrder(output.take);
   let askedAt = PATIENCE;
   const run = createByteRun(options.rules, runOptionsOf(options, isLarge), (key, bytes, from, to) => {
@@ -109,8 +118,8 @@ export function startRun(
     await output.flush(true);
   }
 
-  return { clock, flush, finish, discard: startOrder.discard, result: run.result };
-}
+  return { clock, flush, finish, results: () => [run.result()], discard: async () => startOrder.discard() };
+};
 
 export function runOptionsOf(
   { keepAnomalies, isExact = false }: ByteReplayOptions,

@@ -1,16 +1,12 @@
 import { type EpochMs, NEVER } from '../../model/time.js';
-import type { Input } from '../input.js';
-import { createLogAccount, type ReplayWatcher } from '../log-account.js';
+import type { LogAccount } from '../log-account.js';
 import {
-  type ByteReplay,
   type ByteReplayOptions,
   clockFor,
-  closeReplay,
+  type LogRun,
   type MeetingOutput,
   PATIENCE,
-  readingInputs,
   releaseInto,
-  runLog,
 } from './byte-replay.js';
 import { dealEvents } from './deal-events.js';
 import { mergeBatches, takeBatches } from './merge-batches.js';
@@ -25,22 +21,20 @@ export interface Patience {
 }
 
 /**
- * The same as `replayBytes` where parts of the rooms are run apart, and their meetings put together again.
+ * Runs parts of the rooms of a log apart, and puts their meetings together again.
  * @param shares what each part is to have of all rooms
  * @param news waits until something has come of a part
  */
-export async function replayParts(
-  inputs: readonly Input[],
+export function startParts(
+  account: LogAccount,
   options: ByteReplayOptions,
   parts: readonly Part[],
   shares: readonly number[],
   news: () => Promise<void>,
-  watcher: ReplayWatcher,
   output: MeetingOutput,
   patience: Patience = { meetings: PATIENCE, batches: AHEAD },
-): Promise<ByteReplay | null> {
+): LogRun {
   const { order, holdsMeetings } = options;
-  const account = createLogAccount(options, watcher);
   const startOrder = createStartOrder(output.take);
   const queues = parts.map(({ queue }) => queue);
   const clock = clockFor(account, options, dealEvents(parts, shares), () => {});
@@ -76,8 +70,7 @@ export async function replayParts(
     await output.flush(false);
   }
 
-  try {
-    if (!(await runLog(clock, readingInputs(inputs, account, clock, watcher), flush))) return null;
+  async function finish(): Promise<void> {
     const hasEnd = account.end() !== null;
     while (hasEnd && parts.some((part) => part.result() === null)) {
       await news();
@@ -87,11 +80,17 @@ export async function replayParts(
     handOn();
     await releaseInto(output, startOrder, NEVER);
     await output.flush(true);
-    // Nothing comes of a log without an end, in which nothing happens.
-    const results = parts.map((part) => part.result()).filter((result) => result !== null);
-    return closeReplay(account, results);
-  } finally {
-    startOrder.discard();
-    await Promise.all(parts.map((part) => part.stop()));
   }
+
+  return {
+    clock,
+    flush,
+    finish,
+    // Nothing comes of a log without an end, in which nothing happens.
+    results: () => parts.map((part) => part.result()).filter((result) => result !== null),
+    async discard() {
+      startOrder.discard();
+      await Promise.all(parts.map((part) => part.stop()));
+    },
+  };
 }

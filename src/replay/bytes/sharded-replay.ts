@@ -1,15 +1,7 @@
-import type { Input } from '../input.js';
-import type { ReplayWatcher } from '../log-account.js';
 import { createNews } from '../news.js';
-import {
-  areLarge,
-  type ByteReplay,
-  type ByteReplayOptions,
-  type MeetingOutput,
-  runOptionsOf,
-} from './byte-replay.js';
+import { runOptionsOf, type StartRun } from './byte-replay.js';
 import { createOwnPart } from './own-part.js';
-import { replayParts } from './part-replay.js';
+import { startParts } from './part-replay.js';
 import { startWorkerPart } from './worker-part.js';
 
 /**
@@ -19,24 +11,20 @@ import { startWorkerPart } from './worker-part.js';
 const SCANNING = 0.28;
 
 /**
- * The same as `replayBytes` in several threads: this one reads and scans, and deals the events out to all, each of which
- * runs a part of the rooms. The same bytes for any number of threads, of which there are at least two.
+ * Runs logs in several threads: this one reads and scans, and deals the events out to all, each of which runs a part of the rooms. The
+ * same bytes for any number of threads, of which there are at least two.
  */
-export async function replaySharded(
-  inputs: readonly Input[],
-  options: ByteReplayOptions,
-  threads: number,
-  watcher: ReplayWatcher,
-  output: MeetingOutput,
-): Promise<ByteReplay | null> {
-  const { rules } = options;
-  const runOptions = runOptionsOf(options, areLarge(inputs));
-  const task = { rules: rules.options, run: runOptions };
-  const { onNews, news } = createNews();
-  const others = Array.from({ length: threads - 1 }, () => startWorkerPart(task, onNews));
-  const ownShare = Math.max(0, (1 / threads - SCANNING) / (1 - SCANNING));
-  const shares = [...others.map(() => (1 - ownShare) / others.length), ownShare];
-  // The others first, so that they are at work on the end of the log while this thread is.
-  const parts = [...others, createOwnPart(rules, runOptions)];
-  return replayParts(inputs, options, parts, shares, news, watcher, output);
+export function inThreads(threads: number): StartRun {
+  return (account, options, isLarge, output) => {
+    const { rules } = options;
+    const runOptions = runOptionsOf(options, isLarge);
+    const task = { rules: rules.options, run: runOptions };
+    const { onNews, news } = createNews();
+    const others = Array.from({ length: threads - 1 }, () => startWorkerPart(task, onNews));
+    const ownShare = Math.max(0, (1 / threads - SCANNING) / (1 - SCANNING));
+    const shares = [...others.map(() => (1 - ownShare) / others.length), ownShare];
+    // The others first, so that they are at work on the end of the log while this thread is.
+    const parts = [...others, createOwnPart(rules, runOptions)];
+    return startParts(account, options, parts, shares, news, output);
+  };
 }
