@@ -110,8 +110,8 @@ the log in memory. ndjson, json and csv go out as above, the rest and --group-by
 api holds the meetings (beyond 64 MB in a temporary file) and has an order of its own, the newest first; table
 holds its rows in memory; parquet is made of the meetings' lines, which wait in a file beside it. --threads
 gives the same bytes for any number; it pays for large files of native events, whose rooms are shared out, and
-of a platform's lines, which are read and repaired in threads; not with --explain, and of a platform not with
---redact. Each thread has memory of its own.
+of a platform's lines, which are read and repaired in threads; not with --explain. Each thread has memory of
+its own.
 
 Exit codes: 0 as asked · 1 with --strict, a record was stray, late or invalid · 2 usage · 3 could not read (no
 source recognises it, too) or write (a file that breaks midway: its good part is used) · 4 internal error ·

@@ -2,15 +2,19 @@ import { createHmac } from 'node:crypto';
 import type { PresenceFact } from '../sources/repair/repair.js';
 
 /** Replaces a user id, a name or a participant id by what does not tell it; equal ones by equal ones. */
-export type Redact = (text: string) => string;
+export interface Redact {
+  (text: string): string;
+  /** so that another thread can do the same */
+  readonly key: string | Uint8Array;
+}
 
 /** So many hashes are kept, as most people come again. */
 const KEPT = 100_000;
 
 /** Replaces texts by their HMAC-SHA-256 with a key, as 64 hexadecimal digits. */
-export function createRedaction(key: string | Buffer): Redact {
+export function createRedaction(key: string | Uint8Array): Redact {
   const known = new Map<string, string>();
-  return (text) => {
+  const redact = (text: string) => {
     let hash = known.get(text);
     if (hash === undefined) {
       hash = createHmac('sha256', key).update(text).digest('hex');
@@ -19,6 +23,7 @@ export function createRedaction(key: string | Buffer): Redact {
     }
     return hash;
   };
+  return Object.assign(redact, { key });
 }
 
 /** A fact of which nothing tells who it was. */

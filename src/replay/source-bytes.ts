@@ -52,15 +52,16 @@ export async function replaySourceBytes(
   }
 }
 
-/** How a crew is to work; null where nothing can be shared: of events in their own right, or of what must not be told as it is. */
+/** How a crew is to work; null where nothing can be shared, of events in their own right. */
 function setupFor(plans: readonly SourcePlan[], options: SourceReplayOptions): SourceSetup | null {
   const { redact = null, lateness, asOf, maxJump, reading, timezone, repeatedHour, repair } = options;
-  if (redact !== null || isPlain(plans, options) || !plans.some(isShared)) return null;
+  if (isPlain(plans, options) || !plans.some(isShared)) return null;
   const inputs = plans.map((plan) => ({ source: nameOf(plan.source), room: roomOf(plan, options) }));
   if (!inputs.every(isNamed)) return null;
   const parts = lateness === null ? PARTS : 1;
   const keepsTimes = lateness === null && asOf === null && maxJump !== null;
-  return { inputs, reading: { reading, timezone, repeatedHour, parts, keepsTimes }, repair };
+  const redactKey = redact?.key ?? null;
+  return { inputs, reading: { reading, timezone, repeatedHour, parts, keepsTimes }, redactKey, repair };
 }
 
 function isNamed<Input extends { source: SourceName | null }>(

@@ -6,6 +6,7 @@ import { endOfFact, timesOfFact } from '../../sources/repair/repair.js';
 import type { Source } from '../../sources/source.js';
 import { createFactParts } from '../fact-parts.js';
 import { createRecordReader, type InvalidFact } from '../record-reader.js';
+import type { Redact } from '../redact.js';
 import type { SourceReplayOptions } from '../source-options.js';
 
 /** What came of some lines of a log that were read apart from its account: in another thread, perhaps. */
@@ -48,6 +49,7 @@ export function createChunkReader(
   source: Source,
   room: string | null,
   options: ReadingApart,
+  redact: Redact | null,
 ): (chunk: Uint8Array<ArrayBuffer>, isFirst: boolean) => LinesRead {
   let records = 0;
   let said = 0;
@@ -63,7 +65,7 @@ export function createChunkReader(
     ends.push((ends.at(-1) ?? 0) + block.length);
     blocks.push(block);
   });
-  const reader = createRecordReader(source, room, options, null, {
+  const reader = createRecordReader(source, room, options, redact, {
     record: () => void records++,
     fact(fact, plain) {
       const end = endOfFact(fact);

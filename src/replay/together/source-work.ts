@@ -4,6 +4,7 @@ import { compileMapping } from '../../sources/mapping/compile-mapping.js';
 import type { Mapping } from '../../sources/mapping/mapping.js';
 import type { RepairOptions } from '../../sources/repair/repair.js';
 import type { Source } from '../../sources/source.js';
+import { createRedaction, type Redact } from '../redact.js';
 import { createChunkReader, type LinesRead, type ReadingApart } from './lines-read.js';
 import { type RepairedPart, repairPart } from './part-repair.js';
 
@@ -24,6 +25,8 @@ export type SourceAnswer = LinesRead | RepairedPart;
 export interface SourceSetup {
   readonly inputs: readonly { readonly source: SourceName; readonly room: string | null }[];
   readonly reading: ReadingApart;
+  /** the key of what replaces who it is; null: nothing does */
+  readonly redactKey: Redact['key'] | null;
   readonly repair: RepairOptions;
 }
 
@@ -39,16 +42,18 @@ export function nameOf(source: Source): SourceName | null {
 export function createSourceWork({
   inputs,
   reading,
+  redactKey,
   repair,
 }: SourceSetup): (task: SourceTask) => SourceAnswer {
   const readers: ReturnType<typeof createChunkReader>[] = [];
   const known = new Map<SourceName, Source>();
+  const redact = redactKey === null ? null : createRedaction(redactKey);
 
   function readerOf(input: number): ReturnType<typeof createChunkReader> {
     const { source: name, room } = inputs[input]!;
     const source = known.get(name) ?? sourceOf(name);
     known.set(name, source);
-    const reader = readers[input] ?? createChunkReader(source, room, reading);
+    const reader = readers[input] ?? createChunkReader(source, room, reading, redact);
     readers[input] = reader;
     return reader;
   }
