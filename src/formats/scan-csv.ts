@@ -48,7 +48,9 @@ export function createScannedCsvReader(delimiter: string, take: TakeRow, scanner
     let others = -1;
     let otherLines = 0;
     while (at < bytes.length && broken === null) {
-      if (others < 0 || scanner.fits(bytes, at, line + otherLines)) {
+      // What begins with a mark of byte order is for the parser, which knows that it is none of the row.
+      const hasBom = at === 0 && line === 0 && bytes.subarray(0, BOM.length).equals(BOM);
+      if (!hasBom && (others < 0 || scanner.fits(bytes, at, line + otherLines))) {
         if (others >= 0) parse(bytes.subarray(others, at), otherLines);
         others = -1;
         otherLines = 0;
@@ -61,7 +63,6 @@ export function createScannedCsvReader(delimiter: string, take: TakeRow, scanner
           continue;
         }
       }
-      const hasBom = at === 0 && line === 0 && bytes.subarray(0, BOM.length).equals(BOM);
       const end = endOfRow(bytes, hasBom ? BOM.length : at, scanner.delimiter);
       isCertain = end !== IRREGULAR;
       if (end < 0) break;

@@ -139,6 +139,14 @@ describe('rows of native events that are taken as bytes come to what the parser 
     await fc.assert(fc.asyncProperty(tables, options, check), { numRuns: runs, seed });
   });
 
+  test('a mark of byte order is none of the first cell, where there is no header', async () => {
+    const columns = ['user_id', 'type', 'room', 'participant_id', 'at'];
+    const text = `\ufeffann,join,r,p,${T}\nann,leave,r,p,${T + 60_000}\n`;
+    const tables = { ...AS_TABLES_TELL, delimiter: ',', header: 'none' as const, columns };
+    const { meetings } = await replayText(text, { timeUnit: 'ms' }, native, tables);
+    expect(meetings[0]!.meeting.participants[0]!.user_id).toBe('ann');
+  });
+
   test('what stands above the header is none, though it looks like an event', async () => {
     const text = [
       'join,r,x,2026-03-24T14:50:59Z',
