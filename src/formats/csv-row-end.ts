@@ -16,7 +16,7 @@ export function endOfRow(bytes: Buffer, from: number, delimiter: number): number
       at = endOfQuotes(bytes, at + 1);
       if (at < 0) return NOT_ENDED;
     } else {
-      at = endOfPlain(bytes, at, delimiter);
+      at = endOfUnquoted(bytes, at, delimiter);
     }
     const next = bytes[at];
     if (next === undefined) return NOT_ENDED;
@@ -38,7 +38,7 @@ function endOfQuotes(bytes: Buffer, from: number): number {
 }
 
 /** Where a cell ends that does not begin with a quote: at the delimiter, the line end, or a quote. */
-function endOfPlain(bytes: Buffer, from: number, delimiter: number): number {
+function endOfUnquoted(bytes: Buffer, from: number, delimiter: number): number {
   let at = from;
   while (at < bytes.length) {
     const byte = bytes[at]!;

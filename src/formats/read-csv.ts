@@ -156,10 +156,19 @@ const DIALECT: Options = {
  */
 function rowOf(row: RawRow, before: number): CsvRow {
   const { record, raw } = row;
+  const end = isEnded(row) ? raw.length - 1 : raw.length;
   let blank = 0;
-  while (isLineEnd(raw.charCodeAt(blank))) blank++;
-  const end = isEnded(row) ? -1 : raw.length;
+  while (blank < end && isLineEnd(raw.charCodeAt(blank))) blank++;
+  blank -= returnsOf(record[0] ?? '', raw, blank);
   return { cells: record, line: before + blank + 1, text: raw.slice(blank, end) };
+}
+
+/** How many of the characters before `from` are no blank lines, but those that the first cell begins with: CR, as long as no LF follows. */
+function returnsOf(cell: string, raw: string, from: number): number {
+  const count = /^\r*/.exec(cell)![0].length;
+  const begin = from - count;
+  // Behind a cell in quotes, which blank lines may look like, stands a quote.
+  return begin >= 0 && raw.startsWith(cell, begin) && raw[begin + cell.length] !== '"' ? count : 0;
 }
 
 /** Whether a row's line end is there, too. */

@@ -4,19 +4,19 @@ export interface RowScanner {
   readonly delimiter: number;
   /**
    * Takes as many rows as it can from a place on, and says where the next one begins; −1 if it leaves the first. The bytes are UTF-8; there
-   * are BEHIND more, in which it may write.
+   * are SPARE more, in which it may write.
    * @param line how many lines stand before it
    */
   readonly scan: (bytes: Buffer, from: number, line: number) => number;
-  /** Whether it would take a row. */
+  /** Whether it would take a row, as long as there is room for its texts. */
   readonly fits: (bytes: Buffer, from: number, line: number) => boolean;
   /** how many rows the last call took, and how many lines these are */
   readonly rows: () => number;
   readonly lines: () => number;
 }
 
-/** What there is behind the bytes that are scanned. */
-export const BEHIND = 64 * 1024;
+/** How many bytes there are behind those that are scanned. */
+export const SPARE = 64 * 1024;
 
 const NEWLINE = 0x0a;
 

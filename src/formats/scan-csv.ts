@@ -1,29 +1,39 @@
 import { isUtf8 } from 'node:buffer';
 import { endOfRow, IRREGULAR } from './csv-row-end.js';
 import { type CsvReader, createCsvReader, type TakeRow } from './read-csv.js';
-import { BEHIND, linesIn, type RowScanner } from './row-scanner.js';
+import { linesIn, type RowScanner, SPARE } from './row-scanner.js';
 
 /** A row that has not ended after so many bytes is for the parser, and so is all behind it. */
 const LONGEST_HELD = 1024 * 1024;
 /** So many runs of other rows are parsed, each by a parser of its own, and one for so many rows that are scanned. */
 const FEW_RUNS = 256;
-const ROWS_A_RUN = 16;
+const ROWS_A_RUN = 64;
+/** So many other rows are parsed, and then no more than are scanned. */
+const FEW_ROWS = 4096;
+/** The first runs are of a row each: with the first record it may be decided in what unit times are. */
+const SHORT_RUNS = 16;
+/** A row that has not ended after so many bytes is looked at again when half as many more have come. */
+const LONG_ROW = 4096;
 
 const NEWLINE = 0x0a;
 const BOM = Buffer.of(0xef, 0xbb, 0xbf);
 
 /**
  * The same as `createCsvReader`, which stands for what rows there are: those of the usual shape go to the scanner, the rest to the parser. Once
- * it is not certain where a row ends, bytes are no UTF-8, or most rows are others, all go to the parser.
+ * it is not certain where a row ends, bytes are no UTF-8, or most rows are others, all go to the parser. What the scanner throws, it throws.
  */
 export function createScannedCsvReader(delimiter: string, take: TakeRow, scanner: RowScanner): CsvReader {
   let parser: CsvReader | null = null;
   let broken: unknown = null;
+  /** what has come of a row that has not ended, and what has come since that was looked at */
   let held = Buffer.alloc(0);
+  let since: Buffer[] = [];
+  let sinceLength = 0;
   let line = 0;
   let lastLine = 0;
   let rows = 0;
   let runs = 0;
+  let otherRows = 0;
   let isCertain = true;
 
   function push(chunk: Buffer): void {
@@ -32,13 +42,25 @@ export function createScannedCsvReader(delimiter: string, take: TakeRow, scanner
       parser.push(chunk);
       return;
     }
-    const bytes = withSlack(held, chunk);
+    since.push(Buffer.from(chunk));
+    sinceLength += chunk.length;
+    if (held.length > LONG_ROW && sinceLength * 2 < held.length) return;
+    const bytes = withSpare([held, ...since]);
+    forgetSince();
     const isSound = isUtf8(bytes.subarray(0, bytes.lastIndexOf(NEWLINE) + 1));
     const at = isSound ? takeRows(bytes) : 0;
     if (broken !== null) return;
     held = Buffer.from(bytes.subarray(at));
-    const isMostlyOther = runs > FEW_RUNS && runs * ROWS_A_RUN > rows;
-    if (!isSound || !isCertain || held.length > LONGEST_HELD || isMostlyOther) parseRest();
+    if (!isSound || !isCertain || held.length > LONGEST_HELD || isMostlyOther()) parseRest();
+  }
+
+  function forgetSince(): void {
+    since = [];
+    sinceLength = 0;
+  }
+
+  function isMostlyOther(): boolean {
+    return (runs > FEW_RUNS && runs * ROWS_A_RUN > rows) || (otherRows > FEW_ROWS && otherRows > rows);
   }
 
   /** Takes rows until one does not end, or does not for certain; says where that one begins. */
@@ -47,13 +69,11 @@ export function createScannedCsvReader(delimiter: string, take: TakeRow, scanner
     /** where rows for the parser begin, and how many lines these are */
     let others = -1;
     let otherLines = 0;
-    while (at < bytes.length && broken === null) {
+    while (at < bytes.length && broken === null && !isMostlyOther()) {
       // What begins with a mark of byte order is for the parser, which knows that it is none of the row.
       const hasBom = at === 0 && line === 0 && bytes.subarray(0, BOM.length).equals(BOM);
       if (!hasBom && (others < 0 || scanner.fits(bytes, at, line + otherLines))) {
-        if (others >= 0) parse(bytes.subarray(others, at), otherLines);
-        others = -1;
-        otherLines = 0;
+        parseOthers();
         const next = broken === null ? scanner.scan(bytes, at, line) : -1;
         if (next > 0) {
           line += scanner.lines();
@@ -69,15 +89,26 @@ export function createScannedCsvReader(delimiter: string, take: TakeRow, scanner
       if (others < 0) others = at;
       otherLines += linesIn(bytes, at, end);
       at = end;
+      if (runs < SHORT_RUNS) parseOthers();
     }
-    if (others >= 0) parse(bytes.subarray(others, at), otherLines);
+    parseOthers();
     return at;
+
+    function parseOthers(): void {
+      if (others >= 0) parse(bytes.subarray(others, at), otherLines);
+      others = -1;
+      otherLines = 0;
+    }
   }
 
   /** Has whole rows parsed, of so many lines. */
   function parse(bytes: Buffer, lines: number): void {
     runs++;
-    const reader = createCsvReader(delimiter, take, line);
+    const takeOther: TakeRow = (row, problem) => {
+      otherRows++;
+      take(row, problem);
+    };
+    const reader = createCsvReader(delimiter, takeOther, line);
     reader.push(bytes);
     reader.end();
     broken ??= reader.broken();
@@ -87,8 +118,9 @@ export function createScannedCsvReader(delimiter: string, take: TakeRow, scanner
 
   function parseRest(): void {
     parser = createCsvReader(delimiter, take, line);
-    parser.push(held);
+    for (const bytes of [held, ...since]) parser.push(bytes);
     held = Buffer.alloc(0);
+    forgetSince();
   }
 
   return {
@@ -103,10 +135,13 @@ export function createScannedCsvReader(delimiter: string, take: TakeRow, scanner
   };
 }
 
-function withSlack(held: Buffer, chunk: Buffer): Buffer {
-  const length = held.length + chunk.length;
-  const bytes = Buffer.alloc(length + BEHIND);
-  bytes.set(held, 0);
-  bytes.set(chunk, held.length);
+function withSpare(pieces: readonly Buffer[]): Buffer {
+  const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  const bytes = Buffer.allocUnsafe(length + SPARE);
+  let at = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, at);
+    at += piece.length;
+  }
   return bytes.subarray(0, length);
 }

@@ -83,7 +83,8 @@ function timeOfCell(text: string, localTime: ((text: string) => EpochMs | null) 
   return localTime?.(iso) ?? iso;
 }
 
-const EVENT_KEYS = ['type', 'room', 'participant_id', 'at', 'user_id', 'user_name'] as const;
+/** The keys of events, which are the names of columns, too. */
+export const EVENT_KEYS = ['type', 'room', 'participant_id', 'at', 'user_id', 'user_name'] as const;
 
 /** Columns of ids are numbers in some tables. */
 const NAMES = ['room', 'participant_id', 'user_id', 'user_name'] as const;

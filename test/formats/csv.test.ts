@@ -28,6 +28,11 @@ const cells = (content: string, delimiter?: string) => read(content, delimiter).
 const lines = (content: string) => read(content).rows.map(({ line }) => line);
 
 describe('what is read', () => {
+  test('a cell that begins with CR is no blank line', () => {
+    expect(lines('\ra,b\nc,d\n')).toEqual([1, 2]);
+    expect(lines('\r\n\r\n\r\ra\r\n"\r"\r\n\r\r\nb')).toEqual([3, 4, 5, 6]);
+  });
+
   test('quotes, line ends within them, CRLF, a BOM, blank lines, the last line without an end', () => {
     const content = '\ufeffa,b\r\n1,"x\r\ny"\r\n\r\n"say ""hi""",\n,"2,3"';
     expect(cells(content)).toEqual([

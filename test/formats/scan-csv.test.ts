@@ -70,8 +70,7 @@ function cut(bytes: Buffer, length: number): Buffer[] {
 
 describe('a reader with a scanner reads what the one without does', () => {
   test(`whatever the text, and where it is cut; ${runs} runs, RECONVENE_SEED=${seed}`, () => {
-    // Left out: a row that begins with CR, after which the reader without counts one line too many, and a replacement character that is
-    // written, which is taken for a sign of damage or not by how much has come of the text.
+    // Left out is a replacement character that is written: it is taken for a sign of damage, or not, by how much has come of the text.
     const texts = fc.array(
       fc.oneof(
         {

@@ -1,4 +1,4 @@
-import { BEHIND, linesIn, type RowScanner } from '../../formats/row-scanner.js';
+import { linesIn, type RowScanner, SPARE } from '../../formats/row-scanner.js';
 import { parseTimeBytes } from '../../model/parse-time.js';
 import type { LogAccount } from '../log-account.js';
 import type { UnitReading } from '../read-record.js';
@@ -33,7 +33,7 @@ export function scanRows(
   function open(bytes: Buffer): void {
     if (bytes === chunk) return;
     chunk = bytes;
-    view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length + BEHIND);
+    view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length + SPARE);
   }
 
   /** Scans a row; −1 if it is not to be taken. */
@@ -44,6 +44,7 @@ export function scanRows(
 
   function hasTime(line: ScannedLine): boolean {
     if (!Number.isNaN(line.at)) return setNumber(line, line.at, true, units);
+    // What stands behind the text, which no time goes on with, may be a delimiter that one could: then it would not end where the cell does.
     return setTime(line, parseTimeBytes(view, line.atFrom, line.atTo));
   }
 

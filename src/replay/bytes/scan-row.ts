@@ -1,4 +1,5 @@
 import { CLEAR, JOIN, LEAVE } from '../../engine/flat/event-types.js';
+import { EVENT_KEYS } from '../read-record.js';
 import { hashBytes } from './byte-text.js';
 import { nameNobody, type ScannedLine, scanAt } from './scan-line.js';
 
@@ -10,15 +11,13 @@ export interface RowShape {
   readonly roles: Uint8Array;
 }
 
+/** The roles of the keys of events, in their order; the last is that of the name of the user. */
 const OTHER = 0;
 const TYPE = 1;
 const ROOM = 2;
 const ID = 3;
 const AT = 4;
 const USER_ID = 5;
-
-/** The columns of events, in the order of the roles; the last is the name of the user. */
-const EVENT_COLUMNS = ['type', 'room', 'participant_id', 'at', 'user_id', 'user_name'];
 
 const NEWLINE = 0x0a;
 const RETURN = 0x0d;
@@ -34,8 +33,9 @@ export function rowShape(columns: readonly string[], delimiter: string): RowShap
   const byte = delimiter.charCodeAt(0);
   const isPlain = delimiter.length === 1 && byte < 0x7f && (byte > SPACE || delimiter === '\t');
   if (!isPlain || byte === QUOTE || byte === BACKSLASH) return null;
+  const keys: readonly string[] = EVENT_KEYS;
   const roles = Uint8Array.from(columns, (column, i) =>
-    columns.indexOf(column) === i ? EVENT_COLUMNS.indexOf(column) + 1 : OTHER,
+    columns.indexOf(column) === i ? keys.indexOf(column) + 1 : OTHER,
   );
   return [TYPE, ROOM, ID, AT].every((role) => roles.includes(role)) ? { delimiter: byte, roles } : null;
 }
@@ -70,7 +70,7 @@ export function scanRow(
     if (i < 0) return -1;
     if (isOdd) line.hasEscapes = true;
     const role = roles[column]!;
-    if (role !== OTHER && !take(view, line, role, start, contentTo)) return -1;
+    if (role !== OTHER && !setCell(view, line, role, start, contentTo)) return -1;
     if (column === last) break;
     if (view.getUint8(i) !== delimiter) return -1;
     i++;
@@ -83,7 +83,7 @@ export function scanRow(
   return i + 1;
 }
 
-function take(view: DataView, line: ScannedLine, role: number, from: number, to: number): boolean {
+function setCell(view: DataView, line: ScannedLine, role: number, from: number, to: number): boolean {
   if (role === TYPE) {
     line.type = typeOf(view, from, to);
     return line.type >= 0;
