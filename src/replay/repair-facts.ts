@@ -108,7 +108,8 @@ function wholeLog(
       noteEnd(end);
       for (const time of told ?? []) times.push(time);
       for (const [i, part] of parts.entries()) {
-        facts.addBlock(part, blocks.subarray(i === 0 ? 0 : ends[i - 1]!, ends[i]!));
+        // A copy, so that no part holds on to the others.
+        facts.addBlock(part, blocks.slice(i === 0 ? 0 : ends[i - 1]!, ends[i]!));
       }
       return () => {};
     },

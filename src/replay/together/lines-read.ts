@@ -2,7 +2,7 @@ import { inOwnMemory } from '../../formats/own-bytes.js';
 import { createLineReader } from '../../formats/read-lines.js';
 import type { EpochMs } from '../../model/time.js';
 import type { OddLocalTime } from '../../sources/local-time.js';
-import { endOfFact, timesOfFact } from '../../sources/repair/repair.js';
+import { endOfFact, type PresenceFact, timesOfFact } from '../../sources/repair/repair.js';
 import type { Source } from '../../sources/source.js';
 import { createFactParts } from '../fact-parts.js';
 import { createRecordReader, type InvalidFact } from '../record-reader.js';
@@ -44,12 +44,42 @@ export interface ReadingApart extends Pick<SourceReplayOptions, 'reading' | 'tim
 /** So many facts of a part make a block. */
 const AT_ONCE = 256;
 
+/** Turns the facts of chunks into blocks; one for all inputs, as it takes some MB. */
+export interface BlockMaker {
+  readonly add: (fact: PresenceFact, plain: boolean) => void;
+  /** Gives the blocks of what has been added since the last call. */
+  readonly take: () => Pick<LinesRead, 'blocks' | 'parts' | 'ends'>;
+}
+
+export function createBlockMaker(partCount: number): BlockMaker {
+  let blocks: Uint8Array[] = [];
+  let parts: number[] = [];
+  let ends: number[] = [];
+  const { add, flush } = createFactParts(AT_ONCE, partCount, (part, block) => {
+    parts.push(part);
+    ends.push((ends.at(-1) ?? 0) + block.length);
+    blocks.push(block);
+  });
+  return {
+    add,
+    take() {
+      flush();
+      const taken = { blocks: inOwnMemory(blocks), parts, ends };
+      blocks = [];
+      parts = [];
+      ends = [];
+      return taken;
+    },
+  };
+}
+
 /** Reads chunks of whole lines of one source; the first chunk of an input may begin with a BOM. */
 export function createChunkReader(
   source: Source,
   room: string | null,
   options: ReadingApart,
   redact: Redact | null,
+  maker: BlockMaker,
 ): (chunk: Uint8Array<ArrayBuffer>, isFirst: boolean) => LinesRead {
   let records = 0;
   let said = 0;
@@ -57,21 +87,13 @@ export function createChunkReader(
   let times: number[] = [];
   let ignored = new Map<string, number>();
   let told: Told[] = [];
-  let blocks: Uint8Array[] = [];
-  let parts: number[] = [];
-  let ends: number[] = [];
-  const facts = createFactParts(AT_ONCE, options.parts, (part, block) => {
-    parts.push(part);
-    ends.push((ends.at(-1) ?? 0) + block.length);
-    blocks.push(block);
-  });
   const reader = createRecordReader(source, room, options, redact, {
     record: () => void records++,
     fact(fact, plain) {
       const end = endOfFact(fact);
       if (last === null || end > last) last = end;
       if (options.keepsTimes) times.push(...timesOfFact(fact));
-      facts.add(fact, plain);
+      maker.add(fact, plain);
       said++;
     },
     ignored: (type) => void ignored.set(type, (ignored.get(type) ?? 0) + 1),
@@ -86,23 +108,17 @@ export function createChunkReader(
     times = [];
     ignored = new Map();
     told = [];
-    blocks = [];
-    parts = [];
-    ends = [];
     const before = isFirst ? 0 : 1;
     const lines = createLineReader((text, line, problem) => {
       reader.takeLine(text, line - before, problem);
     }, before);
     lines.push(Buffer.from(chunk.buffer));
     lines.end();
-    facts.flush();
     return {
       lines: lines.lastLine() - before,
       records,
       facts: said,
-      blocks: inOwnMemory(blocks),
-      parts,
-      ends,
+      ...maker.take(),
       last,
       times: options.keepsTimes ? Float64Array.from(times) : null,
       ignored,

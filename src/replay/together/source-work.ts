@@ -5,7 +5,7 @@ import type { Mapping } from '../../sources/mapping/mapping.js';
 import type { RepairOptions } from '../../sources/repair/repair.js';
 import type { Source } from '../../sources/source.js';
 import { createRedaction, type Redact } from '../redact.js';
-import { createChunkReader, type LinesRead, type ReadingApart } from './lines-read.js';
+import { createBlockMaker, createChunkReader, type LinesRead, type ReadingApart } from './lines-read.js';
 import { type RepairedPart, repairPart } from './part-repair.js';
 
 /** What can be done for the log of a platform apart from its account; plain data, as it may go to another thread. */
@@ -47,13 +47,14 @@ export function createSourceWork({
 }: SourceSetup): (task: SourceTask) => SourceAnswer {
   const readers: ReturnType<typeof createChunkReader>[] = [];
   const known = new Map<SourceName, Source>();
+  const maker = createBlockMaker(reading.parts);
   const redact = redactKey === null ? null : createRedaction(redactKey);
 
   function readerOf(input: number): ReturnType<typeof createChunkReader> {
     const { source: name, room } = inputs[input]!;
     const source = known.get(name) ?? sourceOf(name);
     known.set(name, source);
-    const reader = readers[input] ?? createChunkReader(source, room, reading, redact);
+    const reader = readers[input] ?? createChunkReader(source, room, reading, redact, maker);
     readers[input] = reader;
     return reader;
   }
