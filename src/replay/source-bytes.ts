@@ -52,10 +52,14 @@ export async function replaySourceBytes(
   }
 }
 
-/** How a crew is to work; null where nothing can be shared, of events in their own right. */
+/**
+ * How a crew is to work; null where nothing is to be shared: of events in their own right, or of a stream that comes as it happens, of which
+ * nothing may wait until there is enough of it to be shared.
+ */
 function setupFor(plans: readonly SourcePlan[], options: SourceReplayOptions): SourceSetup | null {
   const { redact = null, lateness, asOf, maxJump, reading, timezone, repeatedHour, repair } = options;
   if (isPlain(plans, options) || !plans.some(isShared)) return null;
+  if (lateness !== null && !plans.every(({ input }) => input.isRepeatable)) return null;
   const inputs = plans.map((plan) => ({ source: nameOf(plan.source), room: roomOf(plan, options) }));
   if (!inputs.every(isNamed)) return null;
   const parts = lateness === null ? PARTS : 1;

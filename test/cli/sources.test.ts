@@ -355,8 +355,8 @@ describe('a long log of a platform', () => {
     return `${JSON.stringify(record)}\n`;
   });
 
-  test('with --lateness goes out while it comes', async () => {
-    const ran = await replay(['-', ...FIELDS, ...VALUES, '--lateness', '5', '--order', 'closed'], {
+  test.each([[[]], [['--threads', '2']]])('with --lateness goes out while it comes: %j', async (args) => {
+    const ran = await replay(['-', ...FIELDS, ...VALUES, '--lateness', '5', '--order', 'closed', ...args], {
       whileRunning(child) {
         for (const line of lines) child.stdin.write(line);
         child.stdout.once('data', () => child.stdin.end());
