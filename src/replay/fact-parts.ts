@@ -8,8 +8,9 @@ export const PARTS = 256;
 /** Turns facts into blocks of bytes, each of facts of one part, in their order. */
 export interface FactParts {
   readonly add: (fact: PresenceFact, plain: boolean) => void;
-  /** Hands on what is not a full block yet. */
+  /** Hands on what is not a full block yet, of all parts or of one. */
   readonly flush: () => void;
+  readonly flushPart: (part: number) => void;
 }
 
 /**
@@ -39,5 +40,6 @@ export function createFactParts(
     flush() {
       for (let part = 0; part < parts; part++) handOn(part);
     },
+    flushPart: handOn,
   };
 }

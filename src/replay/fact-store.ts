@@ -27,12 +27,12 @@ interface StoredPart {
 /** @param memory how many bytes of facts to hold in memory */
 export function createFactStore(memory: number, atOnce = AT_ONCE): FactStore {
   const stored = Array.from({ length: PARTS }, (): StoredPart => ({ blocks: [], laid: [] }));
-  const latest = createFactParts(atOnce, PARTS, addBlock);
+  const latest = createFactParts(atOnce, PARTS, keep);
   let held = 0;
   let file: number | null = null;
   let written = 0;
 
-  function addBlock(part: number, block: Uint8Array): void {
+  function keep(part: number, block: Uint8Array): void {
     stored[part]!.blocks.push(block);
     held += block.length;
     if (held > memory) layDown();
@@ -61,7 +61,11 @@ export function createFactStore(memory: number, atOnce = AT_ONCE): FactStore {
 
   return {
     add: latest.add,
-    addBlock,
+    addBlock(part, block) {
+      // What came before it stays before it.
+      latest.flushPart(part);
+      keep(part, block);
+    },
     parts,
     discard() {
       if (file !== null) closeSync(file);

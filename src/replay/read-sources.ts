@@ -1,7 +1,7 @@
 import type { OddLocalTime } from '../sources/local-time.js';
 import { native } from '../sources/native.js';
 import type { Fact } from '../sources/source.js';
-import type { Input } from './input.js';
+import { type Input, UnreadableInput } from './input.js';
 import type { LogAccount, OddTime, ReplayWatcher } from './log-account.js';
 import type { SourcePlan } from './plan-source.js';
 import { readRecords } from './read-records.js';
@@ -61,6 +61,10 @@ export async function readSources(
     }
     await together?.crew.finish();
     await facts.finish();
+  } catch (error) {
+    // What was read before is told first.
+    if (error instanceof UnreadableInput) await together?.crew.finish();
+    throw error;
   } finally {
     facts.discard();
   }

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readBlocks } from '../../src/replay/fact-block.js';
+import { createFactParts, PARTS } from '../../src/replay/fact-parts.js';
 import { createFactStore } from '../../src/replay/fact-store.js';
 import { clearOf, handOverTo, joinOf, leaveOf, presenceIn, stayOf } from '../../src/sources/facts.js';
-import type { PresenceFact } from '../../src/sources/repair/repair.js';
+import { type PresenceFact, timeOfFact } from '../../src/sources/repair/repair.js';
 import { runs, seed } from '../support/law.js';
 import { join, leave } from '../support/log-lines.js';
 import { replayText } from '../support/replay-text.js';
@@ -64,6 +65,22 @@ test(`what is kept is given out as it was, a room's facts together and in their 
     numRuns: runs,
     seed,
   });
+});
+
+test('facts that come as blocks stay behind those that came before them', () => {
+  const at = (time: number) => clearOf({ room: 'r', session: null }, time, { order: null, delivery: null });
+  const blocks: [number, Uint8Array][] = [];
+  const maker = createFactParts(10, PARTS, (part, block) => void blocks.push([part, block]));
+  maker.add(at(2), false);
+  maker.flush();
+  const store = createFactStore(1e9);
+  store.add(at(1), false);
+  for (const [part, block] of blocks) store.addBlock(part, block);
+  store.add(at(3), false);
+  const times = Array.from(store.parts(), readBlocks)
+    .flat()
+    .map(({ fact }) => timeOfFact(fact));
+  expect(times).toEqual([1, 2, 3]);
 });
 
 test('a log that does not fit into memory comes to the same', async () => {

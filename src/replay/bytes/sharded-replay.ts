@@ -1,4 +1,5 @@
 import { createNews } from '../news.js';
+import { startAll } from '../start-all.js';
 import { runOptionsOf, type StartRun } from './byte-replay.js';
 import { createOwnPart } from './own-part.js';
 import { startParts } from './part-replay.js';
@@ -20,7 +21,7 @@ export function inThreads(threads: number): StartRun {
     const runOptions = runOptionsOf(options, isLarge);
     const task = { rules: rules.options, run: runOptions };
     const { onNews, news } = createNews();
-    const others = Array.from({ length: threads - 1 }, () => startWorkerPart(task, onNews));
+    const others = startAll(threads - 1, () => startWorkerPart(task, onNews));
     const ownShare = Math.max(0, (1 / threads - SCANNING) / (1 - SCANNING));
     const shares = [...others.map(() => (1 - ownShare) / others.length), ownShare];
     // The others first, so that they are at work on the end of the log while this thread is.

@@ -1,5 +1,6 @@
 import { Worker as Thread } from 'node:worker_threads';
 import { createNews, type OnNews } from '../news.js';
+import { startAll } from '../start-all.js';
 import { type Crew, createCrew, type Worker } from './crew.js';
 import { createSourceWork, type SourceAnswer, type SourceSetup, type SourceTask } from './source-work.js';
 
@@ -15,7 +16,7 @@ const CHUNK = 1024 * 1024;
 /** This thread and others, of all of which there are at least two. */
 export function startSourceCrew(setup: SourceSetup, threads: number): SourceCrew {
   const { onNews, news } = createNews();
-  const others = Array.from({ length: threads - 1 }, () => startWorker(setup, onNews));
+  const others = startAll(threads - 1, () => startWorker(setup, onNews));
   return { ...createCrew(others, createSourceWork(setup), news), chunkSize: CHUNK };
 }
 
@@ -23,6 +24,9 @@ function startWorker(workerData: SourceSetup, onNews: OnNews): Worker<SourceTask
   const thread = new Thread(new URL('./source-worker.js', import.meta.url), { workerData });
   const hearers: ((answer: SourceAnswer) => void)[] = [];
   thread.on('error', onNews);
+  thread.on('messageerror', onNews);
+  // Nothing ends it but `stop`, after which nobody hears of it.
+  thread.on('exit', (code) => onNews(new Error(`a thread that reads has ended with ${code}`)));
   thread.on('message', (answer: SourceAnswer) => {
     hearers.shift()!(answer);
     onNews(null);
