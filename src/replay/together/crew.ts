@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 
 /** Has tasks done by others and, where they have enough to do, by itself. Answers are taken in the order of the tasks. */
 export interface Crew<Task, Answer> {
-  /** Gives a task; `take` hears the answer, after those to all tasks before it, perhaps before it returns. */
+  /** Gives a task; `take` hears the answer, after those to all tasks before it, when the crew keeps up or finishes. */
   readonly give: (task: Task, take: (answer: Answer) => void) => void;
   /** Does something in its turn: when the answers to all tasks before it have been taken. */
   readonly afterwards: (act: () => void) => void;
