@@ -67,13 +67,13 @@ export async function replaySourcesAsBytes(
   progress: Progress,
   places: ListingPlaces,
 ): Promise<Outcome> {
-  const [{ replaySourceBytes }, { isPlain }, { startSourceCrew }] = await Promise.all([
+  const { threads } = bytes;
+  const [{ replaySourceBytes }, { isPlain }, crews] = await Promise.all([
     import('../replay/source-bytes.js'),
     import('../replay/repair-facts.js'),
-    import('../replay/together/source-crew.js'),
+    threads === 1 ? null : import('../replay/together/source-crew.js'),
   ]);
-  const { threads } = bytes;
-  const gather = threads === 1 ? null : (setup: SourceSetup) => startSourceCrew(setup, threads);
+  const gather = crews && ((setup: SourceSetup) => crews.startSourceCrew(setup, threads));
   const isAsItComes = isPlain(plans, options);
   if (bytes.isGrouped && !isAsItComes) {
     throw new Failure(

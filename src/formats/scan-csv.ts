@@ -45,7 +45,8 @@ export function createScannedCsvReader(delimiter: string, take: TakeRow, scanner
     since.push(Buffer.from(chunk));
     sinceLength += chunk.length;
     if (held.length > LONG_ROW && sinceLength * 2 < held.length) return;
-    const bytes = withSpare([held, ...since]);
+    const length = held.length + sinceLength;
+    const bytes = Buffer.concat([held, ...since], length + SPARE).subarray(0, length);
     forgetSince();
     const isSound = isUtf8(bytes.subarray(0, bytes.lastIndexOf(NEWLINE) + 1));
     const at = isSound ? takeRows(bytes) : 0;
@@ -133,15 +134,4 @@ export function createScannedCsvReader(delimiter: string, take: TakeRow, scanner
     broken: () => broken ?? parser?.broken() ?? null,
     lastLine: () => Math.max(lastLine, parser !== null && parser.lastLine() > line ? parser.lastLine() : 0),
   };
-}
-
-function withSpare(pieces: readonly Buffer[]): Buffer {
-  const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
-  const bytes = Buffer.allocUnsafe(length + SPARE);
-  let at = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, at);
-    at += piece.length;
-  }
-  return bytes.subarray(0, length);
 }

@@ -5,6 +5,9 @@ import { addFact, createFactBlock, type FactBlock, takeBytes } from './fact-bloc
 /** Rooms are shared out among so many parts, of which one at a time is repaired. */
 export const PARTS = 256;
 
+/** So many facts of a part make a block. */
+export const AT_ONCE = 256;
+
 /** Turns facts into blocks of bytes, each of facts of one part, in their order. */
 export interface FactParts {
   readonly add: (fact: PresenceFact, plain: boolean) => void;

@@ -2,7 +2,7 @@ import { closeSync } from 'node:fs';
 import { inOwnMemory } from '../formats/own-bytes.js';
 import type { PresenceFact } from '../sources/repair/repair.js';
 import { openTemporary, readTemporary, writeTemporary } from './bytes/temporary-file.js';
-import { createFactParts, PARTS } from './fact-parts.js';
+import { AT_ONCE, createFactParts, PARTS } from './fact-parts.js';
 
 /** Keeps the facts of a log until it is all there: as bytes, and in a temporary file where they are too many. */
 export interface FactStore {
@@ -14,9 +14,6 @@ export interface FactStore {
   /** Removes what lies in a temporary file. */
   readonly discard: () => void;
 }
-
-/** So many facts of a part are turned into bytes at once. */
-const AT_ONCE = 256;
 
 interface StoredPart {
   readonly blocks: Uint8Array[];

@@ -59,6 +59,11 @@ export function isPlain(
   return plans.every(({ source }) => source === native);
 }
 
+/** Whether the times of all facts have to be known to tell when a log ends. */
+export function watchesJump({ lateness, asOf, maxJump }: SourceReplayOptions): boolean {
+  return lateness === null && asOf === null && maxJump !== null;
+}
+
 function plainLog(ledger: Ledger): FactTaker {
   function take(fact: PresenceFact): void {
     const events = fact.kind === 'stay' || fact.kind === 'rename' ? [] : [eventOfFact(fact)];
@@ -78,14 +83,11 @@ function takingFacts({ blocks }: LinesRead, take: FactTaker['take']): (count: nu
 }
 
 /** Gathers a log, and repairs it when it is all there: some of its rooms after the others, as no room says anything of another. */
-function wholeLog(
-  ledger: Ledger,
-  { repair, factMemory, asOf, maxJump }: SourceReplayOptions,
-  together: Together | null,
-): FactTaker {
+function wholeLog(ledger: Ledger, options: SourceReplayOptions, together: Together | null): FactTaker {
+  const { repair, factMemory, maxJump } = options;
   const { account } = ledger;
   const facts = createFactStore(factMemory);
-  const watchesJump = asOf === null && maxJump !== null;
+  const watches = watchesJump(options);
   const times: EpochMs[] = [];
   let last: number | null = null;
 
@@ -101,7 +103,7 @@ function wholeLog(
   return {
     take(fact, plain) {
       noteEnd(endOfFact(fact));
-      if (watchesJump) times.push(...timesOfFact(fact));
+      if (watches) times.push(...timesOfFact(fact));
       facts.add(fact, plain);
     },
     takeLines({ blocks, parts, ends, last: end, times: told }) {
@@ -114,9 +116,9 @@ function wholeLog(
       return () => {};
     },
     async finish() {
-      if (watchesJump) {
+      if (watches) {
         const sorted = Float64Array.from(times).sort();
-        const jump = jumpIn(sorted, maxJump, (count, all) => count <= Math.max(1, all / 100));
+        const jump = jumpIn(sorted, maxJump!, (count, all) => count <= Math.max(1, all / 100));
         if (jump !== null) account.setAsOf(jump.from);
       }
       const before = account.anomalies.length;

@@ -12,7 +12,7 @@ import { PARTS } from './fact-parts.js';
 import { createLogAccount } from './log-account.js';
 import type { SourcePlan } from './plan-source.js';
 import { isShared, readSources, roomOf, type SourceWatcher } from './read-sources.js';
-import { isPlain, type Together } from './repair-facts.js';
+import { isPlain, type Together, watchesJump } from './repair-facts.js';
 import type { SourceReplayOptions } from './source-options.js';
 import type { SourceCrew } from './together/source-crew.js';
 import { nameOf, type SourceName, type SourceSetup } from './together/source-work.js';
@@ -57,13 +57,13 @@ export async function replaySourceBytes(
  * nothing may wait until there is enough of it to be shared.
  */
 function setupFor(plans: readonly SourcePlan[], options: SourceReplayOptions): SourceSetup | null {
-  const { redact = null, lateness, asOf, maxJump, reading, timezone, repeatedHour, repair } = options;
+  const { redact = null, lateness, reading, timezone, repeatedHour, repair } = options;
   if (isPlain(plans, options) || !plans.some(isShared)) return null;
   if (lateness !== null && !plans.every(({ input }) => input.isRepeatable)) return null;
   const inputs = plans.map((plan) => ({ source: nameOf(plan.source), room: roomOf(plan, options) }));
   if (!inputs.every(isNamed)) return null;
   const parts = lateness === null ? PARTS : 1;
-  const keepsTimes = lateness === null && asOf === null && maxJump !== null;
+  const keepsTimes = watchesJump(options);
   const redactKey = redact?.key ?? null;
   return { inputs, reading: { reading, timezone, repeatedHour, parts, keepsTimes }, redactKey, repair };
 }

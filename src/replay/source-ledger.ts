@@ -3,9 +3,9 @@ import { ALWAYS } from '../model/time.js';
 import type { Repair } from '../sources/repair/create-repair.js';
 import { ignoredBy, type PresenceFact, type RepairNotice } from '../sources/repair/repair.js';
 import type { EventTaker, TakeEvent } from './bytes/byte-events.js';
-import { bytesAt, textOf } from './bytes/byte-text.js';
 import { handOnStored } from './bytes/event-store.js';
 import { createBatch } from './bytes/scan-line.js';
+import { roomName } from './bytes/take-batch.js';
 import type { LogAccount } from './log-account.js';
 import type { InvalidFact } from './record-reader.js';
 import type { SourceReplayOptions } from './source-options.js';
@@ -26,7 +26,7 @@ export interface Ledger {
   readonly outcomes: () => number;
   /** Counts so many records that said one thing each, of which an account has been given already. */
   readonly pass: (count: number) => void;
-  readonly ignore: (type: string) => void;
+  readonly ignore: (type: string, count?: number) => void;
   readonly refuse: (fact: InvalidFact, line: number, record: string) => void;
   readonly settle: (repair: Repair, fact: PresenceFact | null) => void;
   /** Takes what came of some rooms of a log that has no lateness; `use` takes the events that are to be used. */
@@ -45,11 +45,11 @@ export function createLedger(
   let outcomes = 0;
   let decided = ALWAYS;
 
-  function ignore(type: string): void {
-    outcomes++;
-    statistics.ignored++;
+  function ignore(type: string, count = 1): void {
+    outcomes += count;
+    statistics.ignored += count;
     const known = Object.hasOwn(statistics.ignored_by_type, type) ? statistics.ignored_by_type[type]! : 0;
-    Object.defineProperty(statistics.ignored_by_type, type, { value: known + 1, ...PLAIN });
+    Object.defineProperty(statistics.ignored_by_type, type, { value: known + count, ...PLAIN });
   }
 
   function refuse({ field, expected, reason }: InvalidFact, line: number, record: string): void {
@@ -70,7 +70,7 @@ export function createLedger(
   function settle(repair: Repair, fact: PresenceFact | null): void {
     for (const event of repair.events) offer(event, fact === null);
     drop(repair.dropped);
-    for (let i = 0; i < repair.ignored; i++) ignore(ignoredBy(fact));
+    if (repair.ignored > 0) ignore(ignoredBy(fact), repair.ignored);
     noteAll(repair.notices);
   }
 
@@ -79,12 +79,12 @@ export function createLedger(
       for (let i = 0; i < count; i++) {
         const line = batch[i]!;
         outcomes++;
-        const room = account.choosesRooms ? textOf(bytesAt(view, line.roomFrom, line.roomTo)) : null;
+        const room = account.choosesRooms ? roomName(view, line) : null;
         if (account.judge(line.at, room) === 'used') use(view, line);
       }
     });
     drop(dropped);
-    for (const [type, count] of ignored) for (let i = 0; i < count; i++) ignore(type);
+    for (const [type, count] of ignored) ignore(type, count);
     noteAll(notices);
   }
 

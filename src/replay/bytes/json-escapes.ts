@@ -79,7 +79,8 @@ export function rewriteEscapes(view: DataView, from: number, to: number): number
   return end;
 }
 
-function putUnit(view: DataView, end: number, unit: number): number {
+/** Writes a UTF-16 code unit as JSON.stringify writes it in a text, and returns where it ends. */
+export function putUnit(view: DataView, end: number, unit: number): number {
   if (unit < SPACE) {
     if (letterOf[unit] === 0) return putEscaped(view, end, unit);
     view.setUint8(end, BACKSLASH);

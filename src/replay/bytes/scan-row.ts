@@ -1,7 +1,7 @@
 import { CLEAR, JOIN, LEAVE } from '../../engine/flat/event-types.js';
 import { EVENT_KEYS } from '../read-record.js';
 import { hashBytes } from './byte-text.js';
-import { nameNobody, type ScannedLine, scanAt } from './scan-line.js';
+import { CLEA, JOIN_, LEAV, nameNobody, type ScannedLine, scanAt } from './scan-line.js';
 
 /** How rows of delimited text are cut, and what is in which column. */
 export interface RowShape {
@@ -24,6 +24,8 @@ const RETURN = 0x0d;
 const SPACE = 0x20;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
+const LETTER_E = 0x65;
+const LETTER_R = 0x72;
 
 /** A cell of more bytes is no time. */
 const LONGEST_TIME = 64;
@@ -114,12 +116,12 @@ function setCell(view: DataView, line: ScannedLine, role: number, from: number, 
 
 function typeOf(view: DataView, from: number, to: number): number {
   const length = to - from;
-  if (length === 4) return view.getInt32(from) === 0x6a6f696e ? JOIN : -1;
+  const begin = view.getInt32(from, true);
+  if (length === 4) return begin === JOIN_ ? JOIN : -1;
   if (length !== 5) return -1;
-  const begin = view.getInt32(from);
   const end = view.getUint8(from + 4);
-  if (begin === 0x6c656176 && end === 0x65) return LEAVE;
-  return begin === 0x636c6561 && end === 0x72 ? CLEAR : -1;
+  if (begin === LEAV && end === LETTER_E) return LEAVE;
+  return begin === CLEA && end === LETTER_R ? CLEAR : -1;
 }
 
 function endOfPlain(view: DataView, from: number, end: number, delimiter: number): number {

@@ -53,7 +53,8 @@ export function createBatchTaker(account: LogAccount, { take, takeRun, takeAny }
   return { takeBatch, offer };
 }
 
-function roomName(view: DataView, { roomFrom, roomTo }: ScannedLine): string {
+/** The room of an event. */
+export function roomName(view: DataView, { roomFrom, roomTo }: ScannedLine): string {
   return textOf(bytesAt(view, roomFrom, roomTo));
 }
 

@@ -4,7 +4,7 @@ import type { EpochMs } from '../../model/time.js';
 import type { OddLocalTime } from '../../sources/local-time.js';
 import { endOfFact, type PresenceFact, timesOfFact } from '../../sources/repair/repair.js';
 import type { Source } from '../../sources/source.js';
-import { createFactParts } from '../fact-parts.js';
+import { AT_ONCE, createFactParts } from '../fact-parts.js';
 import { createRecordReader, type InvalidFact } from '../record-reader.js';
 import type { Redact } from '../redact.js';
 import type { SourceReplayOptions } from '../source-options.js';
@@ -40,9 +40,6 @@ export interface ReadingApart extends Pick<SourceReplayOptions, 'reading' | 'tim
   readonly parts: number;
   readonly keepsTimes: boolean;
 }
-
-/** So many facts of a part make a block. */
-const AT_ONCE = 256;
 
 /** Turns the facts of chunks into blocks; one for all inputs, as it takes some MB. */
 export interface BlockMaker {
@@ -112,7 +109,7 @@ export function createChunkReader(
     const lines = createLineReader((text, line, problem) => {
       reader.takeLine(text, line - before, problem);
     }, before);
-    lines.push(Buffer.from(chunk.buffer));
+    lines.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length));
     lines.end();
     return {
       lines: lines.lastLine() - before,

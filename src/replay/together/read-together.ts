@@ -39,7 +39,7 @@ export async function readTogether(
       else ledger.refuse(told.refused, lines + told.line, told.text);
     }
     for (; counted < read.records; counted++) account.count();
-    for (const [type, count] of read.ignored) for (let i = 0; i < count; i++) ledger.ignore(type);
+    for (const [type, count] of read.ignored) ledger.ignore(type, count);
     takeFacts(read.facts);
     lines += read.lines;
   }
