@@ -71,16 +71,30 @@ export function valueOfRow(
     if (cell !== '' && cell !== null && cell !== undefined) value[key] = cell;
   }
   const { at } = value;
-  if (typeof at === 'string') value.at = timeOfCell(at.trim(), localTime);
+  if (typeof at === 'string') value.at = timeOfCell(at, localTime);
   for (const key of NAMES) if (typeof value[key] === 'number') value[key] = String(value[key]);
   return value;
 }
 
-/** Tables write times with a space where ISO 8601 has a T. */
-function timeOfCell(text: string, localTime: ((text: string) => EpochMs | null) | null): string | number {
+/**
+ * What a cell says as a time: a number, or a text that may be one.
+ * @param localTime reads what has no offset; null: nobody can
+ */
+export function timeOfCell(
+  cell: string,
+  localTime: ((text: string) => EpochMs | null) | null,
+): string | number {
+  const text = cell.trim();
   if (/^[+-]?\d+(\.\d+)?$/.test(text)) return Number(text);
-  const iso = text.replace(/^(\d{4}-\d\d-\d\d) /, '$1T').replace(/ ?UTC$/, 'Z');
+  const iso = isoOfCell(text);
   return localTime?.(iso) ?? iso;
+}
+
+/** Databases write a space where ISO 8601 has a T, one before the offset, or UTC in place of an offset. */
+function isoOfCell(text: string): string {
+  const dated = /^\d{4}-\d\d-\d\d /.test(text) ? `${text.slice(0, 10)}T${text.slice(11)}` : text;
+  if (dated.endsWith('UTC')) return `${dated.slice(0, -3).trimEnd()}Z`;
+  return / [+-]\d\d:?(\d\d)?$/.test(dated) ? dated.replace(' ', '') : dated;
 }
 
 /** The keys of events, which are the names of columns, too. */

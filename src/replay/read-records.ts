@@ -2,14 +2,15 @@ import { createLineReader, type LineProblem } from '../formats/read-lines.js';
 import { expectedFor } from '../model/describe-invalid.js';
 import type { ValidEvent } from '../model/event.js';
 import { type EventProblem, isEvent } from '../rules/event.js';
+import { createLocalTime } from '../sources/local-time.js';
 import { factOfEvent, native } from '../sources/native.js';
 import type { EventTaker } from './bytes/byte-events.js';
-import { scanRows } from './bytes/byte-rows.js';
+import { type CellTime, scanRows } from './bytes/byte-rows.js';
 import { rowShape } from './bytes/scan-row.js';
 import { readInput } from './input.js';
 import { isNativeLines, type SourcePlan } from './plan-source.js';
 import type { ScanTable, TakeRecord } from './read-plan.js';
-import { isBlank, readRecord as readNativeRecord, readValue, valueOfRow } from './read-record.js';
+import { isBlank, readRecord as readNativeRecord, readValue, timeOfCell, valueOfRow } from './read-record.js';
 import { createRecordReader, type RecordSink } from './record-reader.js';
 import type { Ledger } from './source-ledger.js';
 import type { SourceReplayOptions } from './source-options.js';
@@ -84,10 +85,9 @@ export async function readRecords(
   };
 
   const scan: ScanTable = (columns, delimiter, headerLine) => {
-    // Local times are for who knows time zones.
-    if (bytes === undefined || options.timezone !== null) return null;
+    if (bytes === undefined) return null;
     const shape = rowShape(columns, delimiter);
-    return shape && scanRows(account, units, bytes, shape, headerLine, ledger.pass);
+    return shape && scanRows(account, units, bytes, shape, cellTimes(options), headerLine, ledger.pass);
   };
 
   if (read !== null) {
@@ -96,4 +96,20 @@ export async function readRecords(
   }
   const lines = createLineReader(takeLine);
   account.close(await readInput(input, { lines, onBytes, lastLine: lines.lastLine }));
+}
+
+/** Reads times in cells, but for those that are to be told as odd, which need their line. */
+function cellTimes({ timezone, repeatedHour }: SourceReplayOptions): CellTime {
+  let isOdd = false;
+  const localTime =
+    timezone === null
+      ? null
+      : createLocalTime(timezone, repeatedHour, () => {
+          isOdd = true;
+        });
+  return (cell) => {
+    isOdd = false;
+    const time = timeOfCell(cell, localTime);
+    return isOdd ? null : time;
+  };
 }

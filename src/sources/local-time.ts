@@ -15,7 +15,11 @@ export interface OddLocalTime {
   readonly at: EpochMs;
 }
 
-const DAY = 86_400_000;
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+/** Of so many hours the offset is remembered: a year of them. */
+const MOST_HOURS = 8784;
 
 /**
  * Makes local times readable: ISO 8601 without offset, with `T` or a space.
@@ -29,14 +33,15 @@ export function createLocalTime(
   repeatedHour: RepeatedHour,
   onOdd: (odd: OddLocalTime) => void,
 ): (text: string) => EpochMs | null {
-  if (Number.isNaN(offsetAt(zone, 0))) throw new RangeError(`${JSON.stringify(zone)} is no IANA time zone`);
+  const offsetAt = createOffsets(zone);
+  if (Number.isNaN(offsetAt(0))) throw new RangeError(`${JSON.stringify(zone)} is no IANA time zone`);
   return (text) => {
     const wall = parseIso8601(`${text.replace(' ', 'T')}Z`);
     if (typeof wall !== 'number') return null;
-    const before = wall - offsetAt(zone, wall - DAY);
-    const after = wall - offsetAt(zone, wall + DAY);
+    const before = wall - offsetAt(wall - DAY);
+    const after = wall - offsetAt(wall + DAY);
     if (before === after) return wholeMs(before);
-    const fits = [before, after].filter((at) => at + offsetAt(zone, at) === wall);
+    const fits = [before, after].filter((at) => at + offsetAt(at) === wall);
     const [only] = fits;
     if (fits.length === 1) return wholeMs(only!);
     const isRepeated = fits.length === 2;
@@ -47,6 +52,25 @@ export function createLocalTime(
   };
 }
 
-function offsetAt(zone: string, at: EpochMs): number {
+/**
+ * Tells the offset of a zone from UTC in milliseconds. To ask for it takes long, so it is asked for once an hour of the log: one that begins
+ * and ends with the same offset has no other between, as no clock is changed twice in an hour.
+ */
+function createOffsets(zone: string): (at: EpochMs) => number {
+  const byHour = new Map<number, number>();
+  return (at) => {
+    const hour = Math.floor(at / HOUR);
+    let offset = byHour.get(hour);
+    if (offset === undefined) {
+      const first = askOffset(zone, hour * HOUR);
+      offset = first === askOffset(zone, (hour + 1) * HOUR - 1) ? first : Number.NaN;
+      if (byHour.size === MOST_HOURS) byHour.clear();
+      byHour.set(hour, offset);
+    }
+    return Number.isNaN(offset) ? askOffset(zone, at) : offset;
+  };
+}
+
+function askOffset(zone: string, at: EpochMs): number {
   return tzOffset(zone, toDate(at)) * 60_000;
 }

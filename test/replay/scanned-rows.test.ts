@@ -53,6 +53,18 @@ const times = fc.oneof(
       '2026-03-24T14:51:59',
       '2026-03-24T14:51:59.5+01:00',
       '2026-03-24 14:51 UTC',
+      '2026-03-24 14:51:59.123456+00',
+      '2026-03-24 14:51:59.5 +0100',
+      ' 2026-03-24 14:51:59 -01:30',
+      '2026-03-24  14:51:59Z',
+      '2026-03-24 14:51:59Z UTC',
+      '2026-03-24 25:51:59Z',
+      '2026-03-24 14:52:00.7',
+      '2026-03-24T14:52\u00a0',
+      '2026-03-24é14:52:00Z',
+      // in Berlin there is no such time, and the other comes twice
+      '2026-03-29 02:30:00',
+      '2026-10-25T02:30',
     ],
   ),
 );
@@ -131,6 +143,8 @@ describe('rows of native events that are taken as bytes come to what the parser 
       { timeUnit: 's' as const },
       { asOf: T + 1e6 },
       { onlyRooms: new Set(['a']) },
+      { timezone: 'Europe/Berlin' },
+      { timezone: 'Europe/Berlin', repeatedHour: 'later' as const, lateness: 1_000_000 },
     );
     const check = async (table: Table, rest: Parameters<typeof replayText>[1]) => {
       const tables = { ...AS_TABLES_TELL, delimiter: table.delimiter };

@@ -116,6 +116,17 @@ describe('native events by the names of columns', () => {
     expect(statistics).toMatchObject({ used: 1, first_at: T });
   });
 
+  test.each([
+    '2026-03-24 14:50:59Z',
+    '2026-03-24 15:50:59.000+01',
+    '2026-03-24 14:50:59 UTC',
+    '2026-03-24 14:50:59.000000 +0000',
+    '2026-03-24T15:50:59 +01:00',
+  ])('a time as databases write it: %s', async (time) => {
+    const { statistics } = await replayTable(`type,room,participant_id,at\njoin,daily,p,${time}\n`);
+    expect(statistics).toMatchObject({ used: 1, first_at: T });
+  });
+
   test('the unit of times is one for a file, as in lines', async () => {
     const text = `type,room,participant_id,at\njoin,a,p,${T / 1000}\nleave,a,p,${T}\n`;
     const { told } = await replayTable(text);

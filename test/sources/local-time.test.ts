@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createLocalTime, type OddLocalTime, type RepeatedHour } from '../../src/sources/local-time.js';
+import { runs, seed } from '../support/law.js';
 
 function read(zone: string, text: string, repeatedHour: RepeatedHour = 'earlier') {
   const odd: OddLocalTime[] = [];
@@ -68,5 +70,45 @@ describe('local times', () => {
 
   test('a zone that is not known', () => {
     expect(() => createLocalTime('Mars/Olympus', 'earlier', () => {})).toThrow(RangeError);
+  });
+
+  test(`a clock that shows what is read is at the time that is told; ${runs} runs, RECONVENE_SEED=${seed}`, () => {
+    const zones = [
+      'Europe/Berlin',
+      'America/New_York',
+      'Australia/Lord_Howe',
+      'Asia/Kathmandu',
+      'Africa/Casablanca',
+    ];
+    const MINUTE = 60_000;
+    const around = (iso: string) =>
+      fc.integer({ min: -180, max: 180 }).map((minutes) => Date.parse(iso) + minutes * MINUTE);
+    const walls = fc.oneof(
+      fc.integer({ min: Date.UTC(2026, 0), max: Date.UTC(2027, 0) }),
+      // when clocks are changed in Berlin, New York, on Lord Howe (by half an hour) and in Casablanca
+      ...['2026-03-29T02:00Z', '2026-10-25T02:00Z', '2026-11-01T01:00Z', '2026-03-08T02:00Z'].map(around),
+      ...['2026-04-05T01:30Z', '2026-10-04T02:00Z', '2026-02-15T03:00Z', '2026-03-22T02:00Z'].map(around),
+    );
+    const law = (zone: string, readings: readonly number[]) => {
+      const clock = new Intl.DateTimeFormat('sv-SE', {
+        timeZone: zone,
+        dateStyle: 'short',
+        timeStyle: 'medium',
+      });
+      const odd: OddLocalTime[] = [];
+      const localTime = createLocalTime(zone, 'earlier', (found) => odd.push(found));
+      for (const wall of readings) {
+        const text = new Date(wall).toISOString().slice(0, 19).replace('T', ' ');
+        odd.length = 0;
+        const at = localTime(text)!;
+        const shown = clock.format(at);
+        if (odd[0]?.kind === 'skipped') expect(shown > text).toBe(true);
+        else expect(shown).toBe(text);
+      }
+    };
+    fc.assert(fc.property(fc.constantFrom(...zones), fc.array(walls, { maxLength: 20 }), law), {
+      numRuns: runs,
+      seed,
+    });
   });
 });

@@ -1,17 +1,26 @@
 import { linesIn, type RowScanner, SPARE } from '../../formats/row-scanner.js';
-import { parseTimeBytes } from '../../model/parse-time.js';
+import { parseTime, parseTimeBytes } from '../../model/parse-time.js';
 import type { LogAccount } from '../log-account.js';
 import type { UnitReading } from '../read-record.js';
 import type { EventTaker } from './byte-events.js';
-import { SLACK } from './byte-text.js';
+import { asciiAt, SLACK } from './byte-text.js';
 import { rewriteCells } from './cell-texts.js';
 import { setNumber, setTime } from './line-time.js';
 import { BATCH, createBatch, type ScannedLine } from './scan-line.js';
 import { type RowShape, scanRow } from './scan-row.js';
 import { createBatchTaker } from './take-batch.js';
 
+/** A year of four digits, a month and a day. */
+const DATE_LENGTH = 10;
+const SPACE = 0x20;
+const LETTER_T = 0x54;
+
+/** What a cell says as a time: a number, a text that may be one, or null for what is for the parser. */
+export type CellTime = (cell: string) => string | number | null;
+
 /**
  * Takes rows of native events as bytes, below the header.
+ * @param timeOf is asked for what is neither a whole number nor ISO 8601, with a T or a space
  * @param headerLine the line of the header, 0 for none
  * @param onTaken hears how many records have been taken and accounted for
  */
@@ -20,6 +29,7 @@ export function scanRows(
   units: UnitReading,
   taker: EventTaker,
   shape: RowShape,
+  timeOf: CellTime,
   headerLine: number,
   onTaken: (count: number) => void,
 ): RowScanner {
@@ -45,7 +55,20 @@ export function scanRows(
   function hasTime(line: ScannedLine): boolean {
     if (!Number.isNaN(line.at)) return setNumber(line, line.at, true, units);
     // What stands behind the text, which no time goes on with, may be a delimiter that one could: then it would not end where the cell does.
-    return setTime(line, parseTimeBytes(view, line.atFrom, line.atTo));
+    const space = line.atFrom + DATE_LENGTH;
+    const hasSpace = view.getUint8(space) === SPACE;
+    if (hasSpace) view.setUint8(space, LETTER_T);
+    const time = parseTimeBytes(view, line.atFrom, line.atTo);
+    if (hasSpace) view.setUint8(space, SPACE);
+    return setTime(line, time) || hasOddTime(line);
+  }
+
+  /** What is not ASCII comes to letters that are in no time. */
+  function hasOddTime(line: ScannedLine): boolean {
+    const time = timeOf(asciiAt(view, line.atFrom, line.atTo));
+    return typeof time === 'number'
+      ? setNumber(line, time, false, units)
+      : time !== null && setTime(line, parseTime(time));
   }
 
   return {
