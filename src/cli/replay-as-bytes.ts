@@ -73,7 +73,7 @@ export async function replaySourcesAsBytes(
     import('../replay/repair-facts.js'),
     threads === 1 ? null : import('../replay/together/source-crew.js'),
   ]);
-  const gather = crews && ((setup: SourceSetup) => crews.startSourceCrew(setup, threads));
+  const gather = crews && ((setup: SourceSetup) => crews.createSourceCrew(setup, threads));
   const isAsItComes = isPlain(plans, options);
   if (bytes.isGrouped && !isAsItComes) {
     throw new Failure(

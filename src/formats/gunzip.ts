@@ -1,5 +1,5 @@
 import { constants, createGunzip, gunzipSync } from 'node:zlib';
-import type { Inflater } from './inflater.js';
+import type { Inflater, Rest } from './inflater.js';
 
 /** Compressed bytes up to here are kept, so that nothing before a break is lost; that costs a second look. */
 const KEPT = 1024 * 1024;
@@ -7,12 +7,15 @@ const KEPT = 1024 * 1024;
 /** More than what one step of zlib makes, which an error takes with it. */
 const IN_THE_MAKING = 64 * 1024;
 
+/** So many compressed bytes are inflated at once. */
+const SLICE = 16 * 1024;
+
 /**
  * Inflates gzip data, of several members too. What came before a break has been handed on by the time the promise
  * rejects (beyond the first MiB but for less than the 16 KiB in the making): it is taken as it is made, never from a
  * stream that an error may empty.
  */
-export function createGunzipper(take: (chunk: Buffer) => void): Inflater {
+export function createGunzipper(take: (chunk: Buffer) => void, rest: Rest): Inflater {
   const gunzip = createGunzip();
   let kept: Buffer[] = [];
   let fed = 0;
@@ -29,6 +32,13 @@ export function createGunzipper(take: (chunk: Buffer) => void): Inflater {
   finished.catch(() => {});
 
   async function push(chunk: Buffer): Promise<void> {
+    for (let from = 0; from < chunk.length; from += SLICE) {
+      await inflate(chunk.subarray(from, from + SLICE));
+      await rest();
+    }
+  }
+
+  async function inflate(chunk: Buffer): Promise<void> {
     const before = fed;
     fed += chunk.length;
     if (fed > KEPT) kept = [];

@@ -124,7 +124,7 @@ function standardInput(): Stats | null {
 /** Who reads an input. */
 export interface InputReader {
   readonly lines: LineReader;
-  /** Hears how many bytes were taken from the input; what it returns is waited for. */
+  /** Hears how many bytes were taken from the input, 0 while they are still inflated; what it returns is waited for. */
   readonly onBytes: (count: number) => Promise<void> | void;
   /** the number of the last line that was handed on */
   readonly lastLine: () => number;
@@ -156,14 +156,14 @@ export async function readInput(input: Input, reader: InputReader): Promise<Brea
   async function start(): Promise<void> {
     const signature = signatureOf(head);
     if (signature === 'gzip') {
-      const gunzip = createGunzipper(text.push);
+      const gunzip = createGunzipper(text.push, rest);
       sink = gunzip.push;
       finish = gunzip.end;
       packing = ' in gzip';
     } else if (signature === 'zstd') {
       // What few need is loaded for them.
       const { createZstdDecoder } = await import('../formats/unzstd.js');
-      const decoder = createZstdDecoder(text.push);
+      const decoder = createZstdDecoder(text.push, rest);
       sink = decoder.push;
       finish = decoder.end;
       packing = ' in zstd';
@@ -180,6 +180,11 @@ export async function readInput(input: Input, reader: InputReader): Promise<Brea
     } catch (error) {
       faults.push(error);
     }
+  }
+
+  async function rest(): Promise<void> {
+    await tellBytes(0);
+    if (faults.length > 0) throw faults[0];
   }
 
   function check(): void {

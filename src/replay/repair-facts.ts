@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { inOwnMemory } from '../formats/own-bytes.js';
 import { ALWAYS, type EpochMs } from '../model/time.js';
 import { eventOfFact, native } from '../sources/native.js';
 import { createRepair, type Repair } from '../sources/repair/create-repair.js';
@@ -100,6 +101,20 @@ function wholeLog(ledger: Ledger, options: SourceReplayOptions, together: Togeth
     if (end !== null && (last === null || end > last)) last = end;
   }
 
+  async function repairTogether(
+    parts: Iterable<Uint8Array<ArrayBuffer>>,
+    end: EpochMs | null,
+    { crew, use }: Together,
+  ): Promise<void> {
+    for (const blocks of gathered(parts, crew.chunkSize)) {
+      crew.give({ kind: 'repair', blocks, last: end }, (answer) => {
+        ledger.settlePart(answer as RepairedPart, use);
+      });
+      await crew.keepUp();
+    }
+    await crew.finish();
+  }
+
   return {
     take(fact, plain) {
       noteEnd(endOfFact(fact));
@@ -123,24 +138,36 @@ function wholeLog(ledger: Ledger, options: SourceReplayOptions, together: Togeth
       }
       const before = account.anomalies.length;
       const end = account.asOf() ?? last;
-      for (const blocks of facts.parts()) {
-        if (together === null) {
+      if (together !== null) await repairTogether(facts.parts(), end, together);
+      else {
+        for (const blocks of facts.parts()) {
           repairLog(drained(readBlocks(blocks)), repair, settle, end);
           await nextTurn();
-        } else {
-          const { crew, use } = together;
-          crew.give({ kind: 'repair', blocks, last: end }, (answer) => {
-            ledger.settlePart(answer as RepairedPart, use);
-          });
-          await crew.keepUp();
         }
       }
-      await together?.crew.finish();
       const notices = account.anomalies.splice(before) as RepairNotice[];
       for (const notice of notices.sort(compareNotices)) account.anomalies.push(notice);
     },
     discard: facts.discard,
   };
+}
+
+/** Puts parts together until there are so many bytes. */
+function* gathered(
+  parts: Iterable<Uint8Array<ArrayBuffer>>,
+  size: number,
+): Generator<Uint8Array<ArrayBuffer>> {
+  let pieces: Uint8Array<ArrayBuffer>[] = [];
+  let length = 0;
+  for (const part of parts) {
+    pieces.push(part);
+    length += part.length;
+    if (length < size) continue;
+    yield pieces.length === 1 ? part : inOwnMemory(pieces);
+    pieces = [];
+    length = 0;
+  }
+  if (length > 0) yield inOwnMemory(pieces);
 }
 
 /** Repairs a log as it comes. */

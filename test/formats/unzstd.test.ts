@@ -6,7 +6,10 @@ const packed = readFileSync('test/fixtures/packed-logs/joins-and-leaves.ndjson.z
 
 async function unpack(bytes: Buffer, piece = 1000): Promise<{ text: string; broken: string | null }> {
   const taken: Buffer[] = [];
-  const decoder = createZstdDecoder((chunk) => taken.push(Buffer.from(chunk)));
+  const decoder = createZstdDecoder(
+    (chunk) => taken.push(Buffer.from(chunk)),
+    async () => {},
+  );
   let broken: string | null = null;
   try {
     const chunk = Buffer.alloc(piece);
@@ -48,8 +51,11 @@ test('what is cut off, changed, or no zstd at all, is told; what came before is 
 });
 
 test('whoever takes the data may stop it', async () => {
-  const decoder = createZstdDecoder(() => {
-    throw new Error('enough');
-  });
+  const decoder = createZstdDecoder(
+    () => {
+      throw new Error('enough');
+    },
+    async () => {},
+  );
   await expect(decoder.push(packed)).rejects.toThrow('enough');
 });

@@ -83,7 +83,10 @@ function skippable(length: number, kind = 0): Buffer {
 
 async function unpack(bytes: Buffer, sizes: readonly number[] = [1 << 16]) {
   const taken: Buffer[] = [];
-  const decoder = createZstdDecoder((chunk) => taken.push(chunk));
+  const decoder = createZstdDecoder(
+    (chunk) => taken.push(chunk),
+    async () => {},
+  );
   let broken: string | null = null;
   try {
     for (let from = 0, i = 0; from < bytes.length; i++) {

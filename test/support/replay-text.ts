@@ -121,7 +121,9 @@ const startInParts: StartRun = (account, options, isLarge, output) => {
 /** A crew in this thread, of which each gets and gives copies, the later the earlier it is in the crew. */
 const gatherLateCrew: Sharing['gather'] = (setup) => {
   const { onNews, news } = createNews();
-  const workers = [3, 1].map((turns): Worker<SourceTask, SourceAnswer> => {
+  const late = [3, 1];
+  const start = (): Worker<SourceTask, SourceAnswer> => {
+    const turns = late.shift()!;
     const work = createSourceWork(structuredClone(setup));
     let before = Promise.resolve();
     return {
@@ -135,8 +137,8 @@ const gatherLateCrew: Sharing['gather'] = (setup) => {
       },
       async stop() {},
     };
-  });
-  return { ...createCrew(workers, createSourceWork(setup), news), chunkSize: SHORT };
+  };
+  return { ...createCrew(start, late.length, createSourceWork(setup), news), chunkSize: SHORT };
 };
 
 /** Someone who watches, and what they have heard. */

@@ -31,24 +31,29 @@ interface Turn {
 }
 
 /**
+ * @param start gets one more to work, when all who are there have something to do
+ * @param most how many may work
  * @param own does a task here
  * @param news waits until something has come of a worker
  */
 export function createCrew<Task, Answer>(
-  workers: readonly Worker<Task, Answer>[],
+  start: () => Worker<Task, Answer>,
+  most: number,
   own: (task: Task) => Answer,
   news: () => Promise<void>,
 ): Crew<Task, Answer> {
   const turns: Turn[] = [];
-  const busy = workers.map(() => 0);
+  const workers: Worker<Task, Answer>[] = [];
+  /** how many tasks each of them has */
+  const busy: number[] = [];
 
   function takeTurns(): void {
     while (turns.length > 0 && turns[0]!.act !== null) turns.shift()!.act!();
   }
 
-  async function wait(most: number): Promise<void> {
+  async function wait(waiting: number): Promise<void> {
     takeTurns();
-    while (turns.length > most) {
+    while (turns.length > waiting) {
       await news();
       takeTurns();
     }
@@ -58,6 +63,10 @@ export function createCrew<Task, Answer>(
     give(task, take) {
       const turn: Turn = { act: null };
       turns.push(turn);
+      if (workers.length < most && !busy.includes(0)) {
+        workers.push(start());
+        busy.push(0);
+      }
       const least = Math.min(...busy);
       if (least >= ENOUGH) {
         const answer = own(task);

@@ -1,6 +1,5 @@
 import { Worker as Thread } from 'node:worker_threads';
 import { createNews, type OnNews } from '../news.js';
-import { startAll } from '../start-all.js';
 import { type Crew, createCrew, type Worker } from './crew.js';
 import { createSourceWork, type SourceAnswer, type SourceSetup, type SourceTask } from './source-work.js';
 
@@ -13,11 +12,11 @@ export interface SourceCrew extends Crew<SourceTask, SourceAnswer> {
 /** Enough for each of many parts to have some facts of it. */
 const CHUNK = 1024 * 1024;
 
-/** This thread and others, of all of which there are at least two. */
-export function startSourceCrew(setup: SourceSetup, threads: number): SourceCrew {
+/** This thread and, as they are needed, others; there may be at least two of all. */
+export function createSourceCrew(setup: SourceSetup, threads: number): SourceCrew {
   const { onNews, news } = createNews();
-  const others = startAll(threads - 1, () => startWorker(setup, onNews));
-  return { ...createCrew(others, createSourceWork(setup), news), chunkSize: CHUNK };
+  const start = () => startWorker(setup, onNews);
+  return { ...createCrew(start, threads - 1, createSourceWork(setup), news), chunkSize: CHUNK };
 }
 
 function startWorker(workerData: SourceSetup, onNews: OnNews): Worker<SourceTask, SourceAnswer> {

@@ -10,7 +10,10 @@ function crewOf(turns: readonly number[]) {
   const { onNews, news } = createNews();
   const done: [by: number, task: number][] = [];
   const most = turns.map(() => 0);
-  const workers = turns.map((count, by): Worker<number, number> => {
+  let started = 0;
+  const start = (): Worker<number, number> => {
+    const by = started++;
+    const count = turns[by]!;
     let before = Promise.resolve();
     let has = 0;
     return {
@@ -26,12 +29,12 @@ function crewOf(turns: readonly number[]) {
       },
       async stop() {},
     };
-  });
+  };
   const own = (task: number) => {
     done.push([-1, task]);
     return -task;
   };
-  return { crew: createCrew(workers, own, news), done, most, onNews };
+  return { crew: createCrew(start, turns.length, own, news), done, most, onNews };
 }
 
 test(`answers are taken in the order of the tasks, by whomever and whenever they are given; ${runs} runs, RECONVENE_SEED=${seed}`, async () => {
@@ -63,6 +66,18 @@ test('who gives tasks does those for which nobody has time', () => {
     [-1, 4],
     [-1, 5],
   ]);
+});
+
+test('only as many are started as have something to do', async () => {
+  const { crew, done } = crewOf([0, 0, 0]);
+  for (const task of [1, 2, 3]) {
+    crew.give(task, () => {});
+    await crew.finish();
+  }
+  crew.give(4, () => {});
+  crew.give(5, () => {});
+  await crew.finish();
+  expect(done.map(([by]) => by)).toEqual([0, 0, 0, 0, 1]);
 });
 
 test('what goes wrong elsewhere is thrown to who waits', async () => {
