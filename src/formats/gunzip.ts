@@ -1,81 +1,94 @@
-import { constants, createGunzip, gunzipSync } from 'node:zlib';
+import { createGunzipStage } from './gunzip-stage.js';
 import type { Inflater, Rest } from './inflater.js';
 
-/** Compressed bytes up to here are kept, so that nothing before a break is lost; that costs a second look. */
+/** Of data that comes only once, so many bytes are kept. */
 const KEPT = 1024 * 1024;
 
-/** More than what one step of zlib makes, which an error takes with it. */
-const IN_THE_MAKING = 64 * 1024;
+/** How many bytes of text are made at once, and of data that comes only once. */
+const AT_ONCE = 256 * 1024;
+const AT_ONCE_OF_ONCE = 16 * 1024;
 
-/** So many compressed bytes are inflated at once. */
-const SLICE = 16 * 1024;
+/** Data that breaks is looked at again in pieces of so many bytes, to find what is before the break. */
+const CLOSER = [512, 1];
 
 /**
- * Inflates gzip data, of several members too. What came before a break has been handed on by the time the promise
- * rejects (beyond the first MiB but for less than the 16 KiB in the making): it is taken as it is made, never from a
- * stream that an error may empty.
+ * Inflates gzip data, of several members too. What came before a break has been handed on by the time the promise rejects; of data that
+ * comes only once, less than 16 KiB are lost beyond its first MiB.
+ * @param again gives the data from its beginning; null: it comes only once
  */
-export function createGunzipper(take: (chunk: Buffer) => void, rest: Rest): Inflater {
-  const gunzip = createGunzip();
+export function createGunzipper(
+  take: (text: Buffer) => void,
+  rest: Rest,
+  again: (() => AsyncIterable<Buffer>) | null,
+): Inflater {
+  const atOnce = again === null ? AT_ONCE_OF_ONCE : AT_ONCE;
+  const stage = createGunzipStage(handOn, rest, atOnce);
   let kept: Buffer[] = [];
   let fed = 0;
   let made = 0;
-  const finished = new Promise<void>((resolve, reject) => {
-    gunzip.on('data', (chunk: Buffer) => {
-      made += chunk.length;
-      take(chunk);
-    });
-    gunzip.once('end', resolve);
-    gunzip.once('error', reject);
-  });
-  // A break is told to whoever pushes or ends next; until then nobody listens.
-  finished.catch(() => {});
 
-  async function push(chunk: Buffer): Promise<void> {
-    for (let from = 0; from < chunk.length; from += SLICE) {
-      await inflate(chunk.subarray(from, from + SLICE));
-      await rest();
-    }
+  function handOn(text: Buffer): void {
+    made += text.length;
+    take(text);
   }
 
-  async function inflate(chunk: Buffer): Promise<void> {
+  async function push(chunk: Buffer): Promise<void> {
     const before = fed;
     fed += chunk.length;
     if (fed > KEPT) kept = [];
-    else kept.push(Buffer.from(chunk));
-    if (gunzip.readableEnded) return;
-    const taken = new Promise<void>((resolve) => gunzip.write(chunk, () => resolve()));
+    else if (again === null) kept.push(Buffer.from(chunk));
     try {
-      await Promise.race([taken, finished]);
+      await stage.push(chunk);
     } catch (error) {
-      if (fed <= KEPT) take(longestText(Buffer.concat(kept), before, made + IN_THE_MAKING).subarray(made));
+      if (stage.failure() !== null) await takeLost(before);
       throw error;
     }
   }
 
+  /** Hands on what the break took with it, which is behind so many good bytes. */
+  async function takeLost(good: number): Promise<void> {
+    if (again === null && fed > KEPT) return;
+    let reached = good;
+    for (const size of CLOSER) reached = await inflateAgain(reached, size);
+  }
+
+  /** Inflates the data from its beginning, in pieces from some place on, until it breaks; gives where the piece begins that does. */
+  async function inflateAgain(from: number, size: number): Promise<number> {
+    let known = made;
+    const closer = createGunzipStage(
+      (text) => {
+        const skipped = Math.min(known, text.length);
+        known -= skipped;
+        if (skipped < text.length) handOn(text.subarray(skipped));
+      },
+      rest,
+      atOnce,
+    );
+    let at = 0;
+    try {
+      for await (const chunk of again?.() ?? kept) {
+        for (const piece of piecesOf(chunk, from - at, size)) {
+          await closer.push(piece);
+          at += piece.length;
+        }
+      }
+    } catch (error) {
+      if (closer.failure() === null) throw error;
+    }
+    return at;
+  }
+
   async function end(): Promise<void> {
-    gunzip.end();
-    await finished;
-    if (gunzip.bytesWritten < fed) throw new Error('something other than gzip data follows its end');
+    await stage.end();
+    if (stage.used() < fed) throw new Error('something other than gzip data follows its end');
   }
 
   return { push, end };
 }
 
-/** What the longest beginning that inflates holds; the first `good` bytes do, all of them do not. */
-function longestText(data: Buffer, good: number, maxOutputLength: number): Buffer {
-  const options = { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength };
-  let text: Buffer = Buffer.alloc(0);
-  let from = good;
-  let to = data.length;
-  while (to - from > 1) {
-    const middle = (from + to) >> 1;
-    try {
-      text = gunzipSync(data.subarray(0, middle), options);
-      from = middle;
-    } catch {
-      to = middle;
-    }
-  }
-  return text;
+/** The first `whole` bytes of a chunk, if any, and the others in pieces. */
+function* piecesOf(chunk: Buffer, whole: number, size: number): Generator<Buffer> {
+  let to = Math.min(Math.max(whole, 0), chunk.length);
+  if (to > 0) yield chunk.subarray(0, to);
+  for (; to < chunk.length; to += size) yield chunk.subarray(to, to + size);
 }

@@ -156,7 +156,7 @@ export async function readInput(input: Input, reader: InputReader): Promise<Brea
   async function start(): Promise<void> {
     const signature = signatureOf(head);
     if (signature === 'gzip') {
-      const gunzip = createGunzipper(text.push, rest);
+      const gunzip = createGunzipper(text.push, rest, input.isRepeatable ? input.chunks : null);
       sink = gunzip.push;
       finish = gunzip.end;
       packing = ' in gzip';
