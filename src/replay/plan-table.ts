@@ -53,8 +53,7 @@ export function isTableAsked({ delimiter, header, columns }: TableOptions): bool
 export function findTable(head: InputHead, given: Source | null, options: TableOptions): Table | null {
   const text = textOfHead(head);
   let likely: Table | null = null;
-  for (const delimiter of delimitersFor(text, options)) {
-    const rows = parseCsv(text, delimiter).filter(({ cells }) => cells.some((cell) => cell !== ''));
+  for (const [delimiter, rows] of cutsOf(text, options)) {
     for (const [header, below] of candidates(rows, options)) {
       const columns = options.columns ?? namesOf(header, rows);
       const table = { delimiter, columns, headerLine: header?.line ?? 0 };
@@ -69,6 +68,26 @@ export function findTable(head: InputHead, given: Source | null, options: TableO
     }
   }
   return likely;
+}
+
+/** The rows that delimiters cut a text into. Where columns are given, those come first that cut most rows into as many. */
+function* cutsOf(text: string, options: TableOptions): Generator<readonly [string, readonly CsvRow[]]> {
+  const { columns } = options;
+  const delimiters = delimitersFor(text, options);
+  if (columns === null || delimiters.length === 1) {
+    for (const delimiter of delimiters) yield [delimiter, filledRows(text, delimiter)];
+    return;
+  }
+  const cuts = delimiters.map((delimiter) => {
+    const rows = filledRows(text, delimiter);
+    return { delimiter, rows, fitting: rows.filter(({ cells }) => cells.length === columns.length).length };
+  });
+  cuts.sort((a, b) => b.fitting - a.fitting);
+  for (const { delimiter, rows } of cuts) yield [delimiter, rows];
+}
+
+function filledRows(text: string, delimiter: string): CsvRow[] {
+  return parseCsv(text, delimiter).filter(({ cells }) => cells.some((cell) => cell !== ''));
 }
 
 /** Reads the rows of a table as records. */

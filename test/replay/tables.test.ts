@@ -116,6 +116,17 @@ describe('native events by the names of columns', () => {
     expect(statistics).toMatchObject({ used: 1, first_at: T });
   });
 
+  test.each([',', ';', '\t', '|'])('columns that are given tell the delimiter %j', async (delimiter) => {
+    const rows = [`join,daily,p,${T},"1; 2 | 3\t4, 5"`, `leave,daily,p,${T + 60_000},x`];
+    const { statistics } = await replayText(
+      rows.map((row) => `${row.replaceAll(/,(?! )/g, delimiter)}\n`).join(''),
+      {},
+      null,
+      { ...AS_TABLES_TELL, columns: ['type', 'room', 'participant_id', 'at', 'user_name'] },
+    );
+    expect(statistics).toMatchObject({ records_read: 2, used: 2 });
+  });
+
   test.each([
     '2026-03-24 14:50:59Z',
     '2026-03-24 15:50:59.000+01',
