@@ -12,9 +12,9 @@ export interface CsvRow {
 /** Takes a row and what is wrong with its bytes, if anything. */
 export type TakeRow = (row: CsvRow, problem: LineProblem | null) => void;
 
-/** Reads delimited text, as bytes of UTF-8, row by row. Never throws while it takes: what inflates the bytes would break. */
+/** Reads delimited text, as bytes of UTF-8, row by row. What takes the rows may throw: then nothing more is read. */
 export interface CsvReader extends LineReader {
-  /** where the text broke, or what `take` threw; then nothing more is read */
+  /** where the text broke; then nothing more is read */
   readonly broken: () => unknown;
   /** the line that the last row ended in */
   readonly lastLine: () => number;
@@ -27,6 +27,8 @@ export interface CsvReader extends LineReader {
  */
 export function createCsvReader(delimiter: string, take: TakeRow, linesBefore = 0): CsvReader {
   let broken: unknown = null;
+  /** what `take` threw, until it is thrown on: not through the parser */
+  const thrown: unknown[] = [];
   let isDamaged = false;
   let isCut = false;
   let before = linesBefore;
@@ -43,19 +45,27 @@ export function createCsvReader(delimiter: string, take: TakeRow, linesBefore = 
       },
     },
     (row) => {
-      if (broken !== null) return;
+      if (isOver()) return;
       const read = rowOf(row, before);
       before = lastLineOf(read);
       try {
         take(read, isCut && !isEnded(row) ? 'cut-off' : damageIn(read));
       } catch (error) {
-        broken ??= error;
+        thrown.push(error);
       }
     },
   );
   parser.on('error', (error) => {
     broken ??= error;
   });
+
+  function isOver(): boolean {
+    return broken !== null || thrown.length > 0;
+  }
+
+  function throwOn(): void {
+    if (thrown.length > 0) throw thrown[0];
+  }
 
   function damageIn({ text }: CsvRow): LineProblem | null {
     return isDamaged && text.includes('\ufffd') ? 'not-utf-8' : null;
@@ -72,17 +82,19 @@ export function createCsvReader(delimiter: string, take: TakeRow, linesBefore = 
 
   return {
     push(chunk) {
-      if (broken !== null) return;
+      if (isOver()) return;
       inspect(chunk);
       // The parser holds on to the rest of what it is given.
       parser.write(Buffer.from(chunk));
+      throwOn();
     },
     end(isBroken = false) {
-      if (broken !== null) return;
+      if (isOver()) return;
       inspect(undefined);
       // The cells of a row that is cut off look whole.
       isCut = isBroken;
       parser.end();
+      throwOn();
     },
     broken: () => broken,
     lastLine: () => before,

@@ -72,14 +72,24 @@ describe('what is read', () => {
     expect(broken).toBe('a quote in or after line 3 never closes');
   });
 
-  test('what is thrown by who takes rows is told', () => {
-    const reader = createCsvReader(',', () => {
-      throw new Error('enough');
-    });
-    reader.push(Buffer.from('a\n'));
-    reader.end();
-    expect((reader.broken() as Error).message).toBe('enough');
-  });
+  test.each(['a\nb\n', 'a'])(
+    'what is thrown by who takes rows is thrown on, and nothing more is read: %j',
+    (text) => {
+      const rows: CsvRow[] = [];
+      const reader = createCsvReader(',', (row) => {
+        rows.push(row);
+        throw new Error('enough');
+      });
+      expect(() => {
+        reader.push(Buffer.from(text));
+        reader.end();
+      }).toThrow('enough');
+      reader.push(Buffer.from('c\n'));
+      reader.end();
+      expect(rows.map(({ cells }) => cells)).toEqual([['a']]);
+      expect(reader.broken()).toBeNull();
+    },
+  );
 });
 
 const cell = fc.oneof(
