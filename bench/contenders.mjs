@@ -158,9 +158,9 @@ function isSorted(log) {
   return log.shuffleSeconds === 0;
 }
 
-/** Peers read native events whose times are numbers, in order. */
+/** Peers read native events whose times are numbers, in order, as they are. */
 function isForAll(log) {
-  return isSorted(log) && log.form === 'native';
+  return isSorted(log) && log.form === 'native' && !log.isPacked;
 }
 
 /** Of others all is read by one thread. */

@@ -1,9 +1,10 @@
 // Writes a synthetic log, the same for the same options on any machine.
 //   node bench/generate-log.mjs --events 5000000 --rooms 20000 --out log.ndjson
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { gzipSync } from 'node:zlib';
 import { FORMS } from './event-lines.mjs';
 import { LONGEST_SHUFFLE, syntheticLog } from './synthetic-log.mjs';
 import { reasonOf } from './system-fault.mjs';
@@ -29,11 +30,12 @@ const IO_ERROR = 3;
 /** More would not fit into an array, or into memory. */
 const MOST = 10_000_000;
 
-/** Writes the log that `options` of `syntheticLog` describe, in a `form`. */
+/** Writes the log that `options` of `syntheticLog` describe, in a `form`, as gzip if it is to be packed. */
 export function writeLog(path, options) {
   const fd = openSync(path, 'w');
   writeLines(fd, options);
   closeSync(fd);
+  if (options.isPacked) writeFileSync(path, gzipSync(readFileSync(path)));
 }
 
 function writeLines(fd, options) {

@@ -24,6 +24,7 @@ export function logsFor({ quick, large }) {
     { ...sorted(500_000), name: 'Zoom webhooks, 0.5 M', content: 'zoom', form: 'zoom-webhook' },
   ];
   if (!quick) logs.push(sorted(main, main));
+  logs.push({ ...sorted(main), name: `in gzip, ${millions(main)}`, isPacked: true });
   const shuffled = { ...sorted(main), name: `shuffled within 5 s, ${millions(main)}`, isShuffled: true };
   logs.push({ ...shuffled, shuffleSeconds: 5, lateness: 5 });
   if (large) logs.push(sorted(20_000_000));
@@ -42,6 +43,7 @@ function sorted(events, main = 0) {
     oddNames: false,
     form: 'native',
     isShuffled: false,
+    isPacked: false,
     isMain: events === main,
   };
 }
