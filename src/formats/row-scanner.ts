@@ -15,10 +15,20 @@ export interface RowScanner {
   readonly lines: () => number;
 }
 
+/** A delimiter as a byte; null for one with which rows cannot be scanned. */
+export function delimiterByte(delimiter: string): number | null {
+  const byte = delimiter.charCodeAt(0);
+  const isPlain = delimiter.length === 1 && byte < 0x7f && (byte > SPACE || delimiter === '\t');
+  return isPlain && byte !== QUOTE && byte !== BACKSLASH ? byte : null;
+}
+
 /** How many bytes there are behind those that are scanned. */
 export const SPARE = 64 * 1024;
 
 const NEWLINE = 0x0a;
+const SPACE = 0x20;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
 
 /** How many lines end in the bytes [from, to). */
 export function linesIn(bytes: Buffer, from: number, to: number): number {

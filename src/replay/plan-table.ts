@@ -1,5 +1,7 @@
+import { createCellScanner } from '../formats/cell-scanner.js';
 import { type CsvRow, createCsvReader, parseCsv, type TakeRow } from '../formats/read-csv.js';
 import type { LineProblem } from '../formats/read-lines.js';
+import { delimiterByte } from '../formats/row-scanner.js';
 import { createScannedCsvReader } from '../formats/scan-csv.js';
 import { sources } from '../sources/all-sources.js';
 import { type Detection, detectSource, LOOKED_AT } from '../sources/detect.js';
@@ -106,11 +108,15 @@ export function readTable(input: Input, table: Table, withPlaces: boolean): Read
       const record = wrong === null ? recordOf(cells) : null;
       take(record, line, () => text, wrong);
     };
-    const scanner = scan?.(columns, delimiter, headerLine) ?? null;
+    const byte = delimiterByte(delimiter);
     const lines =
-      scanner === null
+      byte === null
         ? createCsvReader(delimiter, takeRow)
-        : createScannedCsvReader(delimiter, takeRow, scanner);
+        : createScannedCsvReader(
+            delimiter,
+            takeRow,
+            scan?.(columns, delimiter, headerLine) ?? createCellScanner(byte, takeRow),
+          );
     return readInput(input, { lines, onBytes, lastLine: lines.lastLine });
   };
 }

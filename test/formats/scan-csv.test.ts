@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { createCellScanner } from '../../src/formats/cell-scanner.js';
 import { type CsvRow, createCsvReader } from '../../src/formats/read-csv.js';
 import type { LineProblem } from '../../src/formats/read-lines.js';
 import type { RowScanner } from '../../src/formats/row-scanner.js';
@@ -37,11 +38,14 @@ function scannerOf(rows: Read['rows']): RowScanner {
   };
 }
 
-function readWith(pieces: readonly Buffer[], isBroken: boolean, isScanned: boolean): Read {
+/** By whom rows are read besides the parser, if by anybody: one who takes few, or all of the usual shape. */
+type Scanning = 'none' | 'few' | 'all';
+
+function readWith(pieces: readonly Buffer[], isBroken: boolean, scanning: Scanning): Read {
   const rows: Read['rows'] = [];
   const take = (row: CsvRow, problem: LineProblem | null) => void rows.push({ ...row, problem });
   let scanned = 0;
-  const scanner = scannerOf(rows);
+  const scanner = scanning === 'all' ? createCellScanner(0x2c, take) : scannerOf(rows);
   const counting: RowScanner = {
     ...scanner,
     scan(bytes, from, line) {
@@ -50,7 +54,8 @@ function readWith(pieces: readonly Buffer[], isBroken: boolean, isScanned: boole
       return next;
     },
   };
-  const reader = isScanned ? createScannedCsvReader(',', take, counting) : createCsvReader(',', take);
+  const reader =
+    scanning === 'none' ? createCsvReader(',', take) : createScannedCsvReader(',', take, counting);
   for (const piece of pieces) reader.push(Buffer.from(piece));
   reader.end(isBroken);
   const broken = reader.broken();
@@ -77,6 +82,7 @@ describe('a reader with a scanner reads what the one without does', () => {
           weight: 3,
           arbitrary: fc.constantFrom('a,b\n', ',\n', 'x,\n', 'a,b,c\n', '"a",b\n', 'a,"b\nc"\n', '\n'),
         },
+        fc.constantFrom('a,b\r\n', '"a"\r\n', '"é\r\n","b""c"\r\n', '""\n', ' \n', '李,"\r"\n', '"a\rb",c\n'),
         fc.constantFrom('"', '""', 'a', ',', '\n', '\r\n', 'a\r', '\ufeff', 'é', 'a"b,c\n', '"a"b,c\n'),
       ),
       { maxLength: 12 },
@@ -98,21 +104,24 @@ describe('a reader with a scanner reads what the one without does', () => {
       const bytes = Buffer.from((hasBom ? '\ufeff' : '') + texts.join(''));
       if (bad !== null && bad < bytes.length) bytes[bad] = 0xff;
       const pieces = cut(bytes, piece);
-      const { rows, lastLine, broken } = readWith(pieces, isBroken, false);
-      const read = readWith(pieces, isBroken, true);
-      expect(read).toMatchObject({ rows, lastLine });
-      // The line in or after which it breaks may be told more closely.
-      expect(read.broken?.replace(/\d+/, '')).toBe(broken?.replace(/\d+/, ''));
-      expect(brokenAfter(read.broken)).toBeGreaterThanOrEqual(brokenAfter(broken));
+      const { rows, lastLine, broken } = readWith(pieces, isBroken, 'none');
+      for (const scanning of ['few', 'all'] as const) {
+        const read = readWith(pieces, isBroken, scanning);
+        expect(read).toMatchObject({ rows, lastLine });
+        // The line in or after which it breaks may be told more closely.
+        expect(read.broken?.replace(/\d+/, '')).toBe(broken?.replace(/\d+/, ''));
+        expect(brokenAfter(read.broken)).toBeGreaterThanOrEqual(brokenAfter(broken));
+      }
     };
     fc.assert(fc.property(cases, check), { numRuns: runs, seed });
   });
 
   test('and leaves to the parser no more than it must', () => {
     const text = Buffer.from('\ufeff"a","b"\nc,d\n"e ""f""\n",g\nh,i\n\nj,k\n');
-    expect(readWith(cut(text, 7), false, true)).toMatchObject({ scanned: 3, lastLine: 7 });
+    expect(readWith(cut(text, 7), false, 'few')).toMatchObject({ scanned: 3, lastLine: 7 });
+    expect(readWith(cut(text, 7), false, 'all')).toMatchObject({ scanned: 4, lastLine: 7 });
     const stray = Buffer.from('a,b\nc"d,e\nf,g\n');
-    expect(readWith([stray], false, true)).toMatchObject({ scanned: 1, lastLine: 3 });
+    expect(readWith([stray], false, 'few')).toMatchObject({ scanned: 1, lastLine: 3 });
   });
 
   test('and reads on where it is not certain what a row is', () => {
@@ -129,13 +138,13 @@ describe('a reader with a scanner reads what the one without does', () => {
 
   test('and a cell that never closes is told where it begins', () => {
     const text = Buffer.from('a,b\nc,"d\ne,f\n');
-    expect(readWith([text], false, true).broken).toBe(readWith([text], false, false).broken);
-    expect(readWith([text], false, true).broken).toContain('in or after line 2');
+    expect(readWith([text], false, 'few').broken).toBe(readWith([text], false, 'none').broken);
+    expect(readWith([text], false, 'few').broken).toContain('in or after line 2');
   });
 
   test('where most rows are for the parser it gets all', () => {
     const text = Buffer.from('a,b\nc,d,e\n'.repeat(1000));
-    const read = readWith(cut(text, 512), false, true);
+    const read = readWith(cut(text, 512), false, 'few');
     expect(read.rows.length).toBe(2000);
     expect(read.scanned).toBeLessThan(400);
   });

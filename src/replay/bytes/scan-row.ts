@@ -1,4 +1,5 @@
 import { CLEAR, JOIN, LEAVE } from '../../engine/flat/event-types.js';
+import { delimiterByte } from '../../formats/row-scanner.js';
 import { EVENT_KEYS } from '../read-record.js';
 import { hashBytes } from './byte-text.js';
 import { CLEA, JOIN_, LEAV, nameNobody, type ScannedLine, scanAt } from './scan-line.js';
@@ -32,9 +33,8 @@ const LONGEST_TIME = 64;
 
 /** The shape of rows with such columns, of which the first of a name counts; null if what an event needs is not there. */
 export function rowShape(columns: readonly string[], delimiter: string): RowShape | null {
-  const byte = delimiter.charCodeAt(0);
-  const isPlain = delimiter.length === 1 && byte < 0x7f && (byte > SPACE || delimiter === '\t');
-  if (!isPlain || byte === QUOTE || byte === BACKSLASH) return null;
+  const byte = delimiterByte(delimiter);
+  if (byte === null) return null;
   const keys: readonly string[] = EVENT_KEYS;
   const roles = Uint8Array.from(columns, (column, i) =>
     columns.indexOf(column) === i ? keys.indexOf(column) + 1 : OTHER,
