@@ -59,7 +59,7 @@ export function findTable(head: InputHead, given: Source | null, options: TableO
     for (const [header, below] of candidates(rows, options)) {
       const columns = options.columns ?? namesOf(header, rows);
       const table = { delimiter, columns, headerLine: header?.line ?? 0 };
-      const recordOf = rowRecords(columns, given !== null);
+      const recordOf = rowRecords(columns, asksForPlaces(given));
       const records = below.slice(0, LOOKED_AT).map(({ cells }) => recordOf(cells));
       if (records.length === 0) records.push(recordOf([]));
       const detection = given === null ? detectSource(records, sources) : null;
@@ -93,9 +93,9 @@ function filledRows(text: string, delimiter: string): CsvRow[] {
 }
 
 /** Reads the rows of a table as records. */
-export function readTable(input: Input, table: Table, withPlaces: boolean): ReadRecords {
+export function readTable(input: Input, table: Table, given: Source | null): ReadRecords {
   const { delimiter, columns, headerLine } = table;
-  const recordOf = rowRecords(columns, withPlaces);
+  const recordOf = rowRecords(columns, asksForPlaces(given));
   return (take, onBytes, scan) => {
     const takeRow: TakeRow = ({ cells, line, text }, problem) => {
       if (line <= headerLine || cells.every((cell) => cell === '')) return;
@@ -160,6 +160,11 @@ function namesOf(header: CsvRow | null, rows: readonly CsvRow[]): string[] {
   if (header !== null) return header.cells.map((cell) => cell.trim());
   const width = rows.reduce((widest, { cells }) => Math.max(widest, cells.length), 1);
   return Array.from({ length: width }, (_, i) => String(i + 1));
+}
+
+/** Only a mapping that is asked for may call columns by their place. */
+function asksForPlaces(given: Source | null): boolean {
+  return given?.mapping !== undefined;
 }
 
 function isOf(source: Source, records: readonly unknown[]): boolean {

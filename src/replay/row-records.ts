@@ -21,6 +21,6 @@ export function rowRecords(columns: readonly string[], withPlaces: boolean): Row
 
 /**
  * Whatever a column is called, it is a key like any other: nothing is inherited. V8 makes a table of what has no prototype, and a shape
- * of what has an empty one.
+ * of what has an empty one; places take it twice as long where that one is frozen.
  */
-const NOTHING = Object.freeze(Object.create(null) as object);
+const NOTHING = Object.create(null) as object;
