@@ -28,6 +28,7 @@ export {
   type RepairStage,
   type RepairState,
 } from './sources/repair/create-repair.js';
+export type { LogFact } from './sources/repair/log-fact.js';
 export type { PeopleState, Person } from './sources/repair/people.js';
 export {
   type PresenceFact,
@@ -36,5 +37,5 @@ export {
   type RepairOptions,
   repairKinds,
 } from './sources/repair/repair.js';
-export { type LogFact, repairLog } from './sources/repair/repair-log.js';
+export { repairLog } from './sources/repair/repair-log.js';
 export type { Delivery, Fact, Presence, Recognition, Source, SourceOptions } from './sources/source.js';

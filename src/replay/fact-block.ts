@@ -1,6 +1,6 @@
 import { clearOf, handOverTo, joinOf, leaveOf, presenceIn, stayOf } from '../sources/facts.js';
+import type { LogFact } from '../sources/repair/log-fact.js';
 import type { PresenceFact } from '../sources/repair/repair.js';
-import type { LogFact } from '../sources/repair/repair-log.js';
 
 /** Facts one behind the other, on their way to bytes. */
 export interface FactBlock {

@@ -3,6 +3,7 @@ import { inOwnMemory } from '../formats/own-bytes.js';
 import { ALWAYS, type EpochMs } from '../model/time.js';
 import { eventOfFact, native } from '../sources/native.js';
 import { createRepair, type Repair } from '../sources/repair/create-repair.js';
+import type { LogFact } from '../sources/repair/log-fact.js';
 import {
   compareNotices,
   endOfFact,
@@ -10,7 +11,7 @@ import {
   type RepairNotice,
   timesOfFact,
 } from '../sources/repair/repair.js';
-import { type LogFact, repairLog } from '../sources/repair/repair-log.js';
+import { repairLog } from '../sources/repair/repair-log.js';
 import type { TakeEvent } from './bytes/byte-events.js';
 import { readBlocks } from './fact-block.js';
 import { createFactStore } from './fact-store.js';

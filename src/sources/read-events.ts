@@ -4,8 +4,9 @@ import { type Detection, detectSource } from './detect.js';
 import { createLocalTime, type OddLocalTime, type RepeatedHour } from './local-time.js';
 import { native } from './native.js';
 import { readRecord } from './read-record.js';
+import type { LogFact } from './repair/log-fact.js';
 import { type PresenceFact, type RepairKind, type RepairNotice, repairKinds } from './repair/repair.js';
-import { type LogFact, repairLog } from './repair/repair-log.js';
+import { repairLog } from './repair/repair-log.js';
 import type { Source, SourceOptions } from './source.js';
 
 /** How to read the records of a platform's log. */

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { reconstruct } from '../../src/engine/reconstruct.js';
 import { createRepair, type Repair } from '../../src/sources/repair/create-repair.js';
+import type { LogFact } from '../../src/sources/repair/log-fact.js';
 import {
   type PresenceFact,
   type RepairKind,
@@ -356,6 +357,41 @@ describe(`laws, RECONVENE_SEED=${seed}`, () => {
           repaired(facts, [], 60_000),
           'repaired',
         );
+      }),
+      { numRuns: runs, seed },
+    );
+  });
+
+  test('facts of several sources, numbered or not, are repaired alike in any order', () => {
+    const told = fc.record({
+      kind: fc.constantFrom('join' as const, 'leave' as const, 'clear' as const),
+      at: fc.constantFrom(0, 1000, 5000, 30_000),
+      order: fc.constantFrom(null, null, 1, 2),
+      delivery: fc.constantFrom(null, 'm'),
+      user: fc.constantFrom(null, 'ann'),
+      plain: fc.boolean(),
+    });
+    const logFactOf = ({
+      kind,
+      at,
+      order,
+      delivery,
+      user,
+      plain,
+    }: typeof told extends fc.Arbitrary<infer One> ? One : never) => {
+      if (kind === 'clear') return { fact: { ...clear(at), delivery } as PresenceFact, plain };
+      const more = plain ? { user_id: user } : { order, delivery, user_id: user };
+      return { fact: kind === 'join' ? join('a', at, more) : leave('a', at, null, more), plain };
+    };
+    fc.assert(
+      fc.property(fc.array(told, { maxLength: 8 }), fc.infiniteStream(fc.nat()), (drawn, keys) => {
+        const facts = drawn.map(logFactOf);
+        const shuffled = facts
+          .map((fact) => ({ fact, key: keys.next().value! }))
+          .sort((a, b) => a.key - b.key)
+          .map(({ fact }) => fact);
+        const run = (facts: readonly LogFact[]) => collect((take) => repairLog(facts, options, take));
+        mustEqual(run(shuffled), run(facts), 'repaired');
       }),
       { numRuns: runs, seed },
     );

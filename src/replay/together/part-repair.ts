@@ -1,6 +1,7 @@
 import type { EpochMs } from '../../model/time.js';
+import type { LogFact } from '../../sources/repair/log-fact.js';
 import { ignoredBy, type RepairNotice, type RepairOptions } from '../../sources/repair/repair.js';
-import { type LogFact, repairLog } from '../../sources/repair/repair-log.js';
+import { repairLog } from '../../sources/repair/repair-log.js';
 import { createEventEncoder } from '../bytes/encode-event.js';
 import { createEventStore, type EventStore, storeEvent } from '../bytes/event-store.js';
 import { createScannedLine } from '../bytes/scan-line.js';

@@ -1,14 +1,15 @@
 import { saidOf } from '../facts.js';
 import { joined } from '../text-field.js';
+import { compareFacts, type LogFact } from './log-fact.js';
 import type { PresenceFact } from './repair.js';
 
 type Ordered = Extract<PresenceFact, { kind: 'join' | 'leave' }>;
 
 /**
  * Where a platform numbers the events of a participant and its clock is too coarse to order them: pairs them by number, and gives each stay a
- * participant_id of its own, as the engine knows no number. `dropped` are facts whose number came before, in the order they are given.
+ * participant_id of its own, as the engine knows no number. `dropped` are facts whose number another has that comes before them.
  */
-export function orderStays<Item extends { fact: PresenceFact }>(
+export function orderStays<Item extends LogFact>(
   items: Iterable<Item>,
 ): { readonly kept: Item[]; readonly dropped: Item[] } {
   const kept: Item[] = [];
@@ -30,7 +31,7 @@ export function orderStays<Item extends { fact: PresenceFact }>(
   for (const [key, group] of groups) {
     // What is told again is kept in place of it.
     groups.delete(key);
-    group.sort((a, b) => numberOf(a) - numberOf(b));
+    group.sort((a, b) => numberOf(a) - numberOf(b) || compareFacts(a, b));
     let last: number | null = null;
     let stay: Stay | null = null;
     for (const item of group) {

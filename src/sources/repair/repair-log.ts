@@ -1,7 +1,7 @@
-import { compareText } from '../../model/compare-text.js';
 import { wholeMs } from '../../model/parse-time.js';
 import type { EpochMs } from '../../model/time.js';
 import { createRepair, type Repair } from './create-repair.js';
+import { compareFacts, type LogFact } from './log-fact.js';
 import { orderStays } from './order-stays.js';
 import {
   DRIFT,
@@ -10,15 +10,7 @@ import {
   type RepairKind,
   type RepairOptions,
   timeOfFact,
-  whoOfFact,
 } from './repair.js';
-
-/** A fact of a log, and whatever its owner wants to know it by. */
-export interface LogFact {
-  readonly fact: PresenceFact;
-  /** an event in its own right, of which only the length is watched */
-  readonly plain: boolean;
-}
 
 /**
  * Repairs a whole log: its facts in the order of time, whatever the order they came in. What becomes of each is handed on, and last what
@@ -98,39 +90,4 @@ function saidBefore(fact: PresenceFact, { off }: RepairOptions): Repair {
     at: wholeMs(fact.at),
   } as const;
   return { events: [], notices: off.has(kind) ? [] : [notice], dropped: 1, ignored: 0 };
-}
-
-/** At one instant joins come first, so that a leave finds its own; ties are broken by what facts say, not by when they came. */
-const RANK: Readonly<Record<PresenceFact['kind'], number>> = {
-  join: 0,
-  stay: 1,
-  rename: 2,
-  leave: 3,
-  clear: 4,
-};
-
-function compareFacts({ fact: a }: LogFact, { fact: b }: LogFact): number {
-  return (
-    timeOfFact(a) - timeOfFact(b) ||
-    RANK[a.kind] - RANK[b.kind] ||
-    compareText(whoOfFact(a), whoOfFact(b)) ||
-    ownJoin(a) - ownJoin(b) ||
-    takesOver(b) - takesOver(a) ||
-    compareText(deliveryOf(a), deliveryOf(b)) ||
-    // Whatever else they say: a session, a user, a name.
-    compareText(JSON.stringify(a), JSON.stringify(b))
-  );
-}
-
-function ownJoin(fact: PresenceFact): number {
-  return fact.kind === 'leave' ? (fact.joined_at ?? 0) : fact.kind === 'stay' ? (fact.left_at ?? 0) : 0;
-}
-
-/** A hand-over comes before another copy of its join, which would leave the visit before it open. */
-function takesOver(fact: PresenceFact): number {
-  return fact.kind === 'join' && fact.replaces === true ? 1 : 0;
-}
-
-function deliveryOf(fact: PresenceFact): string {
-  return fact.kind === 'rename' ? fact.to : (fact.delivery ?? '');
 }
