@@ -139,7 +139,10 @@ export async function readInput(input: Input, reader: InputReader): Promise<Brea
   const { lines } = reader;
   /** what the reader threw: that is no break of the input, and all that comes after it goes nowhere */
   const faults: unknown[] = [];
+  /** how many bytes were inflated since somebody could rest */
+  let unrested = 0;
   const text = createTextStage((chunk) => {
+    unrested += chunk.length;
     if (faults.length > 0) return;
     try {
       lines.push(chunk);
@@ -183,6 +186,8 @@ export async function readInput(input: Input, reader: InputReader): Promise<Brea
   }
 
   async function rest(): Promise<void> {
+    if (unrested < CHUNK) return;
+    unrested = 0;
     await tellBytes(0);
     if (faults.length > 0) throw faults[0];
   }
