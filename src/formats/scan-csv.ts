@@ -21,7 +21,7 @@ const BOM = Buffer.of(0xef, 0xbb, 0xbf);
 /**
  * The same as `createCsvReader`, which stands for what rows there are: those of the usual shape go to the scanner, the rest to the parser. Once
  * it is not certain where a row ends, bytes are no UTF-8, or most rows are others, all go to the parser. It throws what the scanner or `take`
- * throws.
+ * throws. Of a quote that never closes it may tell a later line, closer to it.
  */
 export function createScannedCsvReader(delimiter: string, take: TakeRow, scanner: RowScanner): CsvReader {
   let parser: CsvReader | null = null;

@@ -77,23 +77,24 @@ export function valueOfRow(
 }
 
 /**
- * What a cell says as a time: a number, or a text that may be one.
+ * What a cell says as a time: a number in the unit of the input, a point in time, or a text that may be one.
  * @param localTime reads what has no offset; null: nobody can
  */
 export function timeOfCell(
   cell: string,
   localTime: ((text: string) => EpochMs | null) | null,
-): string | number {
+): string | number | Date {
   const text = cell.trim();
   if (/^[+-]?\d+(\.\d+)?$/.test(text)) return Number(text);
   const iso = isoOfCell(text);
-  return localTime?.(iso) ?? iso;
+  const local = localTime?.(iso) ?? null;
+  return local === null ? iso : new Date(local);
 }
 
 /** Databases write a space where ISO 8601 has a T, one before the offset, or UTC in place of an offset. */
 function isoOfCell(text: string): string {
   const dated = /^\d{4}-\d\d-\d\d /.test(text) ? `${text.slice(0, 10)}T${text.slice(11)}` : text;
-  if (dated.endsWith('UTC')) return `${dated.slice(0, -3).trimEnd()}Z`;
+  if (dated.endsWith('UTC')) return `${dated.slice(0, dated.endsWith(' UTC') ? -4 : -3)}Z`;
   return / [+-]\d\d:?(\d\d)?$/.test(dated) ? dated.replace(' ', '') : dated;
 }
 

@@ -2,7 +2,7 @@ import { tzOffset } from '@date-fns/tz';
 import { toDate } from 'date-fns/toDate';
 import { parseIso8601 } from '../model/iso-8601.js';
 import { wholeMs } from '../model/parse-time.js';
-import type { EpochMs } from '../model/time.js';
+import { type EpochMs, isInRange } from '../model/time.js';
 
 /** Which of two instants a clock's reading means in the hour that autumn repeats. */
 export type RepeatedHour = 'earlier' | 'later';
@@ -17,6 +17,9 @@ export interface OddLocalTime {
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
+
+/** What lies so close to the ends of all times is not read, as offsets are looked for around it. */
+const AROUND = 3 * DAY;
 
 /** Of so many hours the offset is remembered: a year of them. */
 const MOST_HOURS = 8784;
@@ -37,7 +40,7 @@ export function createLocalTime(
   if (Number.isNaN(offsetAt(0))) throw new RangeError(`${JSON.stringify(zone)} is no IANA time zone`);
   return (text) => {
     const wall = parseIso8601(`${text.replace(' ', 'T')}Z`);
-    if (typeof wall !== 'number') return null;
+    if (typeof wall !== 'number' || !isInRange(wall - AROUND) || !isInRange(wall + AROUND)) return null;
     const before = wall - offsetAt(wall - DAY);
     const after = wall - offsetAt(wall + DAY);
     if (before === after) return wholeMs(before);

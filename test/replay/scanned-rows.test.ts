@@ -53,6 +53,9 @@ const times = fc.oneof(
       '2026-03-24T14:51:59',
       '2026-03-24T14:51:59.5+01:00',
       '2026-03-24 14:51 UTC',
+      '2026-03-24 14:51\u00a0UTC',
+      '1970-01-02 00:00:00',
+      '+275760-09-13T01:00:00',
       '2026-03-24 14:51:59.123456+00',
       '2026-03-24 14:51:59.5 +0100',
       ' 2026-03-24 14:51:59 -01:30',
@@ -144,6 +147,7 @@ describe('rows of native events that are taken as bytes come to what the parser 
       { asOf: T + 1e6 },
       { onlyRooms: new Set(['a']) },
       { timezone: 'Europe/Berlin' },
+      { timezone: 'Europe/Berlin', timeUnit: 's' as const },
       { timezone: 'Europe/Berlin', repeatedHour: 'later' as const, lateness: 1_000_000 },
     );
     const check = async (table: Table, rest: Parameters<typeof replayText>[1]) => {

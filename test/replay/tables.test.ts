@@ -138,6 +138,14 @@ describe('native events by the names of columns', () => {
     expect(statistics).toMatchObject({ used: 1, first_at: T });
   });
 
+  test.each(['s', 'us', 'auto'] as const)('local times are in no unit: %s', async (timeUnit) => {
+    const text =
+      'type,room,participant_id,at\njoin,daily,p,1970-01-01 00:00:01\nleave,daily,p,2026-03-24 14:50:59\n';
+    const { statistics } = await replayTable(text, { timezone: 'UTC', timeUnit });
+    expect(statistics).toMatchObject({ used: 2, first_at: 1000, last_at: T });
+    expect(statistics.files[0]).toMatchObject({ time_unit: timeUnit === 'auto' ? null : timeUnit });
+  });
+
   test('the unit of times is one for a file, as in lines', async () => {
     const text = `type,room,participant_id,at\njoin,a,p,${T / 1000}\nleave,a,p,${T}\n`;
     const { told } = await replayTable(text);

@@ -64,8 +64,16 @@ describe('local times', () => {
     });
   });
 
-  test.each(['noon', '2026-13-01T00:00:00', '24.3.2026', '2026-01-01'])('%s is none', (text) => {
-    expect(read('UTC', text)).toEqual({ iso: null, odd: [] });
+  test.each([
+    'noon',
+    '2026-13-01T00:00:00',
+    '24.3.2026',
+    '2026-01-01',
+    '+275760-09-13T01:00:00',
+    '-271821-04-20T00:00:00',
+  ])('%s is none', (text) => {
+    for (const zone of ['UTC', 'America/New_York', 'Asia/Tokyo'])
+      expect(read(zone, text)).toEqual({ iso: null, odd: [] });
   });
 
   test('a zone that is not known', () => {

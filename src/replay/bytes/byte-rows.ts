@@ -15,8 +15,8 @@ const DATE_LENGTH = 10;
 const SPACE = 0x20;
 const LETTER_T = 0x54;
 
-/** What a cell says as a time: a number, a text that may be one, or null for what is for the parser. */
-export type CellTime = (cell: string) => string | number | null;
+/** What a cell says as a time: a number in the unit of the input, a point in time, a text that may be one, or null for what is for the parser. */
+export type CellTime = (cell: string) => string | number | Date | null;
 
 /**
  * Takes rows of native events as bytes, below the header.
