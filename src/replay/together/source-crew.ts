@@ -12,7 +12,7 @@ export interface SourceCrew extends Crew<SourceTask, SourceAnswer> {
 /** Enough for each of many parts to have some facts of it. */
 const CHUNK = 1024 * 1024;
 
-/** This thread and, as they are needed, others; there may be at least two of all. */
+/** This thread and, as they are needed, others: so many of all at most, and at least two. */
 export function createSourceCrew(setup: SourceSetup, threads: number): SourceCrew {
   const { onNews, news } = createNews();
   const start = () => startWorker(setup, onNews);
