@@ -9,7 +9,7 @@ const NOT_ASCII = 0x80;
 /** So many rows are taken in one call. */
 const AT_ONCE = 64;
 
-/** Takes rows of the usual shape, of any cells: those in quotes are so as a whole, and CR stands but before LF. */
+/** Takes rows of the usual shape, of any cells: those in quotes are so as a whole, and outside of quotes CR stands only before LF. */
 export function createCellScanner(delimiter: number, take: TakeRow): RowScanner {
   /** of the row that was scanned last: where each cell begins and ends, and where the row does */
   const starts: number[] = [];

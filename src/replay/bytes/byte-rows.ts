@@ -54,10 +54,10 @@ export function scanRows(
 
   function hasTime(line: ScannedLine): boolean {
     if (!Number.isNaN(line.at)) return setNumber(line, line.at, true, units);
-    // What stands behind the text, which no time goes on with, may be a delimiter that one could: then it would not end where the cell does.
     const space = line.atFrom + DATE_LENGTH;
     const hasSpace = view.getUint8(space) === SPACE;
     if (hasSpace) view.setUint8(space, LETTER_T);
+    // What stands behind the text, which no time goes on with, may be a delimiter that one could: then it would not end where the cell does.
     const time = parseTimeBytes(view, line.atFrom, line.atTo);
     if (hasSpace) view.setUint8(space, SPACE);
     return setTime(line, time) || hasOddTime(line);
