@@ -163,7 +163,7 @@ function isForAll(log) {
   return isSorted(log) && log.form === 'native' && !log.isPacked;
 }
 
-/** Of others all is read by one thread. */
+/** Others are measured in threads with the defaults, where their reading and their repair are shared. */
 function isOfEvents({ form }) {
   return form === 'native' || form === 'iso-times';
 }

@@ -1,7 +1,7 @@
 import { createNews } from '../news.js';
-import { startAll } from '../start-all.js';
 import { runOptionsOf, type StartRun } from './byte-replay.js';
 import { createOwnPart } from './own-part.js';
+import type { Part } from './part.js';
 import { startParts } from './part-replay.js';
 import { startWorkerPart } from './worker-part.js';
 
@@ -28,4 +28,16 @@ export function inThreads(threads: number): StartRun {
     const parts = [...others, createOwnPart(rules, runOptions)];
     return startParts(account, options, parts, shares, news, output);
   };
+}
+
+/** Starts so many parts. If one of them cannot be started none goes on: nobody would stop it. */
+function startAll(count: number, start: () => Part): Part[] {
+  const started: Part[] = [];
+  try {
+    while (started.length < count) started.push(start());
+    return started;
+  } catch (error) {
+    for (const part of started) void part.stop();
+    throw error;
+  }
 }
