@@ -8,6 +8,7 @@ import {
 } from '../replay/bytes/byte-replay.js';
 import { inThreads } from '../replay/bytes/sharded-replay.js';
 import type { Input } from '../replay/input.js';
+import { type KeptInputs, keepInputs } from '../replay/keep-inputs.js';
 import type { OddTime, ReplayWatcher } from '../replay/log-account.js';
 import type { SourcePlan } from '../replay/plan-source.js';
 import type { SourceWatcher } from '../replay/read-sources.js';
@@ -19,6 +20,7 @@ import { ExitCode, Failure } from './exit-code.js';
 import { isMadeAtEnd, type Listing } from './listing.js';
 import { type ListingPlaces, openListing } from './open-listing.js';
 import type { Progress } from './progress.js';
+import { tellOnce } from './tell-once.js';
 import { keepV8Small } from './v8-memory.js';
 import { watchReplay } from './watch-replay.js';
 
@@ -47,12 +49,17 @@ export async function replayAsBytes(
 ): Promise<Outcome> {
   keepV8Small();
   const { threads, memory } = bytes;
-  const isRepeatable = inputs.every((input) => input.isRepeatable);
-  return replayInOrder(isRepeatable, options, bytes, progress, places, (arrival, holdsMeetings) => {
-    const byteOptions = { ...options, arrival, memory: sortingMemory(memory), holdsMeetings };
-    const start = startFor(threads, arrival, isRepeatable);
-    return (watch, meetings) => replayBytes(inputs, byteOptions, watch, meetings, start);
-  });
+  const kept = keptFor(inputs, options, bytes, places);
+  const isRepeatable = kept.inputs.every((input) => input.isRepeatable);
+  try {
+    return await replayInOrder(isRepeatable, options, bytes, progress, places, (arrival, holdsMeetings) => {
+      const byteOptions = { ...options, arrival, memory: sortingMemory(memory), holdsMeetings };
+      const start = startFor(threads, arrival, isRepeatable);
+      return (watch, meetings) => replayBytes(kept.inputs, byteOptions, watch, meetings, start);
+    });
+  } finally {
+    await kept.discard();
+  }
 }
 
 /**
@@ -81,21 +88,44 @@ export async function replaySourcesAsBytes(
       ExitCode.usage,
     );
   }
+  const planned = plans.map(({ input }) => input);
   // What is repaired is put in order first, and so comes some rooms after the others.
-  const isRepeatable = isAsItComes && plans.every(({ input }) => input.isRepeatable);
-  return replayInOrder(isRepeatable, options, bytes, progress, places, (arrival, holdsMeetings) => {
-    const byteOptions = { ...options, arrival, memory: sortingMemory(bytes.memory), holdsMeetings };
-    return async (watch, meetings) => {
-      const oddTimes: OddTime[] = [];
-      const note = (odd: OddTime) => void oddTimes.push(odd);
-      const watcher = { ...watch, onOddTime: note };
-      const sharing = { gather, start: startFor(threads, arrival, isRepeatable) };
-      const result = await replaySourceBytes(plans, byteOptions, watcher, meetings, sharing);
-      // Of what is read again each is told once.
-      if (result !== null) oddTimes.forEach(onOddTime);
-      return result;
-    };
-  });
+  const kept = isAsItComes ? keptFor(planned, options, bytes, places) : asTheyCome(planned);
+  const isRepeatable = isAsItComes && kept.inputs.every((input) => input.isRepeatable);
+  const keptPlans = plans.map((plan, i) => ({ ...plan, input: kept.inputs[i]! }));
+  try {
+    return await replayInOrder(isRepeatable, options, bytes, progress, places, (arrival, holdsMeetings) => {
+      const byteOptions = { ...options, arrival, memory: sortingMemory(bytes.memory), holdsMeetings };
+      return async (watch, meetings) => {
+        const oddTimes: OddTime[] = [];
+        const note = (odd: OddTime) => void oddTimes.push(odd);
+        const watcher = { ...watch, onOddTime: note };
+        const sharing = { gather, start: startFor(threads, arrival, isRepeatable) };
+        const result = await replaySourceBytes(keptPlans, byteOptions, watcher, meetings, sharing);
+        // Of what is read again each is told once.
+        if (result !== null) oddTimes.forEach(onOddTime);
+        return result;
+      };
+    });
+  } finally {
+    await kept.discard();
+  }
+}
+
+/** The inputs; if the log may be hoped to be in time order, so that all of them can be read again. */
+function keptFor(
+  inputs: readonly Input[],
+  options: ReplayOptions,
+  bytes: BytesOptions,
+  places: ListingPlaces,
+): KeptInputs {
+  return mayHope(options, bytes, places)
+    ? keepInputs(inputs, sortingMemory(bytes.memory))
+    : asTheyCome(inputs);
+}
+
+function asTheyCome(inputs: readonly Input[]): KeptInputs {
+  return { inputs, discard: async () => {} };
 }
 
 /** Of a log in groups, or one that comes as a stream, all rooms are run in this thread. */
@@ -115,16 +145,33 @@ async function replayInOrder(
   places: ListingPlaces,
   replayThem: (arrival: ByteReplayOptions['arrival'], holdsMeetings: boolean) => ReplayThem,
 ): Promise<Outcome> {
-  // What has gone out cannot be taken back, unless to a file that is not in its place yet.
-  const goesOut = places.out?.isReplaceable !== true || places.participants?.isReplaceable === false;
-  const isStreamed = goesOut && !isMadeAtEnd(bytes.listing);
+  const holdsMeetings = isStreamed(bytes, places);
+  const telling = tellOnce(progress.say);
   const replayAs = (arrival: ByteReplayOptions['arrival'], isHopeful: boolean) =>
-    writeMeetings(replayThem(arrival, isHopeful && isStreamed), options, bytes, isHopeful, progress, places);
+    writeMeetings(
+      replayThem(arrival, isHopeful && holdsMeetings),
+      options,
+      bytes,
+      telling(),
+      progress,
+      places,
+    );
   if (bytes.isGrouped) return (await replayAs('grouped', false))!;
   if (options.lateness !== null) return (await replayAs('time', false))!;
-  const canBeTakenBack = !(isStreamed && options.order === 'closed');
-  const inOrder = isRepeatable && canBeTakenBack ? await replayAs('time', true) : null;
+  const inOrder = isRepeatable && mayHope(options, bytes, places) ? await replayAs('time', true) : null;
   return inOrder ?? (await replayAs('any', false))!;
+}
+
+/** Whether a log may be run as if it were in time order: nothing is said of its order, and what comes of it could be taken back. */
+function mayHope({ lateness, order }: ReplayOptions, bytes: BytesOptions, places: ListingPlaces): boolean {
+  const isSaid = bytes.isGrouped || lateness !== null;
+  return !isSaid && !(order === 'closed' && isStreamed(bytes, places));
+}
+
+/** Whether meetings go out as they come: what has gone out cannot be taken back, unless to a file that is not in its place yet. */
+function isStreamed({ listing }: BytesOptions, places: ListingPlaces): boolean {
+  const goesOut = places.out?.isReplaceable !== true || places.participants?.isReplaceable === false;
+  return goesOut && !isMadeAtEnd(listing);
 }
 
 function sortingMemory(memory: number): number {
@@ -134,17 +181,15 @@ function sortingMemory(memory: number): number {
 /** Null if the log was hoped to be in time order, and is not. */
 type ReplayThem = (watch: ReplayWatcher, meetings: MeetingOutput) => Promise<Outcome | null>;
 
-/** Null if the log was hoped to be in time order, and is not: then nothing has been said or written. */
+/** Null if the log was hoped to be in time order, and is not: then nothing has been written. */
 async function writeMeetings(
   replayThem: ReplayThem,
   { window, keepAnomalies }: ReplayOptions,
   { listing }: BytesOptions,
-  isHopeful: boolean,
+  say: (line: string) => void,
   progress: Progress,
   places: ListingPlaces,
 ): Promise<Outcome | null> {
-  const heldBack: string[] = [];
-  const say = isHopeful ? (line: string) => void heldBack.push(line) : progress.say;
   const badLines = badLineReporter(say);
   const output = await openListing(listing, places);
   let notListed = 0;
@@ -168,7 +213,6 @@ async function writeMeetings(
   if (result === null) return null;
   result.statistics.not_listed = notListed;
   progress.stop();
-  heldBack.forEach(progress.say);
   badLines.sayRest(keepAnomalies, progress.say);
   await output.finish(result.statistics.as_of);
   return result;

@@ -5,7 +5,7 @@ import { createTextStage } from '../formats/decode-text.js';
 import { createGunzipper } from '../formats/gunzip.js';
 import type { LineReader } from '../formats/read-lines.js';
 import { SIGNATURE_LENGTH, type Signature, signatureOf } from '../formats/signature.js';
-import { identityOf } from './output.js';
+import { identityOf, UnwritableOutput } from './output.js';
 import { reasonOf } from './system-error.js';
 
 /** An input that has been opened, so that it is known to be there before any output is made. */
@@ -44,9 +44,10 @@ export class UnreadableInput extends Error {
 /** Thrown by a reader that wants no more of any input. */
 export class StopReading extends Error {}
 
-const CHUNK = 256 * 1024;
+/** So many bytes are read at once at most. */
+export const CHUNK = 256 * 1024;
 /** What lies behind a chunk, so that whoever scans it may look a little beyond its end. */
-const BEHIND = 64;
+export const BEHIND = 64;
 
 /**
  * Opens a file.
@@ -220,7 +221,7 @@ export async function readInput(input: Input, reader: InputReader): Promise<Brea
     check();
   } catch (error) {
     if (faults.length > 0) throw faults[0];
-    if (error instanceof UnreadableInput) throw error;
+    if (error instanceof UnreadableInput || error instanceof UnwritableOutput) throw error;
     broken = reasonOf(error);
   }
   if (faults.length > 0) throw faults[0];

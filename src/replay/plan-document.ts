@@ -54,7 +54,7 @@ export function arrayWithin(whole: unknown): readonly unknown[] | null {
 
 /** Hands on records that are in memory. */
 export function readFrom(records: readonly unknown[]): ReadRecords {
-  return async (take) => {
+  return async (_input, take) => {
     for (const [i, record] of records.entries()) {
       take(record, i + 1, () => JSON.stringify(record) ?? String(record), null);
     }

@@ -49,7 +49,7 @@ export async function planParquet(
 }
 
 function readRows(path: string, { size }: Input): ReadRecords {
-  return async (take, onBytes) => {
+  return async (_input, take, onBytes) => {
     let row = 0;
     let failure: unknown = null;
     try {

@@ -54,7 +54,7 @@ function planOf(input: Input, source: Source, read: SheetRead, whole: WholeSheet
   return {
     source,
     note,
-    async read(take, onBytes) {
+    async read(_input, take, onBytes) {
       await onBytes(bytes);
       const all = [...records, ...bad.map((item) => ({ ...item, record: null }))];
       all.sort((a, b) => a.row.line - b.row.line);

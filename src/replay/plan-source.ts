@@ -92,7 +92,7 @@ export async function planSource(
     const looked = table?.detection ?? { source: null, looked: lines.length, candidates: [], envelopes: [] };
     return refuse(looked, lines[0] ?? '');
   }
-  const read = readTable(input, table, given);
+  const read = readTable(table, given);
   return { ...base(), source, form: 'table', read, note: noteOf(table), detection: table.detection };
 }
 

@@ -7,7 +7,7 @@ import { sources } from '../sources/all-sources.js';
 import { type Detection, detectSource, LOOKED_AT } from '../sources/detect.js';
 import type { DateOrder } from '../sources/sheets/report-time.js';
 import type { Source } from '../sources/source.js';
-import { type Input, readInput } from './input.js';
+import { readInput } from './input.js';
 import type { InputHead } from './input-head.js';
 import type { ReadRecords } from './read-plan.js';
 import { rowRecords } from './row-records.js';
@@ -93,10 +93,10 @@ function filledRows(text: string, delimiter: string): CsvRow[] {
 }
 
 /** Reads the rows of a table as records. */
-export function readTable(input: Input, table: Table, given: Source | null): ReadRecords {
+export function readTable(table: Table, given: Source | null): ReadRecords {
   const { delimiter, columns, headerLine } = table;
   const recordOf = rowRecords(columns, asksForPlaces(given));
-  return (take, onBytes, scan) => {
+  return (input, take, onBytes, scan) => {
     const takeRow: TakeRow = ({ cells, line, text }, problem) => {
       if (line <= headerLine || cells.every((cell) => cell === '')) return;
       const wrong =

@@ -1,6 +1,6 @@
 import type { RowScanner } from '../formats/row-scanner.js';
 import type { InvalidReason } from '../model/anomaly.js';
-import type { Break } from './input.js';
+import type { Break, Input } from './input.js';
 
 /** Why a row is no record. */
 export interface RowProblem {
@@ -25,9 +25,11 @@ export type ScanTable = (
 
 /**
  * Reads all records of an input, to its end or to where it breaks; hears of bytes as they are read.
+ * @param input the one that was planned, or one of the same bytes
  * @param scan who may take rows of delimited text as bytes
  */
 export type ReadRecords = (
+  input: Input,
   take: TakeRecord,
   onBytes: (count: number) => Promise<void> | void,
   scan?: ScanTable,

@@ -91,7 +91,7 @@ export async function readRecords(
   };
 
   if (read !== null) {
-    account.close(await read(takeRow, onBytes, scan));
+    account.close(await read(input, takeRow, onBytes, scan));
     return;
   }
   const lines = createLineReader(takeLine);

@@ -1,16 +1,17 @@
 import { writeFileSync } from 'node:fs';
 import { join as pathOf } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { join, leave, randomFrom, T } from '../support/log-lines.js';
-import { freshFolder, replay } from '../support/run-cli.js';
+import { freshFolder, replay, runBash } from '../support/run-cli.js';
 
 const EVENTS = 200_000;
 const ROOMS = 2_000;
 
 /** Lines in order of time: people come to rooms and go, for seconds or for an hour, many of them more than once. */
-function draw(random: (n: number) => number): string[] {
+function draw(random: (n: number) => number, events = EVENTS): string[] {
   const timed: { at: number; line: string }[] = [];
-  while (timed.length < EVENTS) {
+  while (timed.length < events) {
     const room = `room ${random(ROOMS)}`;
     const participant = `p${random(40)}`;
     const at = T + random(7 * 24 * 3_600_000);
@@ -53,3 +54,50 @@ test('the order of records, and which file they are in, changes no byte of the o
   expect(again.stderr).toBe(sorted.stderr);
   expect(split.stderr).toBe(sorted.stderr);
 });
+
+test('a pipe gives the bytes that a file gives, in whatever order the records are', async () => {
+  const random = randomFrom(1130);
+  const lines = draw(random, 10_000);
+  const middle = Math.floor(lines.length / 2);
+  const bad = Array.from({ length: 30 }, (_, i) => `bad ${i}\n`);
+  const late = [...lines.slice(0, middle), ...bad, ...lines.slice(middle + 1), ...bad, lines[middle]!];
+  const logs = {
+    sorted: lines.join(''),
+    late: late.join(''),
+    shuffled: shuffle(lines, random).join(''),
+    // Cut off in its last line.
+    cut: lines.join('').slice(0, -10),
+  };
+  const csv = ['type,room,participant_id,at,user_name\n', ...lines.map(csvRow)].join('');
+  for (const [name, log] of Object.entries({ ...logs, csv })) {
+    const cwd = freshFolder();
+    const packed = gzipSync(log, { level: 1 });
+    writeFileSync(pathOf(cwd, 'log'), log);
+    writeFileSync(pathOf(cwd, 'broken.gz'), packed.subarray(0, packed.length - 5000));
+    const whole = await runBash('$R replay log', { cwd });
+    const broken = await runBash('$R replay broken.gz', { cwd });
+    // What is read a second time is told once.
+    const told = whole.stderr.split('\n').filter((line) => line.includes('the record is not JSON'));
+    expect(told.length, name).toBe({ late: 20, cut: 1 }[name] ?? 0);
+    expect(new Set(told).size).toBe(told.length);
+    const runs = [
+      ['cat log | $R replay', whole],
+      ['cat log | $R replay --memory 1M --out out; code=$?; cat out; exit $code', whole],
+      ['cat log | $R replay --threads 2', whole],
+      ['export TMPDIR=/there/is/no/such/folder; cat log | $R replay', whole],
+      ['cat broken.gz | $R replay', broken],
+    ] as const;
+    for (const [line, { code, stdout, stderr }] of runs) {
+      const ran = await runBash(line, { cwd });
+      expect(stdout.length, line).toBeGreaterThan(100_000);
+      expect(ran.stdout === stdout, `${name}: ${line}`).toBe(true);
+      const renamed = stderr.replace(/\b(?:log|broken\.gz)(?=:| broke)/g, '<stdin>');
+      expect({ ...ran, stdout }, `${name}: ${line}`).toEqual({ code, signal: null, stdout, stderr: renamed });
+    }
+  }
+});
+
+function csvRow(line: string): string {
+  const { type, room, participant_id, at, user_name } = JSON.parse(line) as Record<string, string | null>;
+  return `${[type, room, participant_id, at, user_name ?? ''].join(',')}\n`;
+}

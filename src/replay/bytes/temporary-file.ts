@@ -1,6 +1,7 @@
-import { mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { mkdtempSync, openSync, readSync, rmSync, write, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { UnwritableOutput } from '../output.js';
 import { reasonOf } from '../system-error.js';
 
@@ -29,8 +30,25 @@ export function writeTemporary(file: number, bytes: Uint8Array, from: number, to
   });
 }
 
+/**
+ * The same, while others go on.
+ * @throws UnwritableOutput if it has no room
+ */
+export async function layTemporary(file: number, bytes: Uint8Array, at: number): Promise<void> {
+  try {
+    for (let done = 0; done < bytes.length; ) {
+      const { bytesWritten } = await writing(file, bytes, done, bytes.length - done, at + done);
+      done += bytesWritten;
+    }
+  } catch (error) {
+    throw unwritableTemporary(error);
+  }
+}
+
+const writing = promisify(write);
+
 /** The bytes that were written to a temporary file at a place. */
-export function readTemporary(file: number, at: number, length: number): Uint8Array {
+export function readTemporary(file: number, at: number, length: number): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(length);
   for (let done = 0; done < length; ) {
     const count = readSync(file, bytes, done, length - done, at + done);
@@ -44,6 +62,10 @@ function guarded<Result>(work: () => Result): Result {
   try {
     return work();
   } catch (error) {
-    throw new UnwritableOutput(`temporary file in ${tmpdir()}: ${reasonOf(error)}`);
+    throw unwritableTemporary(error);
   }
+}
+
+function unwritableTemporary(error: unknown): UnwritableOutput {
+  return new UnwritableOutput(`temporary file in ${tmpdir()}: ${reasonOf(error)}`);
 }
