@@ -28,6 +28,7 @@ await bundle(
     // Found by their addresses beside the file that starts them.
     'shard-worker': 'src/replay/bytes/shard-worker.ts',
     'source-worker': 'src/replay/together/source-worker.ts',
+    'unzstd-worker': 'src/replay/inflating/unzstd-worker.ts',
   },
   'command-[name]-[hash].js',
   /src[\\/](model|rules|engine|replay[\\/]bytes)[\\/](?!shard-worker)/,

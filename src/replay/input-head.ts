@@ -36,7 +36,7 @@ export async function readHead(input: Input, isEnough: (head: Buffer) => boolean
   }
   let isParquet = false;
   try {
-    await readInput(kept?.reading ?? input, { lines, onBytes, lastLine: () => 0 });
+    await readInput(kept?.reading ?? input, { isBrief: true, lines, onBytes, lastLine: () => 0 });
   } catch (error) {
     isParquet = error instanceof UnreadableInput && error.kind === 'parquet';
     if (!isParquet && !(error instanceof StopReading)) throw error;

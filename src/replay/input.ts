@@ -2,9 +2,10 @@ import { fstatSync, type Stats } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { perhapsBlocked } from '../formats/blocked-calls.js';
 import { createTextStage } from '../formats/decode-text.js';
-import { createGunzipper } from '../formats/gunzip.js';
 import type { LineReader } from '../formats/read-lines.js';
-import { SIGNATURE_LENGTH, type Signature, signatureOf } from '../formats/signature.js';
+import { SIGNATURE_LENGTH, type Signature } from '../formats/signature.js';
+import { type InputInflater, inflaterFor } from './inflating/inflater-for.js';
+import { ThreadFailure } from './inflating/thread-failure.js';
 import { identityOf, UnwritableOutput } from './output.js';
 import { reasonOf } from './system-error.js';
 
@@ -124,6 +125,8 @@ function standardInput(): Stats | null {
 
 /** Who reads an input. */
 export interface InputReader {
+  /** whether not much of it is wanted */
+  readonly isBrief?: boolean;
   readonly lines: LineReader;
   /** Hears how many bytes were taken from the input, 0 while they are still inflated; what it returns is waited for. */
   readonly onBytes: (count: number) => Promise<void> | void;
@@ -153,27 +156,12 @@ export async function readInput(input: Input, reader: InputReader): Promise<Brea
   });
   let broken: string | null = null;
   let sink: ((chunk: Buffer) => Promise<void>) | null = null;
-  let finish = async () => {};
+  let inflater: InputInflater | null = null;
   let head = Buffer.alloc(0);
-  let packing = '';
 
   async function start(): Promise<void> {
-    const signature = signatureOf(head);
-    if (signature === 'gzip') {
-      const gunzip = createGunzipper(text.push, rest, input.isRepeatable ? input.chunks : null);
-      sink = gunzip.push;
-      finish = gunzip.end;
-      packing = ' in gzip';
-    } else if (signature === 'zstd') {
-      // What few need is loaded for them.
-      const { createZstdDecoder } = await import('../formats/unzstd.js');
-      const decoder = createZstdDecoder(text.push, rest);
-      sink = decoder.push;
-      finish = decoder.end;
-      packing = ' in zstd';
-    } else {
-      sink = async (chunk) => text.push(chunk);
-    }
+    inflater = await inflaterFor(input, head, reader.isBrief === true, text.push, rest);
+    sink = inflater?.push ?? (async (chunk) => text.push(chunk));
     await sink(head);
   }
 
@@ -199,8 +187,9 @@ export async function readInput(input: Input, reader: InputReader): Promise<Brea
     if (wrong !== null) throw wrong;
     const kind = text.refused();
     if (kind === null) return;
+    const packing = inflater === null ? '' : ` in ${inflater.packing}`;
     const message = `${input.name}: is ${kind} data${packing}; expected text, plain, gzip or zstd, or Parquet`;
-    throw new UnreadableInput(message, packing === '' ? kind : null);
+    throw new UnreadableInput(message, inflater === null ? kind : null);
   }
 
   try {
@@ -216,19 +205,24 @@ export async function readInput(input: Input, reader: InputReader): Promise<Brea
       if (faults.length > 0) throw faults[0];
     }
     if (sink === null) await start();
-    await finish();
+    await (inflater as InputInflater | null)?.end();
     text.end();
     check();
   } catch (error) {
     if (faults.length > 0) throw faults[0];
-    if (error instanceof UnreadableInput || error instanceof UnwritableOutput) throw error;
+    if (NO_BREAKS.some((kind) => error instanceof kind)) throw error;
     broken = reasonOf(error);
+  } finally {
+    await (inflater as InputInflater | null)?.stop();
   }
   if (faults.length > 0) throw faults[0];
   lines.end(broken !== null);
   broken ??= reasonIn(lines);
   return broken === null ? null : { line: reader.lastLine(), reason: broken };
 }
+
+/** What is thrown while an input is read and yet says nothing of what it holds. */
+const NO_BREAKS = [UnreadableInput, UnwritableOutput, ThreadFailure];
 
 function reasonIn({ broken }: LineReader): string | null {
   const wrong = broken?.() ?? null;

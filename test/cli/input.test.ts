@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join as pathOf } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -5,6 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { allUsed, join, leave, T, TWO_ROOMS } from '../support/log-lines.js';
 import { freshFolder, replay, runBash } from '../support/run-cli.js';
+import { zstdOf } from '../support/zstd.js';
 
 /** Names of more than one byte a character, so that a cut in the wrong place shows. */
 const LOG = TWO_ROOMS + join('daily', 'p4', T + 1_000, { user_name: 'Zoë 🦊 日本' });
@@ -143,6 +145,69 @@ describe('gzip', () => {
 
   test('with a name and a comment in its header', async () => {
     await expectAll(runBash('gzip -k log && $R replay log.gz', { cwd: folderWith({ log: LOG }) }));
+  });
+});
+
+describe('zstd, so much of it that it has a thread', () => {
+  const lines = Array.from({ length: 30_000 }, (_, i) => {
+    const who = i % 15_000;
+    const at = T + i * 100;
+    return i === who ? join(`room ${who % 50}`, `p${who}`, at) : leave(`room ${who % 50}`, `p${who}`, at);
+  });
+  const packed = zstdOf(lines.join(''), 5);
+
+  test('a file, and a pipe', async () => {
+    expect(packed.length).toBeGreaterThan(2 << 20);
+    const cwd = folderWith({ plain: lines.join(''), packed });
+    const plain = await replay(['plain'], { cwd });
+    expect(plain.stdout.length).toBeGreaterThan(100_000);
+    for (const ran of [
+      await replay(['packed'], { cwd }),
+      await replay(['packed', '--threads', '2'], { cwd }),
+      await replay([], { stdin: packed }),
+      await replay(['--lateness', '0'], { stdin: packed }),
+    ]) {
+      expect(ran.stdout === plain.stdout).toBe(true);
+      expect({ ...ran, stdout: '' }).toEqual({ ...plain, stdout: '' });
+    }
+  });
+
+  test('what is there of a stream does not wait for what is not', async () => {
+    const bad = 'not JSON\n';
+    const first = zstdOf(`${'\n'.repeat(50_000)}${bad}${LOG}`);
+    await replay(['--lateness', '0', '--source', 'native'], {
+      whileRunning: async ({ stdin, stderr }) => {
+        stdin.write(first);
+        const [told] = (await once(stderr, 'data')) as [Buffer];
+        expect(told.toString()).toMatch(/^<stdin>:50001: the record is not JSON; /);
+        stdin.end(zstdOf('more'));
+      },
+    });
+  });
+
+  test.each([
+    ['is cut off', packed.subarray(0, packed.length - 10), 'it ends before its data does'],
+    [
+      'goes on with something else',
+      Buffer.concat([packed, Buffer.from('else')]),
+      'what it holds is not zstd data',
+    ],
+  ])('that %s', async (_, broken, reason) => {
+    const ran = await replay(['log', '--threads', '2'], { cwd: folderWith({ log: broken }) });
+    expect(ran.code).toBe(3);
+    expect(ran.stdout).not.toBe('');
+    expect(ran.stderr).toMatch(
+      new RegExp(`log broke after line \\d{7,8}: the zstd data breaks: ${reason}\n$`),
+    );
+  });
+
+  test('that holds no text', async () => {
+    const zip = zstdOf(Buffer.concat([Buffer.from('PK\x03\x04'), Buffer.alloc(2_000_000)]));
+    const ran = await replay(['log', '--source', 'native'], { cwd: folderWith({ log: zip }) });
+    expect(ran).toMatchObject({ code: 3, stdout: '' });
+    expect(ran.stderr).toBe(
+      'reconvene: log: is zip data in zstd; expected text, plain, gzip or zstd, or Parquet\n',
+    );
   });
 });
 

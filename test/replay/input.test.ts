@@ -6,6 +6,7 @@ import { createLineReader } from '../../src/formats/read-lines.js';
 import { openFile, readInput } from '../../src/replay/input.js';
 import { memoryInput } from '../support/memory-input.js';
 import { freshFolder } from '../support/run-cli.js';
+import { zstdOf } from '../support/zstd.js';
 
 test.each([false, true])(
   'a file that is cut while it is read breaks there; one of many: %s',
@@ -27,7 +28,7 @@ test.each([false, true])(
 const MiB = 1024 * 1024;
 
 /** So many MiB of line ends, in blocks that each say one byte and how often it comes. */
-function zstdOf(size: number): Buffer {
+function zstdOfLineEnds(size: number): Buffer {
   const block = (isLast: boolean) => {
     const header = Buffer.alloc(4);
     header.writeUIntLE(Number(isLast) + 2 + 8 * (MiB / 8), 0, 3);
@@ -40,7 +41,7 @@ function zstdOf(size: number): Buffer {
 
 test.each([
   ['gzip', gzipSync(Buffer.alloc(64 * MiB, '\n'))],
-  ['zstd', zstdOf(64)],
+  ['zstd', zstdOfLineEnds(64)],
 ])('of one chunk of %s no more is inflated at once than is waited for', async (_, packed) => {
   expect(packed.length).toBeLessThan(MiB / 4);
   let taken = 0;
@@ -66,4 +67,25 @@ test.each([
   expect(await readInput(input, { lines, onBytes, lastLine: () => 0 })).toBeNull();
   expect([taken, told]).toEqual([64 * MiB, packed.length]);
   expect(most).toBeLessThanOrEqual(MiB / 2);
+});
+
+test('where no thread can be started for it zstd data is inflated here', async () => {
+  // Nobody has built the thread, as tests read the sources.
+  const text = Array.from({ length: 200_000 }, (_, i) => `line ${i}\n`).join('');
+  const packed = zstdOf(text);
+  expect(packed.length).toBeGreaterThan(MiB);
+  const taken: string[] = [];
+  const lines = createLineReader((line) => void taken.push(line));
+  const reader = { lines, onBytes() {}, lastLine: lines.lastLine };
+  async function* chunks(): AsyncGenerator<Buffer> {
+    const memory = Buffer.alloc(MiB / 4);
+    for (let from = 0; from < packed.length; from += memory.length) {
+      yield memory.subarray(0, packed.copy(memory, 0, from));
+    }
+  }
+  expect(await readInput({ ...memoryInput(packed), chunks }, reader)).toBeNull();
+  expect(taken.join('\n')).toBe(text.trimEnd());
+  const cut = packed.subarray(0, MiB + 50_000);
+  const broken = await readInput(memoryInput(cut), { ...reader, lines: createLineReader(() => {}) });
+  expect(broken?.reason).toBe('the zstd data breaks: it ends before its data does');
 });

@@ -1,0 +1,2 @@
+/** Thrown where a thread that inflates has failed, which is no break of the data. */
+export class ThreadFailure extends Error {}
