@@ -135,7 +135,8 @@ async function run(files: string[], args: ReplayArguments, command: Command): Pr
     const say = (line: string) => void process.stderr.write(`${line}\n`);
     const redact = redactionFor(args, say);
     const planned = await planInputs(inputs, args, args.timeUnit, false, say, redact !== null);
-    inputs.push(...planned.inputs.filter((input) => !inputs.includes(input)));
+    const opened = new Set(inputs);
+    for (const input of planned.inputs) if (!opened.has(input)) inputs.push(input);
     await replayTo(outputs, planned, notRead, rules, redact, { ...args, format });
     if (notRead.unreadable.length > 0) process.exitCode = ExitCode.io;
   } finally {

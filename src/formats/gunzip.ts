@@ -4,9 +4,10 @@ import type { Inflater, Rest } from './inflater.js';
 /** Of data that comes only once, so many bytes are kept. */
 const KEPT = 1024 * 1024;
 
-/** How many bytes of text are made at once, and of data that comes only once. */
+/** How many bytes of text are made at once. */
 const AT_ONCE = 256 * 1024;
-const AT_ONCE_OF_ONCE = 16 * 1024;
+/** The same of data that comes only once, or of which there is little: memory for it takes longer to make than such text. */
+const FEW_AT_ONCE = 16 * 1024;
 
 /** Data that breaks is looked at again in pieces of so many bytes, to find what is before the break. */
 const CLOSER = [512, 1];
@@ -15,13 +16,15 @@ const CLOSER = [512, 1];
  * Inflates gzip data, of several members too. What came before a break has been handed on by the time the promise rejects; of data that
  * comes only once, less than 16 KiB are lost beyond its first MiB.
  * @param again gives the data from its beginning; null: it comes only once
+ * @param isLittle whether there is not much of it
  */
 export function createGunzipper(
   take: (text: Buffer) => void,
   rest: Rest,
   again: (() => AsyncIterable<Buffer>) | null,
+  isLittle = false,
 ): Inflater {
-  const atOnce = again === null ? AT_ONCE_OF_ONCE : AT_ONCE;
+  const atOnce = again === null || isLittle ? FEW_AT_ONCE : AT_ONCE;
   const stage = createGunzipStage(handOn, rest, atOnce);
   let kept: Buffer[] = [];
   let fed = 0;

@@ -14,6 +14,9 @@ export interface InputHead {
 /** So many bytes tell whose records they are. */
 const ENOUGH = 256 * 1024;
 
+/** One for all, as to make one takes as long as to read a small file. */
+const ENOUGH_READ = new StopReading();
+
 /**
  * Reads the beginning of an input, as far as is needed.
  * @param isEnough asked after every piece whether more is needed, as more may never come
@@ -32,7 +35,7 @@ export async function readHead(input: Input, isEnough: (head: Buffer) => boolean
     end() {},
   };
   function onBytes(): void {
-    if (!isWhole) throw new StopReading();
+    if (!isWhole) throw ENOUGH_READ;
   }
   let isParquet = false;
   try {

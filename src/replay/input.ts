@@ -1,9 +1,10 @@
-import { fstatSync, type Stats } from 'node:fs';
+import { closeSync, fstatSync, openSync, type Stats, statSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { perhapsBlocked } from '../formats/blocked-calls.js';
 import { createTextStage } from '../formats/decode-text.js';
 import type { LineReader } from '../formats/read-lines.js';
 import { SIGNATURE_LENGTH, type Signature } from '../formats/signature.js';
+import { CHUNK, fileChunks, oneOfMany, pipeChunks } from './file-chunks.js';
 import { type InputInflater, inflaterFor } from './inflating/inflater-for.js';
 import { ThreadFailure } from './inflating/thread-failure.js';
 import { identityOf, UnwritableOutput } from './output.js';
@@ -45,36 +46,37 @@ export class UnreadableInput extends Error {
 /** Thrown by a reader that wants no more of any input. */
 export class StopReading extends Error {}
 
-/** So many bytes are read at once at most. */
-export const CHUNK = 256 * 1024;
-/** What lies behind a chunk, so that whoever scans it may look a little beyond its end. */
-export const BEHIND = 64;
-
 /**
  * Opens a file.
- * @param isOneOfMany whether to close it again until it is read
+ * @param isOneOfMany whether to open it only while it is read
  * @throws UnreadableInput if it is not there, not allowed, or a directory
  */
 export async function openFile(path: string, isOneOfMany = false): Promise<Input> {
+  if (isOneOfMany) {
+    const stat = statOf(path);
+    if (stat.isFile()) return openLater(path, stat);
+  }
   const handle = await openHandle(path);
   const stat = await handle.stat();
-  const isClosed = isOneOfMany && stat.isFile();
-  if (isClosed) await handle.close();
   if (stat.isDirectory()) {
     await handle.close();
     throw new UnreadableInput(`${path}: is a directory; expected a file`);
   }
+  const chunks = () => (stat.isFile() ? fileChunks(handle.fd, stat.size) : pipeChunks(handle.fd));
+  return { ...inputOf(path, stat), chunks, close: () => handle.close() };
+}
+
+function inputOf(
+  path: string,
+  stat: Stats,
+): Pick<Input, 'name' | 'path' | 'size' | 'identity' | 'isRepeatable'> {
+  const isFile = stat.isFile();
   return {
     name: path,
-    path: stat.isFile() ? path : null,
-    size: stat.isFile() ? stat.size : null,
-    identity: stat.isFile() ? identityOf(stat) : null,
-    isRepeatable: stat.isFile(),
-    chunks: () =>
-      isClosed ? readFile(path, stat.size) : readHandle(handle, stat.isFile() ? stat.size : null),
-    close: async () => {
-      if (!isClosed) await handle.close();
-    },
+    path: isFile ? path : null,
+    size: isFile ? stat.size : null,
+    identity: isFile ? identityOf(stat) : null,
+    isRepeatable: isFile,
   };
 }
 
@@ -86,12 +88,33 @@ async function openHandle(path: string): Promise<FileHandle> {
   }
 }
 
-async function* readFile(path: string, size: number): AsyncGenerator<Buffer> {
-  const handle = await openHandle(path);
+/** A file of which it is known that it can be opened. Not by calls that are waited for: of small files these would take most of the time. */
+function openLater(path: string, stat: Stats): Input {
+  closeSync(openDescriptor(path));
+  async function* chunks(): AsyncGenerator<Buffer> {
+    const descriptor = openDescriptor(path);
+    try {
+      yield* oneOfMany(descriptor, stat.size);
+    } finally {
+      closeSync(descriptor);
+    }
+  }
+  return { ...inputOf(path, stat), chunks, close: async () => {} };
+}
+
+function statOf(path: string): Stats {
   try {
-    yield* readHandle(handle, size);
-  } finally {
-    await handle.close();
+    return statSync(path);
+  } catch (error) {
+    throw new UnreadableInput(`${path}: ${reasonOf(error)}`);
+  }
+}
+
+function openDescriptor(path: string): number {
+  try {
+    return openSync(path, 'r');
+  } catch (error) {
+    throw new UnreadableInput(`${path}: ${reasonOf(error)}`);
   }
 }
 
@@ -227,52 +250,4 @@ const NO_BREAKS = [UnreadableInput, UnwritableOutput, ThreadFailure];
 function reasonIn({ broken }: LineReader): string | null {
   const wrong = broken?.() ?? null;
   return wrong === null ? null : reasonOf(wrong);
-}
-
-/** @param size of a file, null for what is none */
-async function* readHandle(handle: FileHandle, size: number | null): AsyncGenerator<Buffer> {
-  if (size === null) yield* readAsItComes(handle);
-  else yield* readAhead(handle, size);
-}
-
-/**
- * The next chunk is read while the one before is worked on; there are two buffers, as whoever asks for more is done.
- * @throws Error if the file has become smaller than it was
- */
-async function* readAhead(handle: FileHandle, size: number): AsyncGenerator<Buffer> {
-  let [buffer, next] = [Buffer.alloc(CHUNK + BEHIND), Buffer.alloc(CHUNK + BEHIND)];
-  let reading = begin(buffer, 0);
-  try {
-    for (let position = 0; ; ) {
-      const { bytesRead } = await reading;
-      if (bytesRead === 0) {
-        if (position < size)
-          throw new Error(`ends after ${position} of ${size} bytes: it was cut while it was read`);
-        return;
-      }
-      position += bytesRead;
-      reading = begin(next, position);
-      yield buffer.subarray(0, bytesRead);
-      [buffer, next] = [next, buffer];
-    }
-  } finally {
-    // Whoever closes the file must find it at rest.
-    await reading.catch(() => {});
-  }
-
-  function begin(target: Buffer, position: number): Promise<{ bytesRead: number }> {
-    const begun = handle.read(target, 0, CHUNK, position);
-    // What goes wrong is told when it is asked for.
-    begun.catch(() => {});
-    return begun;
-  }
-}
-
-async function* readAsItComes(handle: FileHandle): AsyncGenerator<Buffer> {
-  const buffer = Buffer.alloc(CHUNK + BEHIND);
-  for (;;) {
-    const { bytesRead } = await perhapsBlocked(handle.read(buffer, 0, CHUNK, null));
-    if (bytesRead === 0) return;
-    yield buffer.subarray(0, bytesRead);
-  }
 }

@@ -1,6 +1,7 @@
 import { closeSync } from 'node:fs';
 import { layTemporary, openTemporary, readTemporary } from './bytes/temporary-file.js';
-import { BEHIND, CHUNK, type Input } from './input.js';
+import { BEHIND, CHUNK } from './file-chunks.js';
+import type { Input } from './input.js';
 
 /** Inputs that can all be read again. */
 export interface KeptInputs {

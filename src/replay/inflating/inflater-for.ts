@@ -1,7 +1,8 @@
 import { createGunzipper } from '../../formats/gunzip.js';
 import type { Inflater, Rest } from '../../formats/inflater.js';
 import { signatureOf } from '../../formats/signature.js';
-import { BEHIND, type Input } from '../input.js';
+import { BEHIND } from '../file-chunks.js';
+import type { Input } from '../input.js';
 
 /** What inflates an input. */
 export interface InputInflater extends Inflater {
@@ -9,6 +10,9 @@ export interface InputInflater extends Inflater {
   readonly packing: 'gzip' | 'zstd';
   readonly stop: () => Promise<void>;
 }
+
+/** Of gzip data in files that are smaller there is not much. */
+const LITTLE = 8 * 1024;
 
 /** An input of zstd data that is as large is worth a thread, or one of no known size of which so much comes at once. */
 const WORTH_A_THREAD = 1024 * 1024;
@@ -29,7 +33,9 @@ export async function inflaterFor(
   const packing = signatureOf(head);
   const stop = async () => {};
   if (packing === 'gzip') {
-    return { packing, ...createGunzipper(take, rest, input.isRepeatable ? input.chunks : null), stop };
+    const again = input.isRepeatable ? input.chunks : null;
+    const isLittle = input.size !== null && input.size < LITTLE;
+    return { packing, ...createGunzipper(take, rest, again, isLittle), stop };
   }
   if (packing !== 'zstd') return null;
   const isLarge = input.size === null ? head.length >= AT_ONCE : input.size >= WORTH_A_THREAD;
