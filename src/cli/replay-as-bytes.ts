@@ -50,11 +50,11 @@ export async function replayAsBytes(
   keepV8Small();
   const { threads, memory } = bytes;
   const kept = keptFor(inputs, options, bytes, places);
-  const isRepeatable = kept.inputs.every((input) => input.isRepeatable);
+  const { areRepeatable } = kept;
   try {
-    return await replayInOrder(isRepeatable, options, bytes, progress, places, (arrival, holdsMeetings) => {
+    return await replayInOrder(areRepeatable, options, bytes, progress, places, (arrival, holdsMeetings) => {
       const byteOptions = { ...options, arrival, memory: sortingMemory(memory), holdsMeetings };
-      const start = startFor(threads, arrival, isRepeatable);
+      const start = startFor(threads, arrival, areRepeatable);
       return (watch, meetings) => replayBytes(kept.inputs, byteOptions, watch, meetings, start);
     });
   } finally {
@@ -91,7 +91,7 @@ export async function replaySourcesAsBytes(
   const planned = plans.map(({ input }) => input);
   // What is repaired is put in order first, and so comes some rooms after the others.
   const kept = isAsItComes ? keptFor(planned, options, bytes, places) : asTheyCome(planned);
-  const isRepeatable = isAsItComes && kept.inputs.every((input) => input.isRepeatable);
+  const isRepeatable = isAsItComes && kept.areRepeatable;
   const keptPlans = plans.map((plan, i) => ({ ...plan, input: kept.inputs[i]! }));
   try {
     return await replayInOrder(isRepeatable, options, bytes, progress, places, (arrival, holdsMeetings) => {
@@ -125,7 +125,7 @@ function keptFor(
 }
 
 function asTheyCome(inputs: readonly Input[]): KeptInputs {
-  return { inputs, discard: async () => {} };
+  return { inputs, areRepeatable: inputs.every((input) => input.isRepeatable), discard: async () => {} };
 }
 
 /** Of a log in groups, or one that comes as a stream, all rooms are run in this thread. */

@@ -98,10 +98,10 @@ reconvene inspect FILE tells how a file would be read.
 Order: without --lateness the result does not depend on the order of the records. A log in time order is read
 once, in little memory; one that is not is read again and sorted: in memory as long as it takes no more than
 --memory allows (about 100 bytes a record), else in temporary files. What comes through a pipe is kept so that
-it can be read again, beyond 16 MB in a temporary file. Without --lateness nothing goes to standard output
-before the log has been read, as what is printed cannot be taken back; a file (--out) is written meanwhile.
---lateness streams in bounded memory: meetings go out as soon as they are decided; what comes later than
-allowed is counted as late and not used. --order start holds a meeting back while another may still start
+it can be read again, beyond some megabytes in a temporary file. Without --lateness nothing goes to standard
+output before the log has been read, as what is printed cannot be taken back; a file (--out) is written
+meanwhile. --lateness streams in bounded memory: meetings go out as soon as they are decided; what comes later
+than allowed is counted as late and not used. --order start holds a meeting back while another may still start
 before it (beyond 64 MB in a temporary file); --order closed holds nothing back. --grouped is for records that
 another program has put together by room, each room's in time order: meetings go out room by room, those that
 run on at the end; what goes back in time, or to a room whose group has ended, is late.

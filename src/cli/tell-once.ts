@@ -5,10 +5,10 @@
 export function tellOnce(say: (line: string) => void): () => (line: string) => void {
   const said: string[] = [];
   return () => {
-    const before = [...said];
+    const before = said.length;
     let place = 0;
     return (line) => {
-      if (line === before[place]) place++;
+      if (place < before && line === said[place]) place++;
       else {
         said.push(line);
         say(line);

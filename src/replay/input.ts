@@ -22,7 +22,7 @@ export interface Input {
   readonly identity: string | null;
   /** whether it can be read again from its beginning */
   readonly isRepeatable: boolean;
-  /** its bytes; a chunk is good only until the next one is asked for */
+  /** its bytes; a chunk is good only until the next one is asked for, and whoever takes it may write over it */
   readonly chunks: () => AsyncIterable<Buffer>;
   readonly close: () => Promise<void>;
 }

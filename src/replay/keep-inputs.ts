@@ -3,9 +3,11 @@ import { layTemporary, openTemporary, readTemporary } from './bytes/temporary-fi
 import { BEHIND, CHUNK } from './file-chunks.js';
 import type { Input } from './input.js';
 
-/** Inputs that can all be read again. */
+/** Inputs, of which some may be kept so that they can be read again. */
 export interface KeptInputs {
   readonly inputs: readonly Input[];
+  /** whether all of them can be */
+  readonly areRepeatable: boolean;
   /** Lets go of what is kept: nothing of it can be read any more. */
   readonly discard: () => Promise<void>;
 }
@@ -13,22 +15,31 @@ export interface KeptInputs {
 /** Less than this is not worth a temporary file. */
 const SOON = 16 * 1024 * 1024;
 
+/** How many blocks are held in memory, of all inputs. */
+interface Holding {
+  blocks: number;
+}
+
 /**
- * Keeps what is read of inputs that come only once: the last of it in memory, the rest in a temporary file.
- * @param memory how many bytes may be held in memory where there can be no temporary file; beyond that, reading throws UnwritableOutput
+ * Keeps what is read of inputs that come only once: some of it in memory, the rest in temporary files. Where there can be none, and more comes
+ * than may be held, the input is read on, but to read it again throws UnwritableOutput.
+ * @param memory how many bytes may be held in memory where there can be no temporary file
  */
 export function keepInputs(inputs: readonly Input[], memory: number): KeptInputs {
-  const kept = inputs.map((input) => (input.isRepeatable ? null : keepInput(input, memory)));
+  const holding: Holding = { blocks: 0 };
+  const kept = inputs.map((input) => (input.isRepeatable ? null : keepInput(input, memory, holding)));
   return {
     inputs: inputs.map((input, i) => kept[i]?.input ?? input),
+    areRepeatable: true,
     async discard() {
       for (const keeping of kept) await keeping?.discard();
     },
   };
 }
 
-function keepInput(input: Input, memory: number) {
-  const mostHeld = Math.min(memory, SOON) / CHUNK;
+function keepInput(input: Input, memory: number, holding: Holding) {
+  const most = Math.floor(memory / CHUNK);
+  const soon = Math.min(most, SOON / CHUNK);
   /** what is held in memory, cut into blocks of one size, of which the last is being filled */
   const blocks: Buffer[] = [];
   const spare: Buffer[] = [];
@@ -40,39 +51,48 @@ function keepInput(input: Input, memory: number) {
   let laying: Promise<void> = Promise.resolve();
   /** why nothing more can be laid down */
   let failure: { readonly error: unknown } | null = null;
+  /** whether more has come than could be kept */
+  let isLost = false;
   let coming: AsyncIterator<Buffer> | null = null;
   /** why nothing more comes, if that is no good end */
   let broken: { readonly error: unknown } | null = null;
 
   async function* chunks(): AsyncGenerator<Buffer> {
+    let memory: Buffer | null = null;
     for (let at = 0; ; ) {
-      if (at === size && !(await more())) return;
-      const chunk = at < laid ? laidFrom(at) : heldFrom(at);
-      at += chunk.length;
-      yield chunk;
+      if (at < size && isLost) throw failure!.error;
+      if (at < size) {
+        memory ??= Buffer.alloc(CHUNK + BEHIND);
+        const chunk = copyFrom(at, memory);
+        at += chunk.length;
+        yield chunk;
+      } else {
+        const chunk = await next();
+        if (chunk === null) return;
+        at += chunk.length;
+        yield chunk;
+      }
     }
   }
 
-  function laidFrom(at: number): Buffer {
-    return Buffer.from(readTemporary(file!, at, Math.min(CHUNK, laid - at)).buffer);
-  }
-
-  /** What is held from a place on, to the end of its block. */
-  function heldFrom(at: number): Buffer {
+  /** What has come from a place on, to the end of its block; not the block itself, as whoever takes it may write over it. */
+  function copyFrom(at: number, memory: Buffer): Buffer {
     const place = at % CHUNK;
-    const block = blocks[(at - laid - place) / CHUNK]!;
-    return block.subarray(place, Math.min(CHUNK, place + size - at));
+    const length = Math.min(CHUNK - place, size - at);
+    if (at < laid) readTemporary(file!, at, length, memory);
+    else blocks[(at - laid - place) / CHUNK]!.copy(memory, 0, place, place + length);
+    return memory.subarray(0, length);
   }
 
-  /** Waits until more has come; false at the end. */
-  async function more(): Promise<boolean> {
+  /** What comes next, null at the end. */
+  async function next(): Promise<Buffer | null> {
     if (broken !== null) throw broken.error;
     coming ??= input.chunks()[Symbol.asyncIterator]();
     try {
       const step = await coming.next();
-      if (step.done === true) return false;
+      if (step.done === true) return null;
       await keep(step.value);
-      return true;
+      return step.value;
     } catch (error) {
       broken = { error };
       throw error;
@@ -80,22 +100,26 @@ function keepInput(input: Input, memory: number) {
   }
 
   async function keep(chunk: Buffer): Promise<void> {
-    for (let from = 0; from < chunk.length; ) {
+    for (let from = 0; from < chunk.length && !isLost; ) {
       const place = size % CHUNK;
-      if (place === 0) await addBlock();
-      const length = chunk.copy(blocks.at(-1)!, place, from, from + CHUNK - place);
-      from += length;
-      size += length;
+      if (place === 0 && !(await hasAddedBlock())) await lose();
+      else {
+        const length = chunk.copy(blocks.at(-1)!, place, from, from + CHUNK - place);
+        from += length;
+        size += length;
+      }
     }
   }
 
-  async function addBlock(): Promise<void> {
-    if (blocks.length >= mostHeld) {
+  async function hasAddedBlock(): Promise<boolean> {
+    if (holding.blocks >= soon && blocks.length > 0) {
       await laying;
       if (failure === null) laying = layDown();
-      else if (blocks.length * CHUNK >= memory) throw failure.error;
+      else if (holding.blocks >= most) return false;
     }
     blocks.push(spare.pop() ?? Buffer.alloc(CHUNK + BEHIND));
+    holding.blocks++;
+    return true;
   }
 
   /** Lays the first block down, while others are filled. */
@@ -105,14 +129,24 @@ function keepInput(input: Input, memory: number) {
       await layTemporary(file, blocks[0]!.subarray(0, CHUNK), laid);
       laid += CHUNK;
       spare.push(blocks.shift()!);
+      holding.blocks--;
     } catch (error) {
       failure = { error };
     }
   }
 
+  async function lose(): Promise<void> {
+    isLost = true;
+    await discard();
+  }
+
   async function discard(): Promise<void> {
     await laying;
+    holding.blocks -= blocks.length;
+    blocks.length = 0;
+    spare.length = 0;
     if (file !== null) closeSync(file);
+    file = null;
   }
 
   return { input: { ...input, isRepeatable: true, chunks }, discard };

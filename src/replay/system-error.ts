@@ -6,6 +6,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOTDIR: 'a part of its path is not a directory',
   EEXIST: 'something else is in its place',
   EMFILE: 'too many open files',
+  EFBIG: 'larger than a file may be',
   ENOSPC: 'no space left on the device',
   EROFS: 'the file system is read-only',
   EIO: 'the device failed',

@@ -57,7 +57,10 @@ test('the order of records, and which file they are in, changes no byte of the o
 
 test('a pipe gives the bytes that a file gives, in whatever order the records are', async () => {
   const random = randomFrom(1130);
-  const lines = draw(random, 10_000);
+  // What has escapes is unescaped where it is read.
+  const lines = draw(random, 10_000).map((line, i) =>
+    i % 3 === 0 ? line.replaceAll('room ', 'r\\u006fom ') : line,
+  );
   const middle = Math.floor(lines.length / 2);
   const bad = Array.from({ length: 30 }, (_, i) => `bad ${i}\n`);
   const late = [...lines.slice(0, middle), ...bad, ...lines.slice(middle + 1), ...bad, lines[middle]!];

@@ -50,6 +50,8 @@ async function read({ chunks }: Input, most = Number.POSITIVE_INFINITY): Promise
   for await (const chunk of chunks()) {
     pieces.push(Buffer.from(chunk));
     length += chunk.length;
+    // Whoever takes it may write over it.
+    chunk.fill(0xee);
     if (length >= most) break;
   }
   return Buffer.concat(pieces);
@@ -108,14 +110,37 @@ test('where it broke it breaks again', async () => {
   await kept.discard();
 });
 
-test('without a temporary file it is kept as long as memory allows', async () => {
+test('without a temporary file it is kept as long as memory allows, and read on then', async () => {
   withoutTemporaryFiles();
   const long = Buffer.concat([content, content, content, content]);
   const kept = keepInputs([passing(long, [64 * KiB])], 20 * MiB);
   const [input] = kept.inputs;
   expect((await read(input!, 20 * MiB)).equals(long.subarray(0, 20 * MiB))).toBe(true);
-  const reading = read(input!);
+  // Compared as a whole: a matcher would show megabytes of difference.
+  expect((await read(input!)).equals(long)).toBe(true);
+  const reading = read(input!, 1);
   await expect(reading).rejects.toThrow(UnwritableOutput);
   await expect(reading).rejects.toThrow(/^temporary file in \/there\/is\/no\/such\/folder: /);
   await kept.discard();
+});
+
+test('several are kept in the memory of one', async () => {
+  withoutTemporaryFiles();
+  const parts = [0, 1, 2].map((i) => content.subarray(i * MiB, (i + 2) * MiB));
+  const several = parts.map((part) => passing(part, [64 * KiB]));
+  const enough = keepInputs(several, 6 * MiB);
+  for (let time = 0; time < 2; time++) {
+    for (const [i, part] of parts.entries()) {
+      expect((await read(enough.inputs[i]!)).equals(part)).toBe(true);
+    }
+  }
+  await enough.discard();
+  const less = keepInputs(
+    parts.map((part) => passing(part, [64 * KiB])),
+    5 * MiB,
+  );
+  for (const [i, part] of parts.entries()) expect((await read(less.inputs[i]!)).equals(part)).toBe(true);
+  expect((await read(less.inputs[0]!)).equals(parts[0]!)).toBe(true);
+  await expect(read(less.inputs[2]!, 1)).rejects.toThrow(UnwritableOutput);
+  await less.discard();
 });

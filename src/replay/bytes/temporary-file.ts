@@ -47,9 +47,16 @@ export async function layTemporary(file: number, bytes: Uint8Array, at: number):
 
 const writing = promisify(write);
 
-/** The bytes that were written to a temporary file at a place. */
-export function readTemporary(file: number, at: number, length: number): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(length);
+/**
+ * The bytes that were written to a temporary file at a place.
+ * @param bytes where they are to be
+ */
+export function readTemporary(
+  file: number,
+  at: number,
+  length: number,
+  bytes: Uint8Array = new Uint8Array(length),
+): Uint8Array {
   for (let done = 0; done < length; ) {
     const count = readSync(file, bytes, done, length - done, at + done);
     if (count === 0) throw new Error('a temporary file became shorter than it was');

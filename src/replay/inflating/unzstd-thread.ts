@@ -2,7 +2,7 @@ import { Worker as Thread } from 'node:worker_threads';
 import type { Inflater, Rest } from '../../formats/inflater.js';
 import { createZstdDecoder } from '../../formats/unzstd.js';
 import { createNews } from '../news.js';
-import { createSlotEmptier, createTextSlots, SLOT } from './text-slots.js';
+import { createSlotEmptier, createTextSlots, SLOT, type TextSlots } from './text-slots.js';
 import { ThreadFailure } from './thread-failure.js';
 
 /** What the thread is given: data, or null at its end. */
@@ -43,12 +43,12 @@ export function startUnzstd(
   /** what the thread has been given and is not done with */
   const given: ToUnzstd[] = [];
   let here: Inflater | null = null;
-  const thread = new Thread(new URL('./unzstd-worker.js', import.meta.url), { workerData: slots });
-  thread.on('error', onNews);
-  thread.on('messageerror', onNews);
+  const thread = startThread(slots);
+  thread?.on('error', onNews);
+  thread?.on('messageerror', onNews);
   // Nothing ends it but `stop`, after which nobody hears of it.
-  thread.on('exit', (code) => onNews(new Error(`the thread that inflates has ended with ${code}`)));
-  thread.on('message', (answer: FromUnzstd) => {
+  thread?.on('exit', (code) => onNews(new Error(`the thread that inflates has ended with ${code}`)));
+  thread?.on('message', (answer: FromUnzstd) => {
     answers.push(answer);
     onNews(null);
   });
@@ -56,7 +56,7 @@ export function startUnzstd(
   async function inflate(data: ToUnzstd): Promise<void> {
     // Without what else is in its memory, which is used again.
     const own = data && new Uint8Array(data);
-    if (here !== null) return inflateHere(own);
+    if (here !== null || thread === null) return inflateHere(own);
     given.push(own);
     thread.postMessage(own);
     const left = data === null ? 0 : ahead;
@@ -97,7 +97,16 @@ export function startUnzstd(
     push: inflate,
     end: () => inflate(null),
     async stop() {
-      await thread.terminate();
+      await thread?.terminate();
     },
   };
+}
+
+/** Null where there are no more threads to be had, or none at all. */
+function startThread(workerData: TextSlots): Thread | null {
+  try {
+    return new Thread(new URL('./unzstd-worker.js', import.meta.url), { workerData });
+  } catch {
+    return null;
+  }
 }
