@@ -58,30 +58,24 @@ function keepInput(input: Input, memory: number, holding: Holding) {
   let broken: { readonly error: unknown } | null = null;
 
   async function* chunks(): AsyncGenerator<Buffer> {
-    let memory: Buffer | null = null;
+    let copy: Buffer | null = null;
     for (let at = 0; ; ) {
-      if (at < size && isLost) throw failure!.error;
-      if (at < size) {
-        memory ??= Buffer.alloc(CHUNK + BEHIND);
-        const chunk = copyFrom(at, memory);
-        at += chunk.length;
-        yield chunk;
-      } else {
-        const chunk = await next();
-        if (chunk === null) return;
-        at += chunk.length;
-        yield chunk;
-      }
+      if (at < size) copy ??= Buffer.alloc(CHUNK + BEHIND);
+      const chunk = at < size ? copyFrom(at, copy!) : await next();
+      if (chunk === null) return;
+      at += chunk.length;
+      yield chunk;
     }
   }
 
   /** What has come from a place on, to the end of its block; not the block itself, as whoever takes it may write over it. */
-  function copyFrom(at: number, memory: Buffer): Buffer {
+  function copyFrom(at: number, copy: Buffer): Buffer {
+    if (isLost) throw failure!.error;
     const place = at % CHUNK;
     const length = Math.min(CHUNK - place, size - at);
-    if (at < laid) readTemporary(file!, at, length, memory);
-    else blocks[(at - laid - place) / CHUNK]!.copy(memory, 0, place, place + length);
-    return memory.subarray(0, length);
+    if (at < laid) readTemporary(file!, at, length, copy);
+    else blocks[(at - laid - place) / CHUNK]!.copy(copy, 0, place, place + length);
+    return copy.subarray(0, length);
   }
 
   /** What comes next, null at the end. */
@@ -117,7 +111,7 @@ function keepInput(input: Input, memory: number, holding: Holding) {
       if (failure === null) laying = layDown();
       else if (holding.blocks >= most) return false;
     }
-    blocks.push(spare.pop() ?? Buffer.alloc(CHUNK + BEHIND));
+    blocks.push(spare.pop() ?? Buffer.alloc(CHUNK));
     holding.blocks++;
     return true;
   }
@@ -126,7 +120,7 @@ function keepInput(input: Input, memory: number, holding: Holding) {
   async function layDown(): Promise<void> {
     try {
       file ??= openTemporary();
-      await layTemporary(file, blocks[0]!.subarray(0, CHUNK), laid);
+      await layTemporary(file, blocks[0]!, laid);
       laid += CHUNK;
       spare.push(blocks.shift()!);
       holding.blocks--;

@@ -31,7 +31,12 @@ interface Unpacked {
 }
 
 /** Unpacks data that comes in pieces, in memory that is used again. */
-async function unpack(data: Buffer, isRepeatable: boolean, piece = 256 * 1024): Promise<Unpacked> {
+async function unpack(
+  data: Buffer,
+  isRepeatable: boolean,
+  piece = 256 * 1024,
+  isLittle = false,
+): Promise<Unpacked> {
   const taken: Buffer[] = [];
   let isTaking = false;
   const rest = async () => {
@@ -50,7 +55,7 @@ async function unpack(data: Buffer, isRepeatable: boolean, piece = 256 * 1024): 
       yield chunk.subarray(0, data.copy(chunk, 0, from, from + piece));
     }
   }
-  const gunzip = createGunzipper(take, rest, isRepeatable ? chunks : null);
+  const gunzip = createGunzipper(take, rest, isRepeatable ? chunks : null, isLittle);
   let broken: string | null = null;
   try {
     for await (const chunk of chunks()) await gunzip.push(chunk);
@@ -64,15 +69,15 @@ async function unpack(data: Buffer, isRepeatable: boolean, piece = 256 * 1024): 
 test(`what is packed is unpacked, in whatever members and pieces; ${runs} runs, RECONVENE_SEED=${seed}`, async () => {
   const sizes = fc.oneof(fc.nat(100), fc.constantFrom(16_384, 262_144, 300_000, 2 * MiB));
   const pieces = fc.constantFrom(1, 7, 1000, 65_536, 1 << 18);
-  const law = async (lengths: readonly number[], piece: number, isRepeatable: boolean) => {
+  const law = async (lengths: readonly number[], piece: number, isRepeatable: boolean, isLittle: boolean) => {
     const parts = lengths.map(textOf);
     const packed = Buffer.concat(parts.map((text) => gzipSync(text, { level: 1 })));
-    const unpacked = await unpack(packed, isRepeatable, packed.length > 10_000 ? 1 << 16 : piece);
+    const unpacked = await unpack(packed, isRepeatable, packed.length > 10_000 ? 1 << 16 : piece, isLittle);
     expect(unpacked.broken).toBeNull();
     expect(unpacked.text.equals(Buffer.concat(parts))).toBe(true);
   };
   const members = fc.array(sizes, { minLength: 1, maxLength: 3 });
-  await fc.assert(fc.asyncProperty(members, pieces, fc.boolean(), law), {
+  await fc.assert(fc.asyncProperty(members, pieces, fc.boolean(), fc.boolean(), law), {
     numRuns: Math.ceil(runs / 20),
     seed,
   });
