@@ -8,7 +8,7 @@ import {
 } from '../replay/bytes/byte-replay.js';
 import { inThreads } from '../replay/bytes/sharded-replay.js';
 import type { Input } from '../replay/input.js';
-import { type KeptInputs, keepInputs } from '../replay/keep-inputs.js';
+import { keepInputs } from '../replay/keep-inputs.js';
 import type { OddTime, ReplayWatcher } from '../replay/log-account.js';
 import type { SourcePlan } from '../replay/plan-source.js';
 import type { SourceWatcher } from '../replay/read-sources.js';
@@ -48,18 +48,9 @@ export async function replayAsBytes(
   places: ListingPlaces,
 ): Promise<Outcome> {
   keepV8Small();
-  const { threads, memory } = bytes;
-  const kept = keptFor(inputs, options, bytes, places);
-  const { areRepeatable } = kept;
-  try {
-    return await replayInOrder(areRepeatable, options, bytes, progress, places, (arrival, holdsMeetings) => {
-      const byteOptions = { ...options, arrival, memory: sortingMemory(memory), holdsMeetings };
-      const start = startFor(threads, arrival, areRepeatable);
-      return (watch, meetings) => replayBytes(kept.inputs, byteOptions, watch, meetings, start);
-    });
-  } finally {
-    await kept.discard();
-  }
+  return replayInOrder(inputs, true, options, bytes, progress, places, (kept, run, start) => {
+    return (watch, meetings) => replayBytes(kept, { ...options, ...run }, watch, meetings, start);
+  });
 }
 
 /**
@@ -88,44 +79,22 @@ export async function replaySourcesAsBytes(
       ExitCode.usage,
     );
   }
-  const planned = plans.map(({ input }) => input);
-  // What is repaired is put in order first, and so comes some rooms after the others.
-  const kept = isAsItComes ? keptFor(planned, options, bytes, places) : asTheyCome(planned);
-  const isRepeatable = isAsItComes && kept.areRepeatable;
-  const keptPlans = plans.map((plan, i) => ({ ...plan, input: kept.inputs[i]! }));
-  try {
-    return await replayInOrder(isRepeatable, options, bytes, progress, places, (arrival, holdsMeetings) => {
-      const byteOptions = { ...options, arrival, memory: sortingMemory(bytes.memory), holdsMeetings };
-      return async (watch, meetings) => {
-        const oddTimes: OddTime[] = [];
-        const note = (odd: OddTime) => void oddTimes.push(odd);
-        const watcher = { ...watch, onOddTime: note };
-        const sharing = { gather, start: startFor(threads, arrival, isRepeatable) };
-        const result = await replaySourceBytes(keptPlans, byteOptions, watcher, meetings, sharing);
-        // Of what is read again each is told once.
-        if (result !== null) oddTimes.forEach(onOddTime);
-        return result;
-      };
-    });
-  } finally {
-    await kept.discard();
-  }
-}
-
-/** The inputs; if the log may be hoped to be in time order, so that all of them can be read again. */
-function keptFor(
-  inputs: readonly Input[],
-  options: ReplayOptions,
-  bytes: BytesOptions,
-  places: ListingPlaces,
-): KeptInputs {
-  return mayHope(options, bytes, places)
-    ? keepInputs(inputs, sortingMemory(bytes.memory))
-    : asTheyCome(inputs);
-}
-
-function asTheyCome(inputs: readonly Input[]): KeptInputs {
-  return { inputs, areRepeatable: inputs.every((input) => input.isRepeatable), discard: async () => {} };
+  const inputs = plans.map(({ input }) => input);
+  return replayInOrder(inputs, isAsItComes, options, bytes, progress, places, (kept, run, start) => {
+    const keptPlans = plans.map((plan, i) => ({ ...plan, input: kept[i]! }));
+    return async (watch, meetings) => {
+      const oddTimes: OddTime[] = [];
+      const note = (odd: OddTime) => void oddTimes.push(odd);
+      const watcher = { ...watch, onOddTime: note };
+      const result = await replaySourceBytes(keptPlans, { ...options, ...run }, watcher, meetings, {
+        gather,
+        start,
+      });
+      // Of what is read again each is told once.
+      if (result !== null) oddTimes.forEach(onOddTime);
+      return result;
+    };
+  });
 }
 
 /** Of a log in groups, or one that comes as a stream, all rooms are run in this thread. */
@@ -133,33 +102,45 @@ function startFor(threads: number, arrival: ByteReplayOptions['arrival'], isRepe
   return threads > 1 && arrival !== 'grouped' && isRepeatable ? inThreads(threads) : startRun;
 }
 
+/** How a log is run this time. */
+type ThisRun = Pick<ByteReplayOptions, 'arrival' | 'memory' | 'holdsMeetings'>;
+
 /**
- * Replays a log in the order that is said of it. One of which nothing is said is taken to be in time order as long as it can be read again:
- * if it proves not to be, it is sorted.
+ * Replays a log in the order that is said of it. One of which nothing is said is taken to be in time order: if it proves not to be, it is read
+ * again, and sorted.
+ * @param isAsItComes whether events are run as they come; what is repaired is put in order first, and so comes some rooms after the others
  */
 async function replayInOrder(
-  isRepeatable: boolean,
+  opened: readonly Input[],
+  isAsItComes: boolean,
   options: ReplayOptions,
   bytes: BytesOptions,
   progress: Progress,
   places: ListingPlaces,
-  replayThem: (arrival: ByteReplayOptions['arrival'], holdsMeetings: boolean) => ReplayThem,
+  replayThem: (inputs: readonly Input[], run: ThisRun, start: StartRun) => ReplayThem,
 ): Promise<Outcome> {
-  const holdsMeetings = isStreamed(bytes, places);
+  const memory = Math.min(bytes.memory / 4, MOST_SORTED);
+  const isHopeful = isAsItComes && mayHope(options, bytes, places);
+  const { inputs, discard } = isHopeful
+    ? keepInputs(opened, memory)
+    : { inputs: opened, discard: async () => {} };
+  const isRepeatable = isAsItComes && inputs.every((input) => input.isRepeatable);
   const telling = tellOnce(progress.say);
-  const replayAs = (arrival: ByteReplayOptions['arrival'], isHopeful: boolean) =>
-    writeMeetings(
-      replayThem(arrival, isHopeful && holdsMeetings),
-      options,
-      bytes,
-      telling(),
-      progress,
-      places,
-    );
-  if (bytes.isGrouped) return (await replayAs('grouped', false))!;
-  if (options.lateness !== null) return (await replayAs('time', false))!;
-  const inOrder = isRepeatable && mayHope(options, bytes, places) ? await replayAs('time', true) : null;
-  return inOrder ?? (await replayAs('any', false))!;
+
+  function replayAs(arrival: ByteReplayOptions['arrival'], holdsMeetings: boolean): Promise<Outcome | null> {
+    const start = startFor(bytes.threads, arrival, isRepeatable);
+    const replayIt = replayThem(inputs, { arrival, memory, holdsMeetings }, start);
+    return writeMeetings(replayIt, options, bytes, telling(), progress, places);
+  }
+
+  try {
+    if (bytes.isGrouped) return (await replayAs('grouped', false))!;
+    if (options.lateness !== null) return (await replayAs('time', false))!;
+    const inOrder = isHopeful ? await replayAs('time', isStreamed(bytes, places)) : null;
+    return inOrder ?? (await replayAs('any', false))!;
+  } finally {
+    await discard();
+  }
 }
 
 /** Whether a log may be run as if it were in time order: nothing is said of its order, and what comes of it could be taken back. */
@@ -172,10 +153,6 @@ function mayHope({ lateness, order }: ReplayOptions, bytes: BytesOptions, places
 function isStreamed({ listing }: BytesOptions, places: ListingPlaces): boolean {
   const goesOut = places.out?.isReplaceable !== true || places.participants?.isReplaceable === false;
   return goesOut && !isMadeAtEnd(listing);
-}
-
-function sortingMemory(memory: number): number {
-  return Math.min(memory / 4, MOST_SORTED);
 }
 
 /** Null if the log was hoped to be in time order, and is not. */

@@ -1,8 +1,8 @@
-import { write } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { perhapsBlocked } from '../formats/blocked-calls.js';
 import { abandonFile, finishFile, modeOf, type OutputFile, startFile, unwritable } from './output.js';
+import { writePiece } from './write-piece.js';
 
 /** Takes bytes without waiting, and writes them out when it is given the time to. */
 export interface ByteOutput {
@@ -82,7 +82,7 @@ function toDevice(file: OutputFile): ByteOutput {
   }
 
   return gathering(
-    (piece) => guarded(file, async () => perhapsBlocked(writeOn(await opened(), piece))),
+    (piece) => guarded(file, async () => perhapsBlocked(writePiece(await opened(), piece, null))),
     () =>
       guarded(file, async () => {
         await opened();
@@ -107,7 +107,7 @@ export async function toUnfinished(file: OutputFile, mode = modeOf(file)): Promi
   const handle = await guarded(file, () => open(path, 'wx', mode));
   const abandon = () => abandonFile(path);
   const output = gathering(
-    (piece) => guarded(file, () => writeOn(handle.fd, piece)),
+    (piece) => guarded(file, () => writePiece(handle.fd, piece, null)),
     () => guarded(file, () => handle.close()),
     async () => {
       await handle.close();
@@ -177,18 +177,6 @@ function gathering(
       await giveUp();
     },
   };
-}
-
-/** Writes all of a piece where a file has come to. */
-async function writeOn(descriptor: number, piece: Uint8Array): Promise<void> {
-  for (let written = 0; written < piece.length; ) {
-    written += await new Promise<number>((resolve, reject) => {
-      write(descriptor, piece, written, piece.length - written, null, (error, bytes) => {
-        if (error === null) resolve(bytes);
-        else reject(error);
-      });
-    });
-  }
 }
 
 async function guarded<Result>(file: OutputFile, work: () => Promise<Result>): Promise<Result> {

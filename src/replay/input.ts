@@ -53,7 +53,7 @@ export class StopReading extends Error {}
  */
 export async function openFile(path: string, isOneOfMany = false): Promise<Input> {
   if (isOneOfMany) {
-    const stat = statOf(path);
+    const stat = atPath(path, () => statSync(path));
     if (stat.isFile()) return openLater(path, stat);
   }
   const handle = await openHandle(path);
@@ -90,9 +90,9 @@ async function openHandle(path: string): Promise<FileHandle> {
 
 /** A file of which it is known that it can be opened. Not by calls that are waited for: of small files these would take most of the time. */
 function openLater(path: string, stat: Stats): Input {
-  closeSync(openDescriptor(path));
+  closeSync(atPath(path, () => openSync(path, 'r')));
   async function* chunks(): AsyncGenerator<Buffer> {
-    const descriptor = openDescriptor(path);
+    const descriptor = atPath(path, () => openSync(path, 'r'));
     try {
       yield* oneOfMany(descriptor, stat.size);
     } finally {
@@ -102,17 +102,9 @@ function openLater(path: string, stat: Stats): Input {
   return { ...inputOf(path, stat), chunks, close: async () => {} };
 }
 
-function statOf(path: string): Stats {
+function atPath<Result>(path: string, call: () => Result): Result {
   try {
-    return statSync(path);
-  } catch (error) {
-    throw new UnreadableInput(`${path}: ${reasonOf(error)}`);
-  }
-}
-
-function openDescriptor(path: string): number {
-  try {
-    return openSync(path, 'r');
+    return call();
   } catch (error) {
     throw new UnreadableInput(`${path}: ${reasonOf(error)}`);
   }

@@ -3,11 +3,9 @@ import { layTemporary, openTemporary, readTemporary } from './bytes/temporary-fi
 import { BEHIND, CHUNK } from './file-chunks.js';
 import type { Input } from './input.js';
 
-/** Inputs, of which some may be kept so that they can be read again. */
+/** Inputs that can all be read again. */
 export interface KeptInputs {
   readonly inputs: readonly Input[];
-  /** whether all of them can be */
-  readonly areRepeatable: boolean;
   /** Lets go of what is kept: nothing of it can be read any more. */
   readonly discard: () => Promise<void>;
 }
@@ -30,7 +28,6 @@ export function keepInputs(inputs: readonly Input[], memory: number): KeptInputs
   const kept = inputs.map((input) => (input.isRepeatable ? null : keepInput(input, memory, holding)));
   return {
     inputs: inputs.map((input, i) => kept[i]?.input ?? input),
-    areRepeatable: true,
     async discard() {
       for (const keeping of kept) await keeping?.discard();
     },

@@ -1,3 +1,5 @@
+import type { Worker } from 'node:worker_threads';
+
 /** Hears that something has come of another thread, or what went wrong there. */
 export type OnNews = (failure: Error | null) => void;
 
@@ -24,4 +26,23 @@ export function createNews(): { readonly onNews: OnNews; readonly news: () => Pr
   }
 
   return { onNews, news };
+}
+
+/**
+ * Hears what a thread says, and has news of it, also of what goes wrong with it. Nothing ends it but who started it, after which nobody hears of it.
+ * @param name what it is called in messages
+ */
+export function listenTo<Message>(
+  thread: Worker,
+  name: string,
+  onNews: OnNews,
+  hear: (message: Message) => void,
+): void {
+  thread.on('error', onNews);
+  thread.on('messageerror', onNews);
+  thread.on('exit', (code) => onNews(new Error(`${name} has ended with ${code}`)));
+  thread.on('message', (message: Message) => {
+    hear(message);
+    onNews(null);
+  });
 }

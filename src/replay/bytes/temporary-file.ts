@@ -1,9 +1,9 @@
-import { mkdtempSync, openSync, readSync, rmSync, write, writeSync } from 'node:fs';
+import { mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { UnwritableOutput } from '../output.js';
 import { reasonOf } from '../system-error.js';
+import { writePiece } from '../write-piece.js';
 
 /**
  * Opens a file that has no name: it lives as long as it is open, and no longer, whatever becomes of us.
@@ -36,16 +36,11 @@ export function writeTemporary(file: number, bytes: Uint8Array, from: number, to
  */
 export async function layTemporary(file: number, bytes: Uint8Array, at: number): Promise<void> {
   try {
-    for (let done = 0; done < bytes.length; ) {
-      const { bytesWritten } = await writing(file, bytes, done, bytes.length - done, at + done);
-      done += bytesWritten;
-    }
+    await writePiece(file, bytes, at);
   } catch (error) {
     throw unwritableTemporary(error);
   }
 }
-
-const writing = promisify(write);
 
 /**
  * The bytes that were written to a temporary file at a place.

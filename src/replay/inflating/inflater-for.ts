@@ -1,7 +1,6 @@
 import { createGunzipper } from '../../formats/gunzip.js';
 import type { Inflater, Rest } from '../../formats/inflater.js';
 import { signatureOf } from '../../formats/signature.js';
-import { BEHIND } from '../file-chunks.js';
 import type { Input } from '../input.js';
 
 /** What inflates an input. */
@@ -41,7 +40,7 @@ export async function inflaterFor(
   const isLarge = input.size === null ? head.length >= AT_ONCE : input.size >= WORTH_A_THREAD;
   if (isLarge && !isBrief) {
     const { startUnzstd } = await import('./unzstd-thread.js');
-    return { packing, ...startUnzstd(take, rest, { isLive: !input.isRepeatable, behind: BEHIND }) };
+    return { packing, ...startUnzstd(take, rest, !input.isRepeatable) };
   }
   const { createZstdDecoder } = await import('../../formats/unzstd.js');
   return { packing, ...createZstdDecoder(take, rest), stop };

@@ -1,7 +1,8 @@
 import { Worker as Thread } from 'node:worker_threads';
 import type { Inflater, Rest } from '../../formats/inflater.js';
 import { createZstdDecoder } from '../../formats/unzstd.js';
-import { createNews } from '../news.js';
+import { BEHIND } from '../file-chunks.js';
+import { createNews, listenTo } from '../news.js';
 import { createSlotEmptier, createTextSlots, SLOT, type TextSlots } from './text-slots.js';
 import { ThreadFailure } from './thread-failure.js';
 
@@ -19,24 +20,15 @@ export interface InflatingThread extends Inflater {
   readonly stop: () => Promise<void>;
 }
 
-/** How a thread inflates. */
-export interface InflatingOptions {
-  /** whether nothing that is there may wait for more to come; else the thread is given some data ahead */
-  readonly isLive: boolean;
-  /** how many bytes may be looked at behind the text */
-  readonly behind: number;
-}
-
-/** Has zstd data inflated by another thread, while what it has made is taken; by this one if that cannot be started. */
-export function startUnzstd(
-  take: (text: Buffer) => void,
-  rest: Rest,
-  { isLive, behind }: InflatingOptions,
-): InflatingThread {
+/**
+ * Has zstd data inflated by another thread, while what it has made is taken; by this one if that cannot be started.
+ * @param isLive whether nothing that is there may wait for more to come; else the thread is given some data ahead
+ */
+export function startUnzstd(take: (text: Buffer) => void, rest: Rest, isLive: boolean): InflatingThread {
   const ahead = isLive ? 0 : 1;
   const slots = createTextSlots();
   const empty = createSlotEmptier(slots);
-  const text = Buffer.alloc(SLOT + behind);
+  const text = Buffer.alloc(SLOT + BEHIND);
   const { onNews, news } = createNews();
   const answers: FromUnzstd[] = [];
   let hasAnswered = false;
@@ -44,14 +36,9 @@ export function startUnzstd(
   const given: ToUnzstd[] = [];
   let here: Inflater | null = null;
   const thread = startThread(slots);
-  thread?.on('error', onNews);
-  thread?.on('messageerror', onNews);
-  // Nothing ends it but `stop`, after which nobody hears of it.
-  thread?.on('exit', (code) => onNews(new Error(`the thread that inflates has ended with ${code}`)));
-  thread?.on('message', (answer: FromUnzstd) => {
-    answers.push(answer);
-    onNews(null);
-  });
+  if (thread !== null) {
+    listenTo(thread, 'the thread that inflates', onNews, (answer: FromUnzstd) => void answers.push(answer));
+  }
 
   async function inflate(data: ToUnzstd): Promise<void> {
     // Without what else is in its memory, which is used again.

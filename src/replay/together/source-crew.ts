@@ -1,5 +1,5 @@
 import { Worker as Thread } from 'node:worker_threads';
-import { createNews, type OnNews } from '../news.js';
+import { createNews, listenTo, type OnNews } from '../news.js';
 import { type Crew, createCrew, type Worker } from './crew.js';
 import { createSourceWork, type SourceAnswer, type SourceSetup, type SourceTask } from './source-work.js';
 
@@ -22,14 +22,7 @@ export function createSourceCrew(setup: SourceSetup, threads: number): SourceCre
 function startWorker(workerData: SourceSetup, onNews: OnNews): Worker<SourceTask, SourceAnswer> {
   const thread = new Thread(new URL('./source-worker.js', import.meta.url), { workerData });
   const hearers: ((answer: SourceAnswer) => void)[] = [];
-  thread.on('error', onNews);
-  thread.on('messageerror', onNews);
-  // Nothing ends it but `stop`, after which nobody hears of it.
-  thread.on('exit', (code) => onNews(new Error(`a thread that reads has ended with ${code}`)));
-  thread.on('message', (answer: SourceAnswer) => {
-    hearers.shift()!(answer);
-    onNews(null);
-  });
+  listenTo(thread, 'a thread that reads', onNews, (answer: SourceAnswer) => hearers.shift()!(answer));
   return {
     give(task, hear) {
       hearers.push(hear);
