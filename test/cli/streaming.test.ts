@@ -1,9 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join as pathOf } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { clear, join, leave, randomFrom, T } from '../support/log-lines.js';
-import { freshFolder, replay } from '../support/run-cli.js';
+import { freshFolder, replay, runBash } from '../support/run-cli.js';
 
 /** A log in time order with all that can be wrong in one, in a few dozen rooms, and the times of its lines. */
 function draw(events: number): { at: number; line: string }[] {
@@ -104,6 +104,13 @@ describe('a stream', () => {
   });
 });
 
+/** Loaded before the program, it leaves none to be had. */
+const NO_THREADS = `
+  const threads = require('node:worker_threads');
+  threads.Worker = class { constructor() { throw new Error('no thread is to be had'); } };
+  require('node:module').syncBuiltinESMExports();
+`;
+
 describe('threads', () => {
   test.each([
     [[]],
@@ -131,6 +138,20 @@ describe('threads', () => {
     const one = await replay(['cut.gz'], { cwd });
     expect(one.code).toBe(3);
     expect(await replay(['cut.gz', '--threads', '2'], { cwd })).toEqual(one);
+  });
+
+  test('are not started for a log that is soon run; one that cannot be is told, and nothing is left', async () => {
+    const cwd = freshFolder();
+    writeFileSync(pathOf(cwd, 'none.cjs'), NO_THREADS);
+    writeFileSync(pathOf(cwd, 'log'), text);
+    const brief = text.slice(0, text.indexOf('\n', 20_000) + 1);
+    writeFileSync(pathOf(cwd, 'brief'), brief);
+    const inThreads = 'NODE_OPTIONS="--require ./none.cjs" $R replay --threads 64 --out out';
+    expect(await runBash(`${inThreads} brief`, { cwd })).toMatchObject({ code: 0 });
+    expect(readFileSync(pathOf(cwd, 'out'), 'utf8')).toBe((await run(brief, [])).meetings);
+    const { code, stderr } = await runBash(`rm out; ${inThreads} log`, { cwd });
+    expect({ code, stderr }).toEqual({ code: 4, stderr: expect.stringContaining('no thread is to be had') });
+    expect(readdirSync(cwd).sort()).toEqual(['brief', 'log', 'none.cjs']);
   });
 
   test.each(['0', '-1', '1.5', '65', 'many'])('of a wrong number are refused: %s', async (threads) => {

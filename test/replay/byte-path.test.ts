@@ -11,6 +11,7 @@ import {
   runOptionsOf,
   type StartRun,
 } from '../../src/replay/bytes/byte-replay.js';
+import { createLatePart } from '../../src/replay/bytes/late-part.js';
 import { createOwnPart } from '../../src/replay/bytes/own-part.js';
 import { type Patience, startParts } from '../../src/replay/bytes/part-replay.js';
 import { createStartOrder } from '../../src/replay/bytes/start-order.js';
@@ -470,7 +471,8 @@ async function throughParts(
   arrival: ByteReplayOptions['arrival'] = 'time',
 ): Promise<Told | null> {
   const how = { ...options(drawn), arrival, memory: 1 << 20, holdsMeetings: false };
-  const parts = shares.map(() => createOwnPart(how.rules, runOptionsOf(how, false)));
+  const own = () => createOwnPart(how.rules, runOptionsOf(how, false));
+  const parts = [...shares.slice(1).map(() => createLatePart(own, own)), own()];
   const never = () => Promise.reject(new Error('waits for what cannot come'));
   const start: StartRun = (account, options, _, output) =>
     startParts(account, options, parts, shares, never, output, patience);

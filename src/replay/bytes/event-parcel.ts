@@ -46,10 +46,12 @@ export function hasRoomFor({ count, texts }: Parcel, textLength: number): boolea
   return count < EVENTS && texts.length + textLength + BEHIND <= texts.bytes.length;
 }
 
-/** Adds a watermark; there must be room. */
+/** Adds a watermark; there must be room. It takes the place of one with no event behind it. */
 export function addWatermark(parcel: Parcel, watermark: EpochMs): void {
-  parcel.fields[parcel.count * FIELDS + KIND] = WATERMARK;
-  parcel.times[parcel.count++] = watermark;
+  const { fields, times, count } = parcel;
+  const isNext = count === 0 || fields[(count - 1) * FIELDS + KIND] !== WATERMARK;
+  if (isNext) fields[parcel.count++ * FIELDS + KIND] = WATERMARK;
+  times[parcel.count - 1] = watermark;
 }
 
 /** Hands the content of parcels on. */

@@ -36,13 +36,14 @@ export function startParts(
 ): LogRun {
   const { order, holdsMeetings } = options;
   const startOrder = createStartOrder(output.take);
-  const queues = parts.map(({ queue }) => queue);
+  // Each time anew: a part has another one once it has begun.
+  const queues = () => parts.map(({ queue }) => queue);
   const clock = clockFor(account, options, dealEvents(parts, shares), () => {});
   let askedAt = patience.meetings;
 
   function handOn(): void {
-    if (order === 'closed') mergeBatches(queues, output.take);
-    else for (const queue of queues) takeBatches(queue, startOrder.add);
+    if (order === 'closed') mergeBatches(queues(), output.take);
+    else for (const queue of queues()) takeBatches(queue, startOrder.add);
   }
 
   /** Waits until all parts have come as far as the last watermark; gives the earliest start still to come. */
@@ -62,7 +63,7 @@ export function startParts(
     }
     if (order === 'closed') {
       // Where one part has next to no meetings, those of the others wait for it to have some.
-      if (queues.some(({ batches }) => batches.length > patience.batches)) await catchUp();
+      if (queues().some(({ batches }) => batches.length > patience.batches)) await catchUp();
     } else if (startOrder.waiting() >= askedAt && !holdsMeetings) {
       await releaseInto(output, startOrder, await catchUp());
       askedAt = Math.max(patience.meetings, 2 * startOrder.waiting());

@@ -45,7 +45,6 @@ async function end(asOf: number): Promise<void> {
   }
   batches.flush(true);
   tell({ kind: 'done', result: run.result() });
-  port!.close();
 }
 
 function tell(message: FromShard): void {

@@ -1,7 +1,7 @@
 import { createNews } from '../news.js';
 import { runOptionsOf, type StartRun } from './byte-replay.js';
+import { createLatePart } from './late-part.js';
 import { createOwnPart } from './own-part.js';
-import type { Part } from './part.js';
 import { startParts } from './part-replay.js';
 import { startWorkerPart } from './worker-part.js';
 
@@ -21,23 +21,13 @@ export function inThreads(threads: number): StartRun {
     const runOptions = runOptionsOf(options, isLarge);
     const task = { rules: rules.options, run: runOptions };
     const { onNews, news } = createNews();
-    const others = startAll(threads - 1, () => startWorkerPart(task, onNews));
+    const startHere = () => createOwnPart(rules, runOptions);
+    const startThere = () => startWorkerPart(task, onNews);
+    const others = Array.from({ length: threads - 1 }, () => createLatePart(startThere, startHere));
     const ownShare = Math.max(0, (1 / threads - SCANNING) / (1 - SCANNING));
     const shares = [...others.map(() => (1 - ownShare) / others.length), ownShare];
     // The others first, so that they are at work on the end of the log while this thread is.
-    const parts = [...others, createOwnPart(rules, runOptions)];
+    const parts = [...others, startHere()];
     return startParts(account, options, parts, shares, news, output);
   };
-}
-
-/** Starts so many parts. If one of them cannot be started none goes on: nobody would stop it. */
-function startAll(count: number, start: () => Part): Part[] {
-  const started: Part[] = [];
-  try {
-    while (started.length < count) started.push(start());
-    return started;
-  } catch (error) {
-    for (const part of started) void part.stop();
-    throw error;
-  }
 }

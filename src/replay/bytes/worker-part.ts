@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { ALWAYS, type EpochMs, NEVER } from '../../model/time.js';
-import type { OnNews } from '../news.js';
+import { listenTo, type OnNews } from '../news.js';
 import type { RunResult } from './byte-run.js';
 import { createParcel, hasRoomFor, type Parcel } from './event-parcel.js';
 import { emptyStore } from './event-store.js';
@@ -43,11 +43,7 @@ export function startWorkerPart(workerData: ShardTask, onNews: OnNews): Part {
     }
   }
 
-  worker.on('error', onNews);
-  worker.on('message', (message: FromShard) => {
-    hear(message);
-    onNews(null);
-  });
+  listenTo(worker, 'a thread that runs rooms', onNews, hear);
 
   const part: Part = {
     queue,
