@@ -3,32 +3,28 @@ import { availableParallelism } from 'node:os';
 import { Command, Option } from 'commander';
 import { type CompiledRules, compileRules } from '../engine/compile-rules.js';
 import { loadDuckDb } from '../formats/duckdb.js';
-import { meetingLine, writeNdjson } from '../formats/write-meetings.js';
+import { writeNdjson } from '../formats/write-meetings.js';
 import type { TimeUnit } from '../model/time-unit.js';
 import { type Statistics, summaryLine } from '../replay/accounting.js';
 import { writeFileWhole } from '../replay/byte-output.js';
 import type { Input } from '../replay/input.js';
-import type { ReplayWatcher } from '../replay/log-account.js';
 import { createRedaction, type Redact } from '../replay/redact.js';
-import { type Replay, type ReplayOptions, replay } from '../replay/replay.js';
+import type { ReplayOptions } from '../replay/replay.js';
 import { type AsOfArgument, asOfFrom, parseAsOf } from './as-of-argument.js';
-import { badLineReporter } from './bad-line-reporter.js';
 import { collecting } from './collecting.js';
 import { describeJump } from './describe-jump.js';
 import { ExitCode } from './exit-code.js';
 import { type Listing, needsInstants } from './listing.js';
 import { addNotRead, type NotRead, openInputs } from './open-inputs.js';
-import { openListing } from './open-listing.js';
 import { addOutputOptions, checkOutputs, type OutputArguments } from './output-arguments.js';
 import { type PlannedInputs, planInputs, sourceOptionsOf } from './plan-inputs.js';
 import { type Outputs, planOutputs } from './plan-outputs.js';
-import { type Progress, showProgress } from './progress.js';
+import { showProgress } from './progress.js';
 import { type BytesOptions, type Outcome, replayAsBytes, replaySourcesAsBytes } from './replay-as-bytes.js';
 import { rulesFrom } from './rule-arguments.js';
 import { addSourceOptions, type SourceArguments } from './source-arguments.js';
 import { addStreamOptions, checkGrouped, type StreamArguments } from './stream-arguments.js';
 import { tellOddTimes } from './tell-odd-times.js';
-import { watchReplay } from './watch-replay.js';
 
 interface ReplayArguments extends SourceArguments, StreamArguments, OutputArguments {
   readonly asOf: AsOfArgument;
@@ -106,13 +102,12 @@ before it (beyond 64 MB in a temporary file); --order closed holds nothing back.
 another program has put together by room, each room's in time order: meetings go out room by room, those that
 run on at the end; what goes back in time, or to a room whose group has ended, is late.
 What the log of a platform says is kept until it is all there, about 130 bytes a record, in a temporary file
-where it takes more than a quarter of --memory; with --lateness it is a stream, as any other. --explain holds
-the log in memory. ndjson, json and csv go out as above, the rest and --group-by when the log has been read:
-api holds the meetings (beyond 64 MB in a temporary file) and has an order of its own, the newest first; table
-holds its rows in memory; parquet is made of the meetings' lines, which wait in a file beside it. --threads
-gives the same bytes for any number; it pays for large files of native events, whose rooms are shared out, and
-of a platform's lines, which are read and repaired in threads; not with --explain. Each thread has memory of
-its own.
+where it takes more than a quarter of --memory; with --lateness it is a stream, as any other. ndjson, json and
+csv go out as above, the rest and --group-by when the log has been read: api holds the meetings (beyond 64 MB
+in a temporary file) and has an order of its own, the newest first; table holds its rows in memory; parquet is
+made of the meetings' lines, which wait in a file beside it. --threads gives the same bytes for any number; it
+pays for large files of native events, whose rooms are shared out, and of a platform's lines, which are read
+and repaired in threads. Each thread has memory of its own.
 
 Exit codes: 0 as asked · 1 with --strict, a record was stray, late or invalid · 2 usage · 3 could not read (no
 source recognises it, too) or write (a file that breaks midway: its good part is used) · 4 internal error ·
@@ -124,7 +119,7 @@ async function run(files: string[], args: ReplayArguments, command: Command): Pr
     return;
   }
   const format = args.format ?? (args.out === undefined && process.stdout.isTTY ? 'table' : 'ndjson');
-  checkGrouped(args, { '--explain': args.explain === true, '--format api': format === 'api' });
+  checkGrouped(args, { '--format api': format === 'api' });
   checkOutputs(args, format, command.getOptionValueSource('redactKey') === 'cli');
   const rules = compileRules(rulesFrom(args.rules, args.rule));
   const inputs: Input[] = [];
@@ -174,21 +169,10 @@ async function replayTo(
   const onOddTime = oddTimes.note;
   let result: Outcome;
   try {
-    if (plans !== null) {
+    if (plans === null) result = await replayAsBytes(inputs, options, bytes, progress, outputs);
+    else {
       const sourceOptions = { ...options, redact, ...sourceOptionsOf(args, args.memory) };
-      if (bytes !== null) {
-        result = await replaySourcesAsBytes(plans, sourceOptions, bytes, onOddTime, progress, outputs);
-      } else {
-        const { replaySources } = await import('../replay/source-replay.js');
-        const replayThem: ReplayThem = (watch) =>
-          replaySources(plans, sourceOptions, { ...watch, onOddTime });
-        result = await replayInMemory(replayThem, options, progress, outputs, args);
-      }
-    } else if (bytes !== null) {
-      result = await replayAsBytes(inputs, options, bytes, progress, outputs);
-    } else {
-      const replayThem: ReplayThem = (watch) => replay(inputs, options, watch);
-      result = await replayInMemory(replayThem, options, progress, outputs, args);
+      result = await replaySourcesAsBytes(plans, sourceOptions, bytes, onOddTime, progress, outputs);
     }
   } finally {
     progress.stop();
@@ -224,38 +208,12 @@ function threadsFor(asked: number | 'auto', inputs: readonly Input[], isNative: 
   return isNative ? availableParallelism() : Math.min(availableParallelism(), MOST_FOR_PLATFORM);
 }
 
-type ReplayThem = (watch: ReplayWatcher) => Promise<Replay>;
-
-/** With explanations: the log is held in memory. */
-async function replayInMemory(
-  replayAny: ReplayThem,
-  options: ReplayOptions,
-  progress: Progress,
-  outputs: Outputs,
-  listing: Listing,
-): Promise<Outcome> {
-  const badLines = badLineReporter(progress.say);
-  const result = await replayAny(watchReplay(badLines, progress.say, progress));
-  progress.stop();
-  badLines.sayRest(options.keepAnomalies, progress.say);
-  const output = await openListing(listing, outputs);
-  for (const meeting of result.meetings) {
-    const line = Buffer.from(meetingLine(meeting, listing.exact === true));
-    output.write(line, 0, line.length, meeting.start);
-    await output.flush(false);
-  }
-  await output.finish(result.statistics.as_of);
-  return result;
-}
-
-/** How to replay to bytes; null where explanations are asked for, which the meetings' lines do not have. */
 function bytesOptionsOf(
   args: ReplayArguments & Listing,
   inputs: readonly Input[],
   isNative: boolean,
-): BytesOptions | null {
-  const { explain, threads, grouped, memory } = args;
-  if (explain) return null;
+): BytesOptions {
+  const { threads, grouped, memory } = args;
   return {
     threads: threadsFor(threads, inputs, isNative),
     isGrouped: grouped === true,

@@ -62,7 +62,7 @@ export function listFlat<S extends F.FlatState>(
 export function flatBeginning<S extends F.FlatState>(
   state: S,
   room: number,
-  names: VisitNames<S>,
+  names: Pick<VisitNames<S>, 'idOf'>,
 ): Beginning {
   const { roomTimes, roomLinks } = state;
   const t = room * F.ROOM_TIMES;

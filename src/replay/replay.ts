@@ -1,24 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CompiledRules } from '../engine/compile-rules.js';
-import { appendEvent, createColumns, type EventColumns, logOf } from '../engine/event-columns.js';
+import { type EventColumns, logOf } from '../engine/event-columns.js';
 import type { ListedMeeting } from '../engine/list-meeting.js';
 import { listedMeetings } from '../engine/whole/list-meetings.js';
 import { runRows } from '../engine/whole/run-rows.js';
-import { createLineReader } from '../formats/read-lines.js';
 import type { EpochMs } from '../model/time.js';
-import { isEvent } from '../rules/event.js';
 import { compareByClosing, compareByStart } from '../rules/order.js';
 import { compareStrays } from '../rules/strays.js';
-import { closeAccount, type Statistics } from './accounting.js';
-import { type Input, readInput } from './input.js';
-import {
-  type AccountOptions,
-  createLogAccount,
-  type KeptAnomaly,
-  type LogAccount,
-  type ReplayWatcher,
-} from './log-account.js';
-import { isBlank, readRecord } from './read-record.js';
+import type { Statistics } from './accounting.js';
+import type { AccountOptions, KeptAnomaly, LogAccount } from './log-account.js';
 
 /** How to replay. */
 export interface ReplayOptions extends Omit<AccountOptions, 'redact'> {
@@ -53,50 +43,6 @@ export interface Replay {
 
 /** Long work gives way this often, in milliseconds, so that a signal is heard. */
 const PATIENCE = 40;
-
-/**
- * Replays inputs of native events as one log, in any order: the general path, which holds the log in memory.
- * @throws UnreadableInput if one is of a kind that is not read
- */
-export async function replay(
-  inputs: readonly Input[],
-  options: ReplayOptions,
-  watcher: ReplayWatcher,
-): Promise<Replay> {
-  const account = createLogAccount(options, watcher);
-  const columns = createColumns();
-  for (const input of inputs) await readLog(input, columns, account, watcher);
-  const meetings = await runLog(columns, options, account);
-  closeAccount(account.statistics);
-  return { meetings, anomalies: account.anomalies, statistics: account.statistics };
-}
-
-async function readLog(
-  input: Input,
-  columns: EventColumns,
-  account: LogAccount,
-  watcher: ReplayWatcher,
-): Promise<void> {
-  const units = account.open(input.name);
-  const lines = createLineReader((text, line, problem) => {
-    if (problem === null && isBlank(text)) return;
-    account.count();
-    const wasDecided = units.unit !== null;
-    const event = readRecord(text, line, problem, units);
-    if (!wasDecided) account.decideUnit(line);
-    if (!isEvent(event)) {
-      account.refuse(event, line, text);
-      return;
-    }
-    const verdict = account.judge(event.at, event.room);
-    if (verdict === 'used') appendEvent(columns, event);
-    else if (verdict === 'late') {
-      const { type, room, at } = event;
-      account.reportLate({ type, room, participant_id: type === 'clear' ? null : event.participant_id, at });
-    }
-  });
-  account.close(await readInput(input, { lines, onBytes: watcher.onBytes, lastLine: lines.lastLine }));
-}
 
 /** Runs the events that a log came to, and accounts for what the engine did not use. */
 export async function runLog(

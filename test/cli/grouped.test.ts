@@ -60,20 +60,25 @@ test('what comes back in time, or to a room whose group has ended, is late and l
   expect(ran.stderr).toContain('6 records read = 3 used + 0 repeated + 0 stray + 3 late');
 });
 
-test.each(['csv', 'table', 'json'])('as %s, too, the meetings of the log', async (format) => {
-  const grouped = await replay(['-', '--grouped', '--format', format], { stdin: TWO_GROUPS });
-  const log = await replay(['-', '--order', 'closed', '--format', format], { stdin: TWO_ROOMS });
+test.each([
+  ['--format', 'csv'],
+  ['--format', 'table'],
+  ['--format', 'json', '--explain'],
+])('as %s %s, too, the meetings of the log', async (...format) => {
+  const grouped = await replay(['-', '--grouped', ...format], { stdin: TWO_GROUPS });
+  const log = await replay(['-', '--order', 'closed', ...format], { stdin: TWO_ROOMS });
   expect([grouped.code, grouped.stdout]).toEqual([0, log.stdout]);
 });
 
-test.each([['--lateness', '5'], ['--threads', '2'], ['--format', 'api'], ['--explain']])(
-  'groups do not go together with %s',
-  async (...option) => {
-    const ran = await replay(['-', '--grouped', ...option], { stdin: TWO_GROUPS });
-    expect(ran.code).toBe(2);
-    expect(ran.stderr).toContain(`--grouped: does not go together with ${option[0]}`);
-  },
-);
+test.each([
+  ['--lateness', '5'],
+  ['--threads', '2'],
+  ['--format', 'api'],
+])('groups do not go together with %s', async (...option) => {
+  const ran = await replay(['-', '--grouped', ...option], { stdin: TWO_GROUPS });
+  expect(ran.code).toBe(2);
+  expect(ran.stderr).toContain(`--grouped: does not go together with ${option[0]}`);
+});
 
 test('little memory for sorting changes no byte of the output', async () => {
   const random = randomFrom(7);

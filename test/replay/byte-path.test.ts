@@ -17,7 +17,8 @@ import { type Patience, startParts } from '../../src/replay/bytes/part-replay.js
 import { createStartOrder } from '../../src/replay/bytes/start-order.js';
 import type { Input } from '../../src/replay/input.js';
 import type { ReplayWatcher } from '../../src/replay/log-account.js';
-import { type ReplayOptions, replay } from '../../src/replay/replay.js';
+import type { ReplayOptions } from '../../src/replay/replay.js';
+import { replay } from '../support/general-replay.js';
 import { runs, seed } from '../support/law.js';
 import { byteTextsOfOneHash } from '../support/same-hash.js';
 
@@ -31,6 +32,7 @@ interface BytesCase {
   readonly onlyRoom: string | null;
   readonly asOf: number | null;
   readonly isExact?: boolean;
+  readonly explains?: boolean;
   /** ms if not told */
   readonly timeUnit?: ReplayOptions['timeUnit'];
 }
@@ -225,6 +227,7 @@ const cases: fc.Arbitrary<BytesCase> = fc
     onlyRoom: fc.constantFrom(null, null, null, 'a'),
     asOf: fc.boolean(),
     isExact: fc.boolean(),
+    explains: fc.boolean(),
     timeUnit: fc.constantFrom('ms' as const, 'ms' as const, 'auto' as const, 's' as const, 'ns' as const),
   })
   .map(({ log, styles, names, pads, noise, swaps, bom, endsInNewline, asOf, ...how }) => {
@@ -276,7 +279,14 @@ describe(`the byte path is the general path, RECONVENE_SEED=${seed}`, () => {
     await fc.assert(
       fc.asyncProperty(long, async (log) => {
         const bytes = asLines(log.events);
-        const told = { bytes, piece: 1 << 16, onlyRoom: null, asOf: null, order: 'closed' } as const;
+        const told = {
+          bytes,
+          piece: 1 << 16,
+          onlyRoom: null,
+          asOf: null,
+          order: 'closed',
+          explains: true,
+        } as const;
         const drawn: BytesCase = { ...told, log, lateness: 2 ** 45 };
         expect(await throughBytes(drawn)).toEqual(await throughMemory(drawn));
       }),
@@ -515,6 +525,7 @@ function options({
   onlyRoom,
   asOf,
   isExact,
+  explains,
   timeUnit = 'ms',
 }: BytesCase): ReplayOptions {
   return {
@@ -524,7 +535,7 @@ function options({
     order,
     timeUnit,
     onlyRooms: new Set(onlyRoom === null ? [] : [onlyRoom]),
-    explains: false,
+    explains: explains === true,
     isExact: isExact === true,
     keepAnomalies: true,
   };

@@ -11,7 +11,8 @@ function createNoted() {
   const begun: string[] = [];
   const startIn = (where: string) => () => {
     begun.push(where);
-    return createOwnPart(compileRules({}), { keepStrays: false, isExact: false, isLarge: false });
+    const nothing = { keepStrays: false, isExact: false, explains: false, isLarge: false };
+    return createOwnPart(compileRules({}), nothing);
   };
   const part = createLatePart(startIn('there'), startIn('here'));
   const dealt = dealEvents([part], [1]);

@@ -122,10 +122,10 @@ export const startRun: StartRun = (account, options, isLarge, output) => {
 };
 
 export function runOptionsOf(
-  { keepAnomalies, isExact = false }: ByteReplayOptions,
+  { keepAnomalies, explains, isExact = false }: ByteReplayOptions,
   isLarge: boolean,
 ): ByteRunOptions {
-  return { keepStrays: keepAnomalies, isExact, isLarge };
+  return { keepStrays: keepAnomalies, isExact, explains, isLarge };
 }
 
 /** Hands on all meetings that start before a bound, no more at once than go out. */

@@ -1,4 +1,5 @@
 import type { CompiledRules } from '../../engine/compile-rules.js';
+import { type ExplainedEnding, explain } from '../../engine/explain.js';
 import { CLEAR } from '../../engine/flat/event-types.js';
 import type { FlatHost } from '../../engine/flat/flat-host.js';
 import { advanceFlat, isFlatForgettable } from '../../engine/flat/flat-recipe.js';
@@ -10,7 +11,9 @@ import { addNumber, createNumberList } from '../../engine/flat/number-list.js';
 import { pairEvent } from '../../engine/flat/pair-flat.js';
 import { TIMES_A_UNIT, WORDS_A_UNIT } from '../../engine/flat/record-heap.js';
 import { createWakeHeap, popDue, wakeBy } from '../../engine/flat/wake-heap.js';
+import { flatBeginning } from '../../engine/list-flat.js';
 import type { StrayEvent } from '../../model/anomaly.js';
+import type { Explanation } from '../../model/explanation.js';
 import { type EpochMs, NEVER } from '../../model/time.js';
 import { compareByClosing, type MeetingKey } from '../../rules/order.js';
 import { type ByteBuffer, createByteBuffer } from './byte-buffer.js';
@@ -81,19 +84,22 @@ export interface ByteRunOptions {
   readonly keepStrays: boolean;
   /** whether meetings have their exact instants, too */
   readonly isExact: boolean;
+  /** whether they say why they began and ended */
+  readonly explains: boolean;
   /** whether many events are to be expected */
   readonly isLarge: boolean;
 }
 
 export function createByteRun(
   rules: CompiledRules,
-  { keepStrays, isExact, isLarge }: ByteRunOptions,
+  { keepStrays, isExact, explains, isLarge }: ByteRunOptions,
   take: TakeMeeting,
 ): ByteRun {
   const state = F.createFlatState(isLarge ? PLENTY : undefined);
   const rooms = createByteRooms(state);
   const visits = createByteVisits(state, rules);
   const heap = createWakeHeap();
+  const ids = { idOf: (_state: F.FlatState, visit: number) => visits.idOf(visit) };
   const strays: StrayEvent[] = [];
   const counts = { meetings: 0, ongoing: 0, duplicateJoins: 0, orphanLeaves: 0 };
   /** rooms in which a meeting may have ended by the next watermark */
@@ -105,9 +111,15 @@ export function createByteRun(
 
   const host: FlatHost<F.FlatState> = {
     ...visits.keeper,
-    closed(_state, room, _clause, end, decidedAt, now) {
+    closed(_state, room, clause, at, decidedAt, now, aloneSince, dueAt, lastPresent) {
       const start = state.roomTimes[room * F.ROOM_TIMES + F.START]!;
-      list(room, start, end, now, decidedAt);
+      let explanation: Explanation | null = null;
+      if (explains) {
+        const lone = state.roomLinks[room * F.ROOM_LINKS + F.PRESENT_XOR]!;
+        const loneId = clause === 'alone-reset' ? visits.idOf(lone) : null;
+        explanation = why(room, { clause, at, loneId, aloneSince, dueAt, lastPresent });
+      }
+      list(room, start, at, now, decidedAt, explanation);
       counts.meetings++;
     },
     duplicateJoin(_state, room, participant, at) {
@@ -143,9 +155,20 @@ export function createByteRun(
     }
   }
 
-  function list(room: number, start: EpochMs, end: EpochMs, asOf: EpochMs, decidedAt: EpochMs): void {
+  function why(room: number, ending: ExplainedEnding | null): Explanation {
+    return explain(flatBeginning(state, room, ids), ending, rules);
+  }
+
+  function list(
+    room: number,
+    start: EpochMs,
+    end: EpochMs,
+    asOf: EpochMs,
+    decidedAt: EpochMs,
+    explanation: Explanation | null,
+  ): void {
     const from = batch.length;
-    writeMeeting(batch, rooms, visits, room, end, asOf, rules, isExact);
+    writeMeeting(batch, rooms, visits, room, end, asOf, rules, isExact, explanation);
     closings.push({ start, room: rooms.roomName(room), decidedAt, from, to: batch.length });
   }
 
@@ -256,7 +279,7 @@ export function createByteRun(
     });
     handOn();
     for (const { number, start } of running.sort(compareByClosing)) {
-      list(number, start, NEVER, asOf, NEVER);
+      list(number, start, NEVER, asOf, NEVER, explains ? why(number, null) : null);
       counts.meetings++;
       counts.ongoing++;
       handOn();

@@ -1,6 +1,7 @@
 import type { CompiledRules } from '../../engine/compile-rules.js';
 import * as F from '../../engine/flat/flat-state.js';
 import { TIMES_A_UNIT, WORDS_A_UNIT } from '../../engine/flat/record-heap.js';
+import type { Explanation } from '../../model/explanation.js';
 import { type EpochMs, NEVER } from '../../model/time.js';
 import { UUID_LENGTH } from '../../model/uuid-v5.js';
 import { writeMeetingId } from '../../rules/meeting-id.js';
@@ -49,6 +50,7 @@ const LEAVE_AT = phrase(',"leave_at":');
 const START_AT = phrase('],"start_at":');
 const END_AT = phrase(',"end_at":');
 const NULL = phrase('null');
+const EXPLANATION = phrase(',"explanation":');
 const END_PARTICIPANTS = phrase(']');
 const END = phrase('}\n');
 const BACKSLASH = 0x5c;
@@ -64,8 +66,8 @@ let joins = new Float64Array(64);
 
 /**
  * Writes the meeting of a room's session as one line of NDJSON, the same bytes as JSON.stringify gives for the meeting
- * object (section 4 of SPEC.md), with the exact instants behind the documented fields if asked for. `end` is `NEVER`
- * while it runs.
+ * object (section 4 of SPEC.md), with the exact instants behind the documented fields if asked for, and its explanation if
+ * there is one. `end` is `NEVER` while it runs.
  */
 export function writeMeeting(
   buffer: ByteBuffer,
@@ -76,6 +78,7 @@ export function writeMeeting(
   asOf: EpochMs,
   rules: CompiledRules,
   isExact: boolean,
+  explanation: Explanation | null,
 ): void {
   const { state } = byteVisits;
   const start = state.roomTimes[room * F.ROOM_TIMES + F.START]!;
@@ -101,6 +104,7 @@ export function writeMeeting(
   }
   if (isExact) writeBounds(buffer, start, end);
   else writePhrase(buffer, END_PARTICIPANTS);
+  if (explanation !== null) writeExplanation(buffer, explanation);
   writePhrase(buffer, END);
 }
 
@@ -110,6 +114,14 @@ function writeBounds(buffer: ByteBuffer, start: EpochMs, end: EpochMs): void {
   writeWhole(buffer, start);
   writePhrase(buffer, END_AT);
   writeInstant(buffer, end);
+}
+
+/** Not as fast as the rest, for it is written of a meeting at most, and only where it is asked for. */
+function writeExplanation(buffer: ByteBuffer, explanation: Explanation): void {
+  const json = Buffer.from(JSON.stringify(explanation), 'utf8');
+  makeRoom(buffer, json.length + FIXED);
+  writePhrase(buffer, EXPLANATION);
+  writeBytes(buffer, json);
 }
 
 /** Writes an instant that may not have come. */
