@@ -10,11 +10,12 @@ import type { Inspection } from '../replay/inspect.js';
 import type { SourcePlan } from '../replay/plan-source.js';
 import { badLineReporter } from './bad-line-reporter.js';
 import { describePlan } from './describe-plan.js';
-import { describeTimeUnit } from './describe-time-unit.js';
 import { ExitCode } from './exit-code.js';
 import { addNotRead, openInputs } from './open-inputs.js';
 import { planInputs, sourceOptionsOf } from './plan-inputs.js';
 import { addSourceOptions, type SourceArguments } from './source-arguments.js';
+import { HALF_OF_ALL } from './stream-arguments.js';
+import { watchReplay } from './watch-replay.js';
 
 interface InspectArguments extends SourceArguments {
   readonly timeUnit: TimeUnit | 'auto';
@@ -70,14 +71,9 @@ async function run(files: string[], args: InspectArguments, command: Command): P
         onlyRooms: new Set(),
         explains: false,
         keepAnomalies: true,
+        memory: HALF_OF_ALL / 4,
       },
-      {
-        onBadLine: badLines.report,
-        onTimeUnit(file, unit, line) {
-          if (unit !== 'ms') say(`reconvene: ${describeTimeUnit(file, unit, line)}`);
-        },
-        onBytes() {},
-      },
+      watchReplay(badLines, say),
     );
     badLines.sayRest(false, say);
     addNotRead(inspection.statistics, notRead);

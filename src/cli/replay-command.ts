@@ -7,9 +7,10 @@ import { writeNdjson } from '../formats/write-meetings.js';
 import type { TimeUnit } from '../model/time-unit.js';
 import { type Statistics, summaryLine } from '../replay/accounting.js';
 import { writeFileWhole } from '../replay/byte-output.js';
+import type { ByteReplay } from '../replay/bytes/byte-replay.js';
 import type { Input } from '../replay/input.js';
 import { createRedaction, type Redact } from '../replay/redact.js';
-import type { ReplayOptions } from '../replay/replay.js';
+import type { ReplayOptions } from '../replay/replay-options.js';
 import { type AsOfArgument, asOfFrom, parseAsOf } from './as-of-argument.js';
 import { collecting } from './collecting.js';
 import { describeJump } from './describe-jump.js';
@@ -20,7 +21,7 @@ import { addOutputOptions, checkOutputs, type OutputArguments } from './output-a
 import { type PlannedInputs, planInputs, sourceOptionsOf } from './plan-inputs.js';
 import { type Outputs, planOutputs } from './plan-outputs.js';
 import { showProgress } from './progress.js';
-import { type BytesOptions, type Outcome, replayAsBytes, replaySourcesAsBytes } from './replay-as-bytes.js';
+import { type BytesOptions, replayAsBytes, replaySourcesAsBytes } from './replay-as-bytes.js';
 import { rulesFrom } from './rule-arguments.js';
 import { addSourceOptions, type SourceArguments } from './source-arguments.js';
 import { addStreamOptions, checkGrouped, type StreamArguments } from './stream-arguments.js';
@@ -167,7 +168,7 @@ async function replayTo(
   const bytes = bytesOptionsOf(args, inputs, isNative);
   const oddTimes = tellOddTimes(args.repeatedHour);
   const onOddTime = oddTimes.note;
-  let result: Outcome;
+  let result: ByteReplay;
   try {
     if (plans === null) result = await replayAsBytes(inputs, options, bytes, progress, outputs);
     else {

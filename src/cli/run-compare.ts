@@ -2,8 +2,13 @@ import { readFileSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { compileRules } from '../engine/compile-rules.js';
 import { printable } from '../formats/printable.js';
-import type { ValidEvent } from '../model/event.js';
-import { compareEvents, type EventsCompared, type LogComparison } from '../oracle/compare/compare-log.js';
+import type { RuleOptions } from '../model/rule-options.js';
+import {
+  compareOwn,
+  type LogComparison,
+  type OwnCompared,
+  type OwnList,
+} from '../oracle/compare/compare-log.js';
 import { isRight } from '../oracle/compare/comparison.js';
 import { comparisonReport } from '../oracle/compare/comparison-report.js';
 import { type IgnoreEntry, InvalidIgnoreList, readIgnoreList } from '../oracle/compare/ignoring.js';
@@ -13,19 +18,22 @@ import { type Statistics, summaryLine } from '../replay/accounting.js';
 import { writeAll, writeFileWhole } from '../replay/byte-output.js';
 import type { Input } from '../replay/input.js';
 import { type OutputFile, planOutput } from '../replay/output.js';
-import { replaySources } from '../replay/source-replay.js';
+import type { SourceReplayOptions } from '../replay/source-options.js';
 import { reasonOf } from '../replay/system-error.js';
 import { asOfFrom } from './as-of-argument.js';
 import { badLineReporter } from './bad-line-reporter.js';
 import type { CompareArguments } from './compare-command.js';
 import { describeJump } from './describe-jump.js';
-import { describeTimeUnit } from './describe-time-unit.js';
 import { ExitCode, Failure } from './exit-code.js';
+import { gatherLog } from './gather-log.js';
 import { type FilesRead, keepApart } from './keep-apart.js';
 import { openInputs } from './open-inputs.js';
 import { planInputs, sourceOptionsOf } from './plan-inputs.js';
+import { replaySourcesInOrder } from './replay-sources-in-order.js';
 import { rulesFrom } from './rule-arguments.js';
+import { HALF_OF_ALL } from './stream-arguments.js';
 import { tellOddTimes } from './tell-odd-times.js';
+import { watchReplay } from './watch-replay.js';
 
 /** Holds a list against logs, writes the report, and gives the exit code. */
 export async function runCompare(files: readonly string[], args: CompareArguments): Promise<number> {
@@ -55,11 +63,9 @@ export async function runCompare(files: readonly string[], args: CompareArgument
         `reconvene: and ${list.bad.length - SHOWN} more meetings that cannot be read; --format json tells all`,
       );
     }
-    const { events, statistics } = await readLogs(inputs.slice(0, -1), args);
+    const { own, statistics } = await readLogs(inputs.slice(0, -1), rules, args);
     const { tolerance, why = false } = args;
-    const asOf = statistics.as_of === null ? {} : { asOf: statistics.as_of };
-    const compared = compareEvents(events, list, { rules, tolerance, ignore, why, ...asOf });
-    const comparison = await explained(compared);
+    const comparison = await explained(compareOwn(own, list, { rules, tolerance, ignore, why }));
     const text =
       args.format === 'json'
         ? [`${JSON.stringify(comparisonReport(comparison), null, 2)}\n`]
@@ -74,7 +80,7 @@ export async function runCompare(files: readonly string[], args: CompareArgument
 }
 
 /** Looks for what explains a comparison, if that was asked for, and gives way now and then so that a signal is heard. */
-async function explained({ comparison, explaining }: EventsCompared): Promise<LogComparison> {
+async function explained({ comparison, explaining }: OwnCompared): Promise<LogComparison> {
   if (explaining === null) return comparison;
   if (process.stderr.isTTY) say('reconvene: looking for what explains the differences; this takes a while');
   for (;;) {
@@ -91,43 +97,48 @@ function say(line: string): void {
   process.stderr.write(`${printable(line)}\n`);
 }
 
-/** The events of logs that are used, read as `replay` reads them. */
+/** Our list of logs, which are read as `replay` reads them. */
 async function readLogs(
   inputs: readonly Input[],
+  rules: Partial<RuleOptions>,
   args: CompareArguments,
-): Promise<{ readonly events: ValidEvent[]; readonly statistics: Statistics }> {
+): Promise<{ readonly own: OwnList; readonly statistics: Statistics }> {
   const { plans } = await planInputs(inputs, args, args.timeUnit, true, say);
-  const badLines = badLineReporter(say);
   const oddTimes = tellOddTimes(args.repeatedHour);
-  const events: ValidEvent[] = [];
-  const { statistics } = await replaySources(
+  const options: SourceReplayOptions = {
+    ...sourceOptionsOf(args),
+    rules: compileRules(rules),
+    asOf: asOfFrom(args.asOf),
+    lateness: null,
+    order: 'start',
+    timeUnit: args.timeUnit,
+    onlyRooms: new Set(),
+    explains: true,
+    keepAnomalies: false,
+  };
+  const order = { mayHope: true, goesOut: false, isGrouped: false, lateness: null };
+  const work = { threads: 1, memory: HALF_OF_ALL };
+  let gathered = gatherLog(false);
+  const { statistics } = await replaySourcesInOrder(
     plans!,
-    {
-      ...sourceOptionsOf(args),
-      rules: compileRules({}),
-      asOf: asOfFrom(args.asOf),
-      lateness: null,
-      order: 'start',
-      timeUnit: args.timeUnit,
-      onlyRooms: new Set(),
-      explains: false,
-      keepAnomalies: false,
+    options,
+    { ...order, ...work },
+    oddTimes.note,
+    say,
+    async (replayThem, run) => {
+      // What has come of a log that proves to be in no order is of no use.
+      gathered = gatherLog(args.why === true);
+      const badLines = badLineReporter(run.say);
+      const watcher = watchReplay(badLines, run.say);
+      const outcome = await replayThem(watcher, gathered.meetings, gathered.start(run.start));
+      if (outcome !== null) badLines.sayRest(false, say);
+      return outcome;
     },
-    {
-      onBadLine: badLines.report,
-      onTimeUnit(file, unit, line) {
-        if (unit !== 'ms') say(`reconvene: ${describeTimeUnit(file, unit, line)}`);
-      },
-      onBytes() {},
-      onOddTime: oddTimes.note,
-    },
-    (event) => void events.push(event),
   );
-  badLines.sayRest(false, say);
   oddTimes.say(say);
   const warning = describeJump(statistics, args);
   if (warning !== null) say(warning);
-  return { events, statistics };
+  return { own: gathered.list(statistics.as_of), statistics };
 }
 
 function exitCodeOf(comparison: LogComparison, { files }: Statistics): number {

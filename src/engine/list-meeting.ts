@@ -1,5 +1,5 @@
 import type { Explanation } from '../model/explanation.js';
-import type { ExactTimes, Meeting } from '../model/meeting.js';
+import type { Meeting } from '../model/meeting.js';
 import { type EpochMs, NEVER } from '../model/time.js';
 import { isOngoing } from '../rules/ongoing.js';
 import type { MeetingKey } from '../rules/order.js';
@@ -20,8 +20,6 @@ import type { Room, Session } from './room.js';
 export interface ListedMeeting extends MeetingKey {
   readonly meeting: Meeting;
   readonly explanation: Explanation | null;
-  /** null unless asked for */
-  readonly exact: ExactTimes | null;
 }
 
 /** Lists a session that has ended. */
@@ -40,7 +38,6 @@ export function listFinished(
     decidedAt,
     meeting: listSession(room, session, at, room.at, rules),
     explanation: explains ? explain(session, explained, rules) : null,
-    exact: null,
   };
 }
 
@@ -58,7 +55,6 @@ export function listOngoing(
     decidedAt: NEVER,
     meeting: listSession(room, session, NEVER, asOf, rules),
     explanation: explains ? explain(session, null, rules) : null,
-    exact: null,
   };
 }
 

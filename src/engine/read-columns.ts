@@ -3,7 +3,6 @@ import { wholeMs } from '../model/parse-time.js';
 import { ALWAYS, type EpochMs, isInRange } from '../model/time.js';
 import { isArrayOf } from './array-kind.js';
 import { checkNames } from './check-options.js';
-import type { RunnableLog } from './event-columns.js';
 import { CLEAR } from './flat/event-types.js';
 import { NONE } from './flat/none.js';
 import { keepOne } from './keep-one.js';
@@ -17,6 +16,7 @@ import {
   type TextColumn,
   type TextReader,
 } from './text-column.js';
+import type { RunnableLog } from './told-log.js';
 import type { UnitSuspicion } from './unit-suspicion.js';
 import type { LogRows } from './whole/log-rows.js';
 import type { LogTexts } from './whole/log-texts.js';

@@ -8,12 +8,12 @@ import {
   problemOfUserNames,
   type UncheckedEvent,
 } from '../rules/event.js';
-import { type RunnableLog, type ToldRows, toldLog } from './event-columns.js';
 import { CLEAR, JOIN, LEAVE } from './flat/event-types.js';
 import { NONE } from './flat/none.js';
 import { keepOne } from './keep-one.js';
 import { sliceEnd } from './slices.js';
 import { float64s, int32s, uint8s } from './small-arrays.js';
+import { type RunnableLog, type ToldRows, toldLog } from './told-log.js';
 import { noSuspicion, noteTime, type UnitSuspicion } from './unit-suspicion.js';
 import { hashText } from './whole/hash-text.js';
 import { lookAtText } from './whole/look-at-text.js';

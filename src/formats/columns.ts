@@ -1,5 +1,4 @@
-import type { ListedMeeting } from '../engine/list-meeting.js';
-import type { ExactStay, ParticipantRecord } from '../model/meeting.js';
+import type { ExactStay, ExactTimes, Meeting, ParticipantRecord } from '../model/meeting.js';
 
 /** What a cell can hold. */
 export type Cell = string | number | boolean | null;
@@ -12,7 +11,11 @@ export interface Column<Row> {
 }
 
 /** What columns have of a meeting. */
-export type MeetingRow = Pick<ListedMeeting, 'meeting' | 'exact'>;
+export interface MeetingRow {
+  readonly meeting: Meeting;
+  /** null unless asked for */
+  readonly exact: ExactTimes | null;
+}
 
 /** A participant's record in its meeting; null for the row of a meeting that has none. */
 export interface RecordRow {

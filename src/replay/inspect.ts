@@ -1,11 +1,18 @@
 import { compareText } from '../model/compare-text.js';
 import type { ValidEvent } from '../model/event.js';
+import { invariant } from '../model/invariant.js';
 import type { EpochMs } from '../model/time.js';
+import type { Fact } from '../sources/source.js';
 import type { Statistics } from './accounting.js';
+import { type ByteReplayOptions, type MeetingOutput, startRun } from './bytes/byte-replay.js';
+import { decodeEvent } from './bytes/decode-event.js';
+import { tapRun } from './bytes/tap-run.js';
 import type { ReplayWatcher } from './log-account.js';
 import type { RecordForm, SourcePlan } from './plan-source.js';
+import type { SourceWatcher } from './read-sources.js';
+import { isPlain } from './repair-facts.js';
+import { replaySourceBytes } from './source-bytes.js';
 import type { SourceReplayOptions } from './source-options.js';
-import { replaySources } from './source-replay.js';
 
 /** What one input was taken for. */
 export interface InspectedFile {
@@ -47,32 +54,39 @@ const SHOWN = 5;
 /** Reads inputs as a replay would, and tells what there is. */
 export async function inspect(
   plans: readonly SourcePlan[],
-  options: SourceReplayOptions,
+  options: SourceReplayOptions & Pick<ByteReplayOptions, 'memory'>,
   watcher: ReplayWatcher,
 ): Promise<Inspection> {
   const said = new Map<string, number>();
   const rooms = new Map<string, SeenRoom>();
   const users = new Set<string>();
   const firstEvents: ValidEvent[] = [];
-  const { anomalies, statistics } = await replaySources(
-    plans,
-    { ...options, keepAnomalies: true },
-    {
-      ...watcher,
-      onOddTime() {},
-      onFact({ kind }) {
-        if (kind !== 'ignored') add(said, kind);
-      },
-    },
-    (event) => {
-      const room: SeenRoom = rooms.get(event.room) ?? { participants: new Set(), from: event.at };
-      rooms.set(event.room, room);
-      if (event.type !== 'clear') room.participants.add(event.participant_id);
-      if (event.at < room.from) room.from = event.at;
-      if (event.user_id !== null) users.add(event.user_id);
-      addEarly(firstEvents, event);
-    },
-  );
+  const noteFact = ({ kind }: Fact) => {
+    if (kind !== 'ignored') add(said, kind);
+  };
+  // Of events in their own right no facts are made: they are what is said.
+  const isPlainLog = isPlain(plans, options);
+  const sources: SourceWatcher = {
+    ...watcher,
+    onOddTime() {},
+    onFact: isPlainLog ? undefined : noteFact,
+  };
+  const start = tapRun(startRun, (view, line) => {
+    const event = decodeEvent(view, line);
+    const room: SeenRoom = rooms.get(event.room) ?? { participants: new Set(), from: event.at };
+    rooms.set(event.room, room);
+    if (event.type !== 'clear') room.participants.add(event.participant_id);
+    if (event.at < room.from) room.from = event.at;
+    if (event.user_id !== null) users.add(event.user_id);
+    if (isPlainLog) add(said, event.type);
+    addEarly(firstEvents, event);
+  });
+  const how = { arrival: 'any', holdsMeetings: false, keepAnomalies: true } as const;
+  const nowhere: MeetingOutput = { take() {}, async flush() {} };
+  const sharing = { gather: null, start };
+  const replayed = await replaySourceBytes(plans, { ...options, ...how }, sources, nowhere, sharing);
+  invariant(replayed !== null, 'a log in any order was taken to be in time order');
+  const { anomalies, statistics } = replayed;
   const counts = new Map<string, number>();
   for (const anomaly of anomalies) {
     const kind =

@@ -1,10 +1,10 @@
-import { createLineReader, type LineProblem } from '../formats/read-lines.js';
+import { createByteLineReader, createLineReader, type LineProblem } from '../formats/read-lines.js';
 import { expectedFor } from '../model/describe-invalid.js';
 import type { ValidEvent } from '../model/event.js';
 import { type EventProblem, isEvent } from '../rules/event.js';
 import { createLocalTime } from '../sources/local-time.js';
 import { factOfEvent, native } from '../sources/native.js';
-import type { EventTaker } from './bytes/byte-events.js';
+import { type EventTaker, readByteLines } from './bytes/byte-events.js';
 import { type CellTime, scanRows } from './bytes/byte-rows.js';
 import { rowShape } from './bytes/scan-row.js';
 import { readInput } from './input.js';
@@ -92,6 +92,14 @@ export async function readRecords(
 
   if (read !== null) {
     account.close(await read(input, takeRow, onBytes, scan));
+    return;
+  }
+  if (bytes !== undefined && isNative) {
+    const readBefore = account.statistics.records_read;
+    const { take, scanner } = readByteLines(account, units, bytes);
+    const lines = createByteLineReader(take, scanner);
+    account.close(await readInput(input, { lines, onBytes, lastLine: lines.lastLine }));
+    ledger.pass(account.statistics.records_read - readBefore);
     return;
   }
   const lines = createLineReader(takeLine);

@@ -14,7 +14,7 @@ import { readTogether } from './together/read-together.js';
 export interface SourceWatcher extends ReplayWatcher {
   readonly onOddTime: (odd: OddTime) => void;
   /** Hears what records are, by type. */
-  readonly onFact?: (fact: Fact) => void;
+  readonly onFact?: ((fact: Fact) => void) | undefined;
 }
 
 /**

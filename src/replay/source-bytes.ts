@@ -26,7 +26,7 @@ export interface Sharing {
 }
 
 /**
- * Replays inputs of any source as one log, in bounded memory: the same meetings, anomalies and account as `replaySources` gives, as NDJSON.
+ * Replays inputs of any source as one log, in bounded memory. Meetings are lines of NDJSON.
  * @returns null if events were to come in time order, with no lateness, and one goes back in time: then the output is of no use
  * @throws UnreadableInput, UnwritableOutput
  */

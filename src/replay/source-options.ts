@@ -2,7 +2,7 @@ import type { RepeatedHour } from '../sources/local-time.js';
 import type { RepairOptions } from '../sources/repair/repair.js';
 import type { SourceOptions } from '../sources/source.js';
 import type { Redact } from './redact.js';
-import type { ReplayOptions } from './replay.js';
+import type { ReplayOptions } from './replay-options.js';
 
 /** How to replay the logs of platforms. */
 export interface SourceReplayOptions extends ReplayOptions {

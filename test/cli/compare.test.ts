@@ -3,7 +3,7 @@ import { join as pathOf } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import type { Meeting } from '../../src/model/meeting.js';
-import { freshFolder, type Ran, runCli } from '../support/run-cli.js';
+import { freshFolder, type Ran, runBash, runCli } from '../support/run-cli.js';
 import { gatherings, listOf } from '../support/synthetic-log.js';
 
 const events = gatherings(40, 4);
@@ -153,6 +153,43 @@ describe('what is written', () => {
     writeFileSync(pathOf(folder, 'b.gz'), gzipSync(ndjson(events.slice(0, half))));
     const { code, stdout } = await runCli(['compare', 'a', 'b.gz', '-'], { cwd: folder, stdin: body(list) });
     expect(stdout).toContain('equal within 15 s');
+    expect(code).toBe(0);
+  });
+
+  test('a log in no order, or from a pipe, is held against as one in order; what is bad in it is told once', async () => {
+    const folder = freshFolder();
+    const theirs = listOf(events, { resetBoundary: 'departure' });
+    const lines = [...events.map((event) => JSON.stringify(event)), '{"type":"join"}'];
+    const reversed = lines.toReversed();
+    for (const [name, text] of [
+      ['list', body(theirs)],
+      ['sorted', `${lines.join('\n')}\n`],
+      ['reversed', `${reversed.join('\n')}\n`],
+    ] as const) {
+      writeFileSync(pathOf(folder, name), text);
+    }
+    const told = async (line: string) => {
+      const { code, stdout, stderr } = await runBash(line, { cwd: folder });
+      const bad = stderr.split('\n').filter((one) => one.includes(': room is missing; expected'));
+      return { code, stdout, bad: bad.length, accounted: stderr.trim().split('\n').at(-1) };
+    };
+    const sorted = await told('$R compare --why --format json sorted list');
+    expect(sorted).toMatchObject({ code: 1, bad: 1 });
+    expect(JSON.parse(sorted.stdout).why.explanations[0]).toMatchObject({
+      rules: { resetBoundary: 'departure' },
+    });
+    expect(await told('$R compare --why --format json reversed list')).toEqual(sorted);
+    expect(await told('cat reversed | $R compare --why --format json - list')).toEqual(sorted);
+  });
+
+  test('of a long log that goes back in time at its end, what came of it by then is forgotten', async () => {
+    const folder = freshFolder();
+    const [first, ...rest] = gatherings(5000, 50).sort((a, b) => a.at - b.at);
+    const long = [...rest, first!];
+    writeFileSync(pathOf(folder, 'log'), ndjson(long));
+    writeFileSync(pathOf(folder, 'list'), ndjson(listOf(long)));
+    const { code, stdout } = await runCli(['compare', 'log', 'list'], { cwd: folder });
+    expect(stdout).toContain(': equal within 15 s');
     expect(code).toBe(0);
   });
 

@@ -209,6 +209,34 @@ describe('a mapping', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   });
 
+  test('inspect tells the same of native events in any order', async () => {
+    const lines = [
+      '{"type":"join","room":"b","participant_id":"p1","at":1774363859000,"user_id":"u1"}',
+      '{"type":"join","room":"a","participant_id":"p1","at":1774363860000}',
+      '{"type":"leave","room":"b","participant_id":"p1","at":1774363870000,"user_id":"u1"}',
+      '{"type":"clear","room":"a","at":1774363880000}',
+      '{"type":"leave","room":"a","participant_id":"p2","at":1774363890000}',
+      '{"type":"left","room":"a","participant_id":"p2","at":1774363890000}',
+    ];
+    const shown = [
+      '6 records read = 4 used + 0 repeated + 1 stray + 0 late + 0 after_as_of + 0 ignored + 1 invalid; 0 meetings',
+      'said          join 2, leave 2, clear 1',
+      'ignored       none',
+      'times         2026-03-24T14:50:59.000Z to 2026-03-24T14:51:30.000Z',
+      'rooms         2: b, a',
+      'participants  3, with 1 user ids',
+      'anomalies     invalid-event unknown-type 1, orphan-leave 1',
+      'first events',
+      '  {"type":"join","room":"b","participant_id":"p1","at":1774363859000,"user_id":"u1","user_name":null}',
+      '  {"type":"join","room":"a","participant_id":"p1","at":1774363860000,"user_id":null,"user_name":null}',
+    ];
+    for (const log of [lines, lines.toReversed()]) {
+      const { code, stdout } = await runCli(['inspect', '-'], { stdin: `${log.join('\n')}\n` });
+      expect(stdout.split('\n').slice(1, 11)).toEqual(shown);
+      expect(code).toBe(0);
+    }
+  });
+
   test('inspect says of nothing that it is nothing', async () => {
     const { code, stdout } = await runCli(['inspect', '-']);
     expect(stdout).toMatch(/^<stdin>: read as native events, as there is nothing in it\n0 records read /);

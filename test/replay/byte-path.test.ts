@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compileRules } from '../../src/engine/compile-rules.js';
-import { meetingLine } from '../../src/formats/write-meetings.js';
 import { type LogCase, logCases, ruleOptions } from '../../src/oracle/arbitrary-logs.js';
 import {
   type ByteReplay,
@@ -17,9 +16,10 @@ import { type Patience, startParts } from '../../src/replay/bytes/part-replay.js
 import { createStartOrder } from '../../src/replay/bytes/start-order.js';
 import type { Input } from '../../src/replay/input.js';
 import type { ReplayWatcher } from '../../src/replay/log-account.js';
-import type { ReplayOptions } from '../../src/replay/replay.js';
+import type { ReplayOptions } from '../../src/replay/replay-options.js';
 import { replay } from '../support/general-replay.js';
 import { runs, seed } from '../support/law.js';
+import { meetingLine } from '../support/listed-meetings.js';
 import { byteTextsOfOneHash } from '../support/same-hash.js';
 
 /** A file as bytes that come in pieces of some size. */

@@ -1,6 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { compileRules } from '../../src/engine/compile-rules.js';
-import { meetingLine } from '../../src/formats/write-meetings.js';
 import type { RuleOptions } from '../../src/model/rule-options.js';
 import { runOptionsOf, type StartRun, startRun } from '../../src/replay/bytes/byte-replay.js';
 import { createOwnPart } from '../../src/replay/bytes/own-part.js';
@@ -12,10 +11,8 @@ import { planSource, type SourcePlan } from '../../src/replay/plan-source.js';
 import type { TableOptions } from '../../src/replay/plan-table.js';
 import type { SourceWatcher } from '../../src/replay/read-sources.js';
 import { isPlain } from '../../src/replay/repair-facts.js';
-import type { Replay } from '../../src/replay/replay.js';
 import { replaySourceBytes, type Sharing } from '../../src/replay/source-bytes.js';
 import type { SourceReplayOptions } from '../../src/replay/source-options.js';
-import { replaySources } from '../../src/replay/source-replay.js';
 import { createCrew, type Worker } from '../../src/replay/together/crew.js';
 import {
   createSourceWork,
@@ -24,6 +21,8 @@ import {
 } from '../../src/replay/together/source-work.js';
 import type { Source } from '../../src/sources/source.js';
 import { mustEqual } from './equal.js';
+import { type Replay, replaySources } from './general-replay.js';
+import { meetingLine } from './listed-meetings.js';
 import { memoryInput } from './memory-input.js';
 import { plainOptions } from './source-fixtures.js';
 

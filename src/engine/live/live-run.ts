@@ -129,7 +129,7 @@ const host: FlatHost<LiveState> = {
       const ending = { clause, at, loneId, aloneSince, dueAt, lastPresent };
       explanation = explain(flatBeginning(state, room, visitNames), ending, rules);
     }
-    const item = { start, room: name, decidedAt, meeting, explanation, exact: null };
+    const item = { start, room: name, decidedAt, meeting, explanation };
     state.closed.push(item);
     if (start === state.known) return;
     const participants = meeting.participants.map((record) => ({ ...record }));
@@ -227,6 +227,5 @@ function listOngoing(state: LiveState, room: number, asOf: EpochMs): ListedMeeti
     decidedAt: NEVER,
     meeting,
     explanation: state.explains ? explain(flatBeginning(state, room, visitNames), null, rules) : null,
-    exact: null,
   };
 }

@@ -1,13 +1,10 @@
-import type { ExactStay, ExactTimes, Meeting, ParticipantRecord } from '../../model/meeting.js';
-import { type EpochMs, NEVER } from '../../model/time.js';
+import type { Meeting, ParticipantRecord } from '../../model/meeting.js';
 import { isOngoing } from '../../rules/ongoing.js';
 import { NONE } from '../flat/none.js';
-import type { ListedMeeting } from '../list-meeting.js';
 import * as R from './record-table.js';
 import { RECORD_TIMES, RECORD_WORDS } from './record-table.js';
 import type { WholeLog } from './run-rows.js';
 import {
-  DECIDED_AT,
   END,
   MAX,
   RECORDS_FROM,
@@ -69,43 +66,4 @@ function lookAhead(ids: TextList, words: Int32Array, first: number, count: numbe
     if (textAt(ids, words[i * RECORD_WORDS + R.WHO]!) === null) looked++;
   }
   return looked;
-}
-
-/**
- * All of a log in the order of its rooms, with what orders and explains it. Yields now and then, for who must give way.
- */
-export function* listedMeetings(log: WholeLog, isExact: boolean): Generator<void, ListedMeeting[]> {
-  const { sessions, texts } = log;
-  const listed: ListedMeeting[] = [];
-  for (let session = 0; session < sessions.count; session++) {
-    listed.push({
-      start: sessions.times[session * SESSION_TIMES + START]!,
-      room: texts.rooms[sessions.words[session * SESSION_WORDS + ROOM]!]!,
-      decidedAt: sessions.times[session * SESSION_TIMES + DECIDED_AT]!,
-      meeting: listedMeeting(log, session),
-      explanation: sessions.explanations[session] ?? null,
-      exact: isExact ? exactTimes(log, session) : null,
-    });
-    if (session % MEETINGS_AT_ONCE === 0) yield;
-  }
-  return listed;
-}
-
-/** So many meetings are listed before it is time to give way. */
-const MEETINGS_AT_ONCE = 64;
-
-function exactTimes({ sessions }: WholeLog, session: number): ExactTimes {
-  const { times } = sessions.records;
-  const first = sessions.words[session * SESSION_WORDS + RECORDS_FROM]!;
-  const count = sessions.words[session * SESSION_WORDS + RECORDS_TO]! - first;
-  const stays = Array.from({ length: count }, (_, i): ExactStay => {
-    const t = (first + i) * RECORD_TIMES;
-    return { join_at: times[t + R.FROM]!, leave_at: unlessNever(times[t + R.TO]!) };
-  });
-  const start = sessions.times[session * SESSION_TIMES + START]!;
-  return { start_at: start, end_at: unlessNever(sessions.times[session * SESSION_TIMES + END]!), stays };
-}
-
-function unlessNever(at: EpochMs): EpochMs | null {
-  return at === NEVER ? null : at;
 }

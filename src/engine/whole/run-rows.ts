@@ -2,8 +2,8 @@ import type { StrayEvent } from '../../model/anomaly.js';
 import type { Meeting } from '../../model/meeting.js';
 import { ALWAYS, type EpochMs, NEVER } from '../../model/time.js';
 import { type CompiledRules, toCompiled } from '../compile-rules.js';
-import { createColumns, logOf, type RunnableLog } from '../event-columns.js';
 import { keepOne } from '../keep-one.js';
+import { type RunnableLog, toldLog } from '../told-log.js';
 import { addOngoing } from './close-session.js';
 import { EVENTS_AT_ONCE, idAt, timeAt } from './grouped-events.js';
 import { clearCandidates } from './list-visits.js';
@@ -14,7 +14,7 @@ import { createRun, type Run } from './run.js';
 import { STARTED } from './session-state.js';
 import type { SessionTable } from './session-table.js';
 import { settleVisits } from './settle-visits.js';
-import { textAt } from './text-list.js';
+import { createTextList, textAt } from './text-list.js';
 
 /** What a log came to, in the order of its rooms. */
 export interface WholeLog {
@@ -55,8 +55,15 @@ export function* runRows(
 }
 
 function runOfNothing(): readonly [Run, WholeLog] {
-  const run = createRun(logOf(createColumns()), ALWAYS, toCompiled(undefined), false, [], 1);
+  const run = createRun(nothing(), ALWAYS, toCompiled(undefined), false, [], 1);
   return [run, wholeLog(run)];
+}
+
+function nothing(): RunnableLog {
+  const numbers = () => new Int32Array(0);
+  const at = new Float64Array(0);
+  const rows = { type: new Uint8Array(0), at, room: numbers(), participant: numbers(), told: numbers() };
+  return toldLog({ ...rows, isSorted: true }, [], createTextList(0));
 }
 
 function wholeLog({ pairing, sessions, strays, texts, rules, asOf }: Run): WholeLog {

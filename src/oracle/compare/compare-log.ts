@@ -1,6 +1,7 @@
 import { reconstruct } from '../../engine/reconstruct.js';
 import type { PresenceEvent, ValidEvent } from '../../model/event.js';
 import type { Explanation } from '../../model/explanation.js';
+import type { Meeting } from '../../model/meeting.js';
 import type { RuleOptions } from '../../model/rule-options.js';
 import type { EpochMs } from '../../model/time.js';
 import { isEvent, readEvent } from '../../rules/event.js';
@@ -49,42 +50,65 @@ export function compareLog(
   options: CompareLogOptions = {},
 ): LogComparison {
   const valid = [...events].map((event) => readEvent(event)).filter(isEvent);
-  const { comparison, explaining } = compareEvents(valid, readForeignList(theirs, options.name), options);
+  const list = readForeignList(theirs, options.name);
+  const { comparison, explaining } = compareOwn(ownListOf(valid, options), list, options);
   if (explaining === null) return comparison;
   let step = explaining.next();
   while (step.done !== true) step = explaining.next();
   return { ...comparison, why: step.value };
 }
 
+/** Our list of a log, and what is to be known of the log. Instants in milliseconds. */
+export interface OwnList {
+  readonly meetings: readonly Meeting[];
+  /** T; null for a log without events */
+  readonly asOf: EpochMs | null;
+  /** by meeting id */
+  readonly explanations: Readonly<Record<string, Explanation>>;
+  /** when the first event is; infinite for none */
+  readonly firstAt: EpochMs;
+  readonly rooms: ReadonlySet<string>;
+  /** those up to T, needed only to look for what explains differences */
+  readonly events: readonly ValidEvent[];
+}
+
 /** A comparison, and what is yet to be done to explain it; null where that was not asked for. */
-export interface EventsCompared {
+export interface OwnCompared {
   readonly comparison: LogComparison;
   readonly explaining: Generator<void, Why> | null;
 }
 
-/** The same of events and a list that have been read. */
-export function compareEvents(
-  events: readonly ValidEvent[],
-  list: ForeignList,
-  options: CompareLogOptions = {},
-): EventsCompared {
-  const rules = defineRules({ granularity: 1, ...options.rules });
-  const { meetings, asOf, explanations } = reconstruct(events as readonly PresenceEvent[], {
-    ...{ rules, asOf: options.asOf, explain: true },
-  });
-  const used = events.filter(({ at }) => asOf !== null && at <= asOf);
-  const compared = compareLists(meetings, list, spanOf(used, asOf), options);
+/** The same of a list of ours that has been made already, by the rule options that are given. */
+export function compareOwn(own: OwnList, list: ForeignList, options: CompareLogOptions = {}): OwnCompared {
+  const { meetings, asOf, explanations, firstAt, rooms, events } = own;
+  const rules = rulesOf(options);
+  const span: LogSpan = { firstAt: firstAt / 1000, asOf: (asOf ?? -Infinity) / 1000, rooms };
+  const compared = compareLists(meetings, list, span, options);
   const { comparison } = compared;
   const isAsked = options.why === true && asOf !== null && comparison.isComparable;
-  const input = { rules: { ...rules }, as_of: asOf ?? 0, events: used as readonly CaseEvent[] };
+  const input = { rules: { ...rules }, as_of: asOf ?? 0, events: events as readonly CaseEvent[] };
   return {
-    comparison: { ...comparison, asOf, rules, explanations: explanations!, why: null },
+    comparison: { ...comparison, asOf, rules, explanations, why: null },
     explaining: isAsked ? explainDifferences(compared, input) : null,
   };
 }
 
-function spanOf(used: readonly ValidEvent[], asOf: EpochMs | null): LogSpan {
-  const firstAt = used.reduce((least, { at }) => Math.min(least, at), Infinity);
-  const rooms = new Set(used.map(({ room }) => room));
-  return { firstAt: firstAt / 1000, asOf: (asOf ?? -Infinity) / 1000, rooms };
+/** The rule options by which ours are made. */
+function rulesOf({ rules }: CompareLogOptions): RuleOptions {
+  return defineRules({ granularity: 1, ...rules });
+}
+
+function ownListOf(events: readonly ValidEvent[], options: CompareLogOptions): OwnList {
+  const { meetings, asOf, explanations } = reconstruct(events as readonly PresenceEvent[], {
+    ...{ rules: rulesOf(options), asOf: options.asOf, explain: true },
+  });
+  const used = events.filter(({ at }) => asOf !== null && at <= asOf);
+  return {
+    meetings,
+    asOf,
+    explanations: explanations!,
+    firstAt: used.reduce((least, { at }) => Math.min(least, at), Infinity),
+    rooms: new Set(used.map(({ room }) => room)),
+    events: used,
+  };
 }

@@ -1,10 +1,10 @@
 import { createByteLineReader } from '../../formats/read-lines.js';
 import { ALWAYS, type EpochMs, NEVER } from '../../model/time.js';
 import { compareStrays } from '../../rules/strays.js';
-import { closeAccount } from '../accounting.js';
+import { closeAccount, type Statistics } from '../accounting.js';
 import { type Input, readInput, StopReading } from '../input.js';
-import { createLogAccount, type LogAccount, type ReplayWatcher } from '../log-account.js';
-import type { Replay, ReplayOptions } from '../replay.js';
+import { createLogAccount, type KeptAnomaly, type LogAccount, type ReplayWatcher } from '../log-account.js';
+import type { ReplayOptions } from '../replay-options.js';
 import { readByteLines } from './byte-events.js';
 import {
   type ByteRunOptions,
@@ -37,14 +37,18 @@ export interface MeetingOutput {
   readonly flush: (all: boolean) => Promise<void>;
 }
 
-/** What a replay of bytes came to, beside the meetings. */
-export type ByteReplay = Pick<Replay, 'anomalies' | 'statistics'>;
+/** What a replay came to, beside the meetings. */
+export interface ByteReplay {
+  /** bad lines and late events in their order, then strays in theirs; empty unless they were to be kept */
+  readonly anomalies: KeptAnomaly[];
+  readonly statistics: Statistics;
+}
 
 /** So many meetings come, or as many as were left the last time, before it is asked which of them can go. */
 export const PATIENCE = 4096;
 
 /**
- * Replays inputs as one log from bytes to bytes, in bounded memory. The same meetings, anomalies and account as `replay` gives, as NDJSON.
+ * Replays inputs as one log from bytes to bytes, in bounded memory. Meetings are lines of NDJSON.
  * @returns null if events were to come in time order, with no lateness, and one goes back in time: then the output is of no use
  * @throws UnreadableInput, UnwritableOutput
  */

@@ -1,14 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { toCompiled } from '../../../src/engine/compile-rules.js';
-import { appendEvent, createColumns, logOf, type RunnableLog } from '../../../src/engine/event-columns.js';
 import { explanationsOf } from '../../../src/engine/finish-run.js';
 import { readColumns, readRows } from '../../../src/engine/read-columns.js';
+import { readEvents } from '../../../src/engine/read-events.js';
+import type { RunnableLog } from '../../../src/engine/told-log.js';
 import { canonicalOrder } from '../../../src/engine/whole/canonical-order.js';
-import { hashText } from '../../../src/engine/whole/hash-text.js';
 import { listedMeeting } from '../../../src/engine/whole/list-meetings.js';
 import { runRows, withoutPause } from '../../../src/engine/whole/run-rows.js';
-import { addTextNumber } from '../../../src/engine/whole/text-numbers.js';
 import type { ValidEvent } from '../../../src/model/event.js';
 import type { Meeting } from '../../../src/model/meeting.js';
 import type { RuleOptions } from '../../../src/model/rule-options.js';
@@ -66,17 +65,16 @@ test(`what a log comes to does not depend on how much of it is run at once, RECO
 });
 
 test('all of the rooms are run when only the last has events', () => {
-  const columns = createColumns();
-  for (let room = 0; room < 100; room++) {
-    addTextNumber(columns.rooms, `room ${room}`, hashText(`room ${room}`));
-  }
-  for (const [type, at] of [
-    ['join', 0],
-    ['leave', 60_000],
-  ] as const) {
-    appendEvent(columns, { type, room: 'room 99', participant_id: 'p', at, user_id: null, user_name: null });
-  }
-  expect(come(logOf(columns), 60_000, {}, 1).meetings).toMatchObject([{ room: 'room 99', duration: 60 }]);
+  const dictionary = Array.from({ length: 100 }, (_, room) => `room ${room}`);
+  const columns = readColumns({
+    type: Uint8Array.of(0, 1),
+    at: Float64Array.of(0, 60_000),
+    room: { codes: Int32Array.of(99, 99), dictionary },
+    participant: ['p', 'p'],
+  });
+  expect(come(readRows(columns).log, 60_000, {}, 1).meetings).toMatchObject([
+    { room: 'room 99', duration: 60 },
+  ]);
 });
 
 function come(given: RunnableLog, asOf: number, rules: Partial<RuleOptions>, atOnce: number) {
@@ -91,9 +89,7 @@ function come(given: RunnableLog, asOf: number, rules: Partial<RuleOptions>, atO
 }
 
 function asTexts(events: readonly ValidEvent[]) {
-  const columns = createColumns();
-  for (const event of events) appendEvent(columns, event);
-  return logOf(columns);
+  return readEvents(events, 1, () => {}).log;
 }
 
 function asCodes(events: readonly ValidEvent[]) {
