@@ -9,7 +9,7 @@ import { type LogColumns, readColumns, readRows } from './read-columns.js';
 import type { Reconstruction, ReconstructOptions } from './reconstruct.js';
 import { canonicalOrder } from './whole/canonical-order.js';
 import { listedMeeting } from './whole/list-meetings.js';
-import { runRows, withoutPause } from './whole/run-rows.js';
+import { runRows } from './whole/run-rows.js';
 
 /** How to reconstruct from columns. */
 export type ReconstructColumnsOptions = Omit<ReconstructOptions, 'timeUnit' | 'strict'>;
@@ -41,7 +41,7 @@ export function reconstructColumns(
   const { log: given, invalid, suspicion, latest } = readRows(readColumns(columns));
   const asOf = givenAsOf ?? latest;
   // A log without events comes to nothing, whatever T is.
-  const log = withoutPause(runRows(given, asOf ?? ALWAYS, rules, explains));
+  const log = runRows(given, asOf ?? ALWAYS, rules, explains);
   const order = canonicalOrder(log);
   const meetings = lazily(() => Array.from(order, (session) => listedMeeting(log, session)));
   return {

@@ -10,7 +10,7 @@ import { checkFlag, checkOptions } from './check-options.js';
 import { type CompiledRules, toCompiled } from './compile-rules.js';
 import { finishRun } from './finish-run.js';
 import { readEvents } from './read-events.js';
-import { runRows, withoutPause } from './whole/run-rows.js';
+import { runRows } from './whole/run-rows.js';
 
 /** How to reconstruct. */
 export interface ReconstructOptions {
@@ -65,7 +65,7 @@ export function reconstruct(
   const { log, suspicion, latest } = readEvents(iterable(events), scale, report);
   const asOf = givenAsOf ?? latest;
   const meetings: Meeting[] = [];
-  const whole = asOf === null ? null : withoutPause(runRows(log, asOf, rules, explains, meetings));
+  const whole = asOf === null ? null : runRows(log, asOf, rules, explains, meetings);
   return finishRun(whole, meetings, asOf, invalid, suspicion, explains);
 }
 

@@ -1,5 +1,5 @@
 import { readEvents } from '../../src/engine/read-events.js';
-import { runRows, withoutPause } from '../../src/engine/whole/run-rows.js';
+import { runRows } from '../../src/engine/whole/run-rows.js';
 import { createLineReader } from '../../src/formats/read-lines.js';
 import type { ValidEvent } from '../../src/model/event.js';
 import { closeAccount } from '../../src/replay/accounting.js';
@@ -91,8 +91,7 @@ function runLog(
   { statistics, anomalies, jump, end }: LogAccount,
 ): ToldMeeting[] {
   const asOf = end();
-  const log =
-    asOf === null ? null : withoutPause(runRows(readEvents(events, 1, () => {}).log, asOf, rules, explains));
+  const log = asOf === null ? null : runRows(readEvents(events, 1, () => {}).log, asOf, rules, explains);
   const finished = log === null ? [] : listedMeetings(log, isExact);
   const strays = log?.strays ?? [];
   finished.sort(order === 'closed' ? compareByClosing : compareByStart);

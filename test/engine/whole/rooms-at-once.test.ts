@@ -7,7 +7,7 @@ import { readEvents } from '../../../src/engine/read-events.js';
 import type { RunnableLog } from '../../../src/engine/told-log.js';
 import { canonicalOrder } from '../../../src/engine/whole/canonical-order.js';
 import { listedMeeting } from '../../../src/engine/whole/list-meetings.js';
-import { runRows, withoutPause } from '../../../src/engine/whole/run-rows.js';
+import { runRows } from '../../../src/engine/whole/run-rows.js';
 import type { ValidEvent } from '../../../src/model/event.js';
 import type { Meeting } from '../../../src/model/meeting.js';
 import type { RuleOptions } from '../../../src/model/rule-options.js';
@@ -78,9 +78,9 @@ test('all of the rooms are run when only the last has events', () => {
 });
 
 function come(given: RunnableLog, asOf: number, rules: Partial<RuleOptions>, atOnce: number) {
-  const log = withoutPause(runRows(given, asOf, toCompiled(rules), true, null, atOnce));
+  const log = runRows(given, asOf, toCompiled(rules), true, null, atOnce);
   const listed: Meeting[] = [];
-  withoutPause(runRows(given, asOf, toCompiled(rules), true, listed, atOnce));
+  runRows(given, asOf, toCompiled(rules), true, listed, atOnce);
   const order = canonicalOrder(log);
   const { strays, repeated } = log;
   const meetings = Array.from(order, (session) => listedMeeting(log, session));
