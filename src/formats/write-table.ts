@@ -1,16 +1,12 @@
-import { tz } from '@date-fns/tz';
-// By its own path: loading all of date-fns would take most of the time of a small replay.
-import { format } from 'date-fns/format';
 import stringWidth from 'string-width';
 import type { Explanation, Facts } from '../model/explanation.js';
-import { TIME_LIMIT } from '../model/time.js';
+import type { EpochMs } from '../model/time.js';
+import { createClockText } from './clock-text.js';
 import type { PersonTotal } from './person-total.js';
 import { printable } from './printable.js';
 import type { WrittenMeeting } from './write-meetings.js';
 
 const HEADINGS = (timezone: string) => [`START (${timezone})`, 'DURATION', 'ROOM', 'MAX', 'PARTICIPANTS'];
-
-const DAY = 86_400_000;
 
 /** More participants than this are counted, not named. */
 const NAMED = 6;
@@ -24,10 +20,11 @@ export interface GrowingTable {
 /** A table for people: times in a time zone, lengths in words; with an explanation, what it says below the row. */
 export function createMeetingTable(timezone: string): GrowingTable {
   const layout = createLayout(HEADINGS(timezone), [3]);
+  const say = createClockText(timezone);
   return {
     add(meeting) {
       const { explanation } = meeting;
-      layout.add(cells(meeting, timezone), explanation === undefined ? '' : reasons(explanation, timezone));
+      layout.add(cells(meeting, say), explanation === undefined ? '' : reasons(explanation, say));
     },
     text: () => layout.text('no meetings\n'),
   };
@@ -37,18 +34,21 @@ export function createMeetingTable(timezone: string): GrowingTable {
 export function* writeTotalsTable(totals: readonly PersonTotal[], timezone: string): Generator<string> {
   const headings = ['USER', 'NAME', 'MEETINGS', 'TIME', `FIRST (${timezone})`, 'LAST'];
   const layout = createLayout(headings, [2, 3]);
+  const say = createClockText(timezone);
   for (const { user_id, user_name, meetings, seconds, first, last } of totals) {
     layout.add([
       user_id === null ? '(without an id)' : printable(user_id),
       printable(user_name ?? ''),
       String(meetings),
       lengthInWords(seconds),
-      localTime(first * 1000, timezone),
-      localTime(last * 1000, timezone),
+      say(first * 1000),
+      say(last * 1000),
     ]);
   }
   yield* layout.text('no participants\n');
 }
+
+type SayTime = (at: EpochMs) => string;
 
 interface Layout {
   /** Adds a row, and what is said below it. */
@@ -93,22 +93,21 @@ function createLayout(headings: readonly string[], toRight: readonly number[]): 
   };
 }
 
-function reasons(explanation: Explanation, timezone: string): string {
+function reasons(explanation: Explanation, say: SayTime): string {
   return Object.entries(explanation)
     .filter(([, reason]) => reason !== null)
     .map(
-      ([what, { at, clause, facts: known }]) =>
-        `    ${what} ${localTime(at, timezone)} by ${clause}: ${facts(known, timezone)}\n`,
+      ([what, { at, clause, facts: known }]) => `    ${what} ${say(at)} by ${clause}: ${facts(known, say)}\n`,
     )
     .join('');
 }
 
-function cells(meeting: WrittenMeeting, timezone: string): string[] {
+function cells(meeting: WrittenMeeting, say: SayTime): string[] {
   const { start_time, duration, ongoing, room, max_participants, participants } = meeting;
   const names = participants.slice(0, NAMED).map((record) => record.user_name || record.participant_id);
   const more = participants.length > NAMED ? [`and ${participants.length - NAMED} more`] : [];
   return [
-    localTime(start_time * 1000, timezone),
+    say(start_time * 1000),
     ongoing ? `${lengthInWords(duration)} so far` : lengthInWords(duration),
     printable(room),
     String(max_participants),
@@ -116,32 +115,18 @@ function cells(meeting: WrittenMeeting, timezone: string): string[] {
   ];
 }
 
-function facts(known: Facts, timezone: string): string {
+function facts(known: Facts, say: SayTime): string {
   return Object.entries(known)
     .map(
       ([name, value]) =>
-        `${name} ${typeof value === 'number' ? factInWords(name, value, timezone) : printable(String(value))}`,
+        `${name} ${typeof value === 'number' ? factInWords(name, value, say) : printable(String(value))}`,
     )
     .join(', ');
 }
 
-function factInWords(name: string, value: number, timezone: string): string {
+function factInWords(name: string, value: number, say: SayTime): string {
   if (name === 'limit') return `${value}s`;
-  return name === 'present' || name === 'last_present' ? String(value) : localTime(value, timezone);
-}
-
-/** Meetings come by start, often several at one: to say it takes longer than all else of a row. */
-let said = { at: Number.NaN, timezone: '', text: '' };
-
-function localTime(at: number, timezone: string): string {
-  if (at !== said.at || timezone !== said.timezone) said = { at, timezone, text: sayTime(at, timezone) };
-  return said.text;
-}
-
-/** Near the ends of time the time zone's offset leads beyond them. */
-function sayTime(at: number, timezone: string): string {
-  if (Math.abs(at) > TIME_LIMIT - DAY) return `${at} ms`;
-  return format(at, 'uuuu-MM-dd HH:mm:ss', { in: tz(timezone) });
+  return name === 'present' || name === 'last_present' ? String(value) : say(value);
 }
 
 /** Hours are counted on beyond a day: meetings are compared by them. */
