@@ -1,6 +1,7 @@
 import type { CaseEvent, CaseInput } from '../case.js';
+import { instantsOf } from './instants.js';
 import type { Mutant } from './mutant.js';
-import { beside, rewriting } from './rewrite-log.js';
+import { rewriting } from './rewrite-log.js';
 
 /** Right rules, wrongly asked: mistakes about T, about what happens at one instant, and about options. */
 export const askingMutants: readonly Mutant[] = [
@@ -30,7 +31,7 @@ export const askingMutants: readonly Mutant[] = [
         const times = input.events.filter(({ type }) => type !== 'clear').map(({ at }) => at);
         return input.as_of !== undefined || times.length === 0
           ? input
-          : { ...input, as_of: Math.max(...times) };
+          : { ...input, as_of: times.reduce((latest, at) => Math.max(latest, at)) };
       },
     },
   },
@@ -53,11 +54,12 @@ export const askingMutants: readonly Mutant[] = [
     clause: 'empty-end',
     sentence: 'At one instant all leaves happen before all joins.',
     wrong: {
-      asks: rewriting((events) =>
-        events.map((event) =>
-          event.type === 'join' && beside(events, event, 'leave') ? { ...event, at: event.at + 1 } : event,
-        ),
-      ),
+      asks: rewriting((events) => {
+        const { beside } = instantsOf(events);
+        return events.map((event) =>
+          event.type === 'join' && beside(event, 'leave') ? { ...event, at: event.at + 1 } : event,
+        );
+      }),
     },
   },
   {
@@ -65,11 +67,12 @@ export const askingMutants: readonly Mutant[] = [
     clause: 'max-participants',
     sentence: 'At one instant all joins happen before all leaves.',
     wrong: {
-      asks: rewriting((events) =>
-        events.map((event) =>
-          event.type === 'leave' && beside(events, event, 'join') ? { ...event, at: event.at + 1 } : event,
-        ),
-      ),
+      asks: rewriting((events) => {
+        const { beside } = instantsOf(events);
+        return events.map((event) =>
+          event.type === 'leave' && beside(event, 'join') ? { ...event, at: event.at + 1 } : event,
+        );
+      }),
     },
   },
   {

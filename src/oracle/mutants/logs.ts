@@ -1,4 +1,5 @@
 import type { CaseEvent } from '../case.js';
+import { instantsOf } from './instants.js';
 import type { Mutant } from './mutant.js';
 import { followVisits, inTimeOrder, rewriting, withoutGaps } from './rewrite-log.js';
 
@@ -55,13 +56,10 @@ export const logMutants: readonly Mutant[] = [
     clause: 'pairing',
     sentence: 'A clear takes out everybody who came up to its instant.',
     wrong: {
-      asks: rewriting((events) =>
-        events.filter(
-          ({ type, room, at }) =>
-            type !== 'join' ||
-            !events.some((other) => other.type === 'clear' && other.room === room && other.at === at),
-        ),
-      ),
+      asks: rewriting((events) => {
+        const { isCleared } = instantsOf(events);
+        return events.filter((event) => event.type !== 'join' || !isCleared(event));
+      }),
     },
   },
   {
@@ -133,7 +131,7 @@ export const logMutants: readonly Mutant[] = [
     sentence: 'Whoever leaves without a join has been there from the start of the log.',
     wrong: {
       asks: rewriting((events) => {
-        const first = Math.min(...events.map(({ at }) => at));
+        const first = events.reduce((least, { at }) => Math.min(least, at), Infinity);
         return followVisits(events, (event, isOpen, came) =>
           !isOpen && event.type === 'leave' && !came
             ? [{ ...event, type: 'join', at: first }, event]

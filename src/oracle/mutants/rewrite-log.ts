@@ -1,4 +1,5 @@
 import type { CaseEvent, CaseInput } from '../case.js';
+import { instantsOf } from './instants.js';
 
 /** A case asked with another log. */
 export function rewriting(
@@ -20,6 +21,7 @@ export function followVisits(
   events: readonly CaseEvent[],
   rewrite: (event: CaseEvent, isOpen: boolean, came: boolean, opener: CaseEvent | undefined) => CaseEvent[],
 ): CaseEvent[] {
+  const { isBoth } = instantsOf(events);
   const openers = new Map<string, CaseEvent>();
   const closedAt = new Map<string, number>();
   const rewritten: CaseEvent[] = [];
@@ -27,8 +29,8 @@ export function followVisits(
     const who = JSON.stringify([event.room, event.participant_id]);
     const opener = openers.get(who);
     const isReconnect = closedAt.get(who) === event.at;
-    const isEmpty = opener === undefined && !isReconnect && isBoth(events, event);
-    const isOpen = opener !== undefined && opener.at < event.at && !isBoth(events, event);
+    const isEmpty = opener === undefined && !isReconnect && isBoth(event);
+    const isOpen = opener !== undefined && opener.at < event.at && !isBoth(event);
     const came = opener !== undefined || closedAt.has(who) || isEmpty;
     rewritten.push(...rewrite(event, isOpen, came, opener));
     if (event.type === 'clear') openers.clear();
@@ -56,27 +58,4 @@ export function withoutGaps(events: readonly CaseEvent[], gapMs: number): CaseEv
     return [event];
   });
   return events.filter((event) => !bridged.has(event));
-}
-
-/** Whether at an event's instant, in its room, somebody else does something. */
-export function beside(events: readonly CaseEvent[], event: CaseEvent, type: CaseEvent['type']): boolean {
-  return events.some(
-    (other) =>
-      other.type === type &&
-      other.room === event.room &&
-      other.at === event.at &&
-      other.participant_id !== event.participant_id,
-  );
-}
-
-/** Whether an event's participant both joins and leaves at its instant. */
-function isBoth(events: readonly CaseEvent[], { type, room, participant_id, at }: CaseEvent): boolean {
-  return events.some(
-    (other) =>
-      other.type !== 'clear' &&
-      other.type !== type &&
-      other.room === room &&
-      other.participant_id === participant_id &&
-      other.at === at,
-  );
 }
