@@ -13,6 +13,7 @@ import { describePlan } from './describe-plan.js';
 import { ExitCode } from './exit-code.js';
 import { addNotRead, openInputs } from './open-inputs.js';
 import { planInputs, sourceOptionsOf } from './plan-inputs.js';
+import { memoryToSort } from './replay-in-order.js';
 import { addSourceOptions, type SourceArguments } from './source-arguments.js';
 import { HALF_OF_ALL } from './stream-arguments.js';
 import { watchReplay } from './watch-replay.js';
@@ -71,7 +72,7 @@ async function run(files: string[], args: InspectArguments, command: Command): P
         onlyRooms: new Set(),
         explains: false,
         keepAnomalies: true,
-        memory: HALF_OF_ALL / 4,
+        memory: memoryToSort(HALF_OF_ALL),
       },
       watchReplay(badLines, say),
     );

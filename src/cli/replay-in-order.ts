@@ -34,6 +34,11 @@ export interface ThisRun extends Pick<ByteReplayOptions, 'arrival' | 'memory' | 
 /** So much of the events is sorted at once at most: more than fits into the caches gains nothing. */
 const MOST_SORTED = 128 * 1024 ** 2;
 
+/** How many bytes of events to hold before they are sorted in temporary files, of all that may be taken together. */
+export function memoryToSort(all: number): number {
+  return Math.min(all / 4, MOST_SORTED);
+}
+
 /**
  * Replays a log in the order that is said of it. One of which nothing is said is taken to be in time order: if it proves not to be, it is read
  * again, and sorted.
@@ -45,7 +50,7 @@ export async function replayInOrder(
   say: (line: string) => void,
   replayThem: (inputs: readonly Input[], run: ThisRun) => Promise<ByteReplay | null>,
 ): Promise<ByteReplay> {
-  const memory = Math.min(all / 4, MOST_SORTED);
+  const memory = memoryToSort(all);
   const isHopeful = isAsItComes && mayHope && !isGrouped && lateness === null;
   const { inputs, discard } = isHopeful
     ? keepInputs(opened, memory)

@@ -25,7 +25,7 @@ import { badLineReporter } from './bad-line-reporter.js';
 import type { CompareArguments } from './compare-command.js';
 import { describeJump } from './describe-jump.js';
 import { ExitCode, Failure } from './exit-code.js';
-import { gatherLog } from './gather-log.js';
+import { type Gathering, gatherLog } from './gather-log.js';
 import { type FilesRead, keepApart } from './keep-apart.js';
 import { openInputs } from './open-inputs.js';
 import { planInputs, sourceOptionsOf } from './plan-inputs.js';
@@ -118,7 +118,7 @@ async function readLogs(
   };
   const order = { mayHope: true, goesOut: false, isGrouped: false, lateness: null };
   const work = { threads: 1, memory: HALF_OF_ALL };
-  let gathered = gatherLog(false);
+  let gathered: Gathering | null = null;
   const { statistics } = await replaySourcesInOrder(
     plans!,
     options,
@@ -138,7 +138,7 @@ async function readLogs(
   oddTimes.say(say);
   const warning = describeJump(statistics, args);
   if (warning !== null) say(warning);
-  return { own: gathered.list(statistics.as_of), statistics };
+  return { own: gathered!.list(statistics.as_of), statistics };
 }
 
 function exitCodeOf(comparison: LogComparison, { files }: Statistics): number {

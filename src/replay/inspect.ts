@@ -87,6 +87,7 @@ export async function inspect(
   const replayed = await replaySourceBytes(plans, { ...options, ...how }, sources, nowhere, sharing);
   invariant(replayed !== null, 'a log in any order was taken to be in time order');
   const { anomalies, statistics } = replayed;
+  if (isPlainLog && statistics.invalid > 0) said.set('invalid', statistics.invalid);
   const counts = new Map<string, number>();
   for (const anomaly of anomalies) {
     const kind =

@@ -220,7 +220,7 @@ describe('a mapping', () => {
     ];
     const shown = [
       '6 records read = 4 used + 0 repeated + 1 stray + 0 late + 0 after_as_of + 0 ignored + 1 invalid; 0 meetings',
-      'said          join 2, leave 2, clear 1',
+      'said          join 2, leave 2, clear 1, invalid 1',
       'ignored       none',
       'times         2026-03-24T14:50:59.000Z to 2026-03-24T14:51:30.000Z',
       'rooms         2: b, a',

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join as pathOf } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { hashBytes, SLACK } from '../../src/replay/bytes/byte-text.js';
 import { clear, join, leave, randomFrom, T } from '../support/log-lines.js';
 import { freshFolder, replay, runBash } from '../support/run-cli.js';
 
@@ -104,6 +105,43 @@ describe('a stream', () => {
   });
 });
 
+/** A join in each of many rooms. */
+function joinsOf(count: number): string {
+  return Array.from({ length: count }, (_, i) => join(`room ${i}`, `p${i}`, T + i * 10)).join('');
+}
+
+/** Of two threads the one that reads has these of the lots that rooms fall into by their hash. */
+const HERE = 178;
+
+/** Ten thousand rooms that are run where the log is read, and a few that are not, whose meetings are long. */
+function mostlyHere(): string {
+  const left = { here: 10_000, there: 1500 };
+  const events: { at: number; line: string }[] = [];
+  for (let i = 0; left.here + left.there > 0; i++) {
+    const room = `room${String(i).padStart(8, '0')}`;
+    const where = lotOf(room) >= HERE ? 'here' : 'there';
+    if (left[where] === 0) continue;
+    left[where]--;
+    const at = T + events.length / 3;
+    const name = 'x'.repeat(60) + i;
+    events.push(
+      { at, line: join(room, 'p', at, { user_id: name, user_name: name }) },
+      { at: at + 40_000, line: join(room, 'q', at + 40_000) },
+      { at: at + 150_000, line: leave(room, 'q', at + 150_000) },
+    );
+  }
+  return events
+    .sort((a, b) => a.at - b.at)
+    .map(({ line }) => line)
+    .join('');
+}
+
+function lotOf(room: string): number {
+  const bytes = Buffer.alloc(room.length + SLACK);
+  bytes.write(room);
+  return hashBytes(new DataView(bytes.buffer, bytes.byteOffset, bytes.length), 0, room.length) >>> 24;
+}
+
 /** Loaded before the program, it leaves none to be had. */
 const NO_THREADS = `
   const threads = require('node:worker_threads');
@@ -120,6 +158,15 @@ describe('threads', () => {
     const one = await run(text, args);
     expect(await run(text, [...args, '--threads', '3'])).toEqual(one);
     expect(await run(text, [...args, '--threads', 'auto'])).toEqual(one);
+  });
+
+  // So much is left to write at the end that the others are asked how far they are when they are done.
+  test.each<[string, string, string[]]>([
+    ['many rooms that go on', joinsOf(30_000), []],
+    ['far more rooms in this thread than in the other', mostlyHere(), ['--order', 'closed']],
+    ['the same, as a stream', mostlyHere(), ['--order', 'closed', '--lateness', '600']],
+  ])('give the same of %s', async (_, log, args) => {
+    expect(await run(log, [...args, '--threads', '2'])).toEqual(await run(log, args));
   });
 
   test('read gzip and a log out of order', async () => {

@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { compileRules } from '../../src/engine/compile-rules.js';
+import { ALWAYS } from '../../src/model/time.js';
 import { dealEvents } from '../../src/replay/bytes/deal-events.js';
 import { createEventEncoder } from '../../src/replay/bytes/encode-event.js';
+import { createParcel, type Parcel } from '../../src/replay/bytes/event-parcel.js';
 import { createLatePart } from '../../src/replay/bytes/late-part.js';
 import { createOwnPart } from '../../src/replay/bytes/own-part.js';
+import type { Part } from '../../src/replay/bytes/part.js';
 import { createScannedLine } from '../../src/replay/bytes/scan-line.js';
 
 /** A part that notes where it began, what is dealt to it, and how many meetings have come of it. */
@@ -15,6 +18,11 @@ function createNoted() {
     return createOwnPart(compileRules({}), nothing);
   };
   const part = createLatePart(startIn('there'), startIn('here'));
+  return { part, begun, ...dealTo(part) };
+}
+
+/** Deals joins to a part. */
+function dealTo(part: Part) {
   const dealt = dealEvents([part], [1]);
   const encoder = createEventEncoder();
   const line = createScannedLine();
@@ -26,7 +34,7 @@ function createNoted() {
       dealt.take(encoder.view(), line);
     }
   }
-  return { part, begun, join, dealt };
+  return { join, dealt };
 }
 
 function drain(work: Iterable<void>): void {
@@ -62,6 +70,41 @@ describe('a part begins', () => {
     expect(begun).toEqual(['here']);
     expect(part.result()?.counts.meetings).toBe(4);
     expect(part.queue.batches).toHaveLength(1);
+  });
+
+  // One that was handed over is run by another thread: dealt out again, its events would count twice.
+  test('elsewhere, and hands no parcel over twice, also when it is asked behind the end', () => {
+    const sent: Parcel[] = [];
+    const there: Part = {
+      queue: { batches: [], next: 0, decided: ALWAYS, onUsed() {} },
+      parcel: createParcel(),
+      send() {
+        sent.push(there.parcel);
+        there.parcel = createParcel();
+      },
+      ask: () => there.send(0),
+      end() {
+        there.send(0);
+        return [];
+      },
+      told: () => null,
+      isBehind: () => false,
+      result: () => null,
+      async stop() {},
+    };
+    const part = createLatePart(
+      () => there,
+      () => there,
+    );
+    const { join, dealt } = dealTo(part);
+    join(3);
+    part.ask();
+    join(3);
+    drain(dealt.finish(600_000));
+    part.ask();
+    part.ask();
+    expect(sent.map(({ count }) => count)).toEqual([3, 3, 0, 0]);
+    expect(new Set(sent).size).toBe(4);
   });
 
   test('not for time that goes by', () => {

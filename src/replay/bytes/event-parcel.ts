@@ -49,8 +49,8 @@ export function hasRoomFor({ count, texts }: Parcel, textLength: number): boolea
 /** Adds a watermark; there must be room. It takes the place of one with no event behind it. */
 export function addWatermark(parcel: Parcel, watermark: EpochMs): void {
   const { fields, times, count } = parcel;
-  const isNext = count === 0 || fields[(count - 1) * FIELDS + KIND] !== WATERMARK;
-  if (isNext) fields[parcel.count++ * FIELDS + KIND] = WATERMARK;
+  const needsPlace = count === 0 || fields[(count - 1) * FIELDS + KIND] !== WATERMARK;
+  if (needsPlace) fields[parcel.count++ * FIELDS + KIND] = WATERMARK;
   times[parcel.count - 1] = watermark;
 }
 

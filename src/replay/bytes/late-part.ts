@@ -13,10 +13,15 @@ export function createLatePart(startThere: () => Part, startHere: () => Part): P
   const nothing: BatchQueue = { batches: [], next: 0, decided: ALWAYS, onUsed() {} };
   let begun: Part | null = null;
 
-  function begin(start: () => Part): Part {
-    begun ??= start();
-    begun.parcel = part.parcel;
-    return begun;
+  /** Has the part do something, which is begun if it has not yet; it may take another parcel by that. */
+  function have<Result>(start: () => Part, act: (begun: Part) => Result): Result {
+    if (begun === null) {
+      begun = start();
+      begun.parcel = part.parcel;
+    }
+    const result = act(begun);
+    part.parcel = begun.parcel;
+    return result;
   }
 
   const part: Part = {
@@ -24,17 +29,9 @@ export function createLatePart(startThere: () => Part, startHere: () => Part): P
       return begun?.queue ?? nothing;
     },
     parcel: createParcel(),
-    send(textLength) {
-      const there = begin(startThere);
-      there.send(textLength);
-      part.parcel = there.parcel;
-    },
-    ask() {
-      const there = begin(startThere);
-      there.ask();
-      part.parcel = there.parcel;
-    },
-    end: (asOf) => begin(startHere).end(asOf),
+    send: (textLength) => have(startThere, (begun) => begun.send(textLength)),
+    ask: () => have(startThere, (begun) => begun.ask()),
+    end: (asOf) => have(startHere, (begun) => begun.end(asOf)),
     told: () => begun?.told() ?? null,
     isBehind: () => begun?.isBehind() ?? false,
     result: () => begun?.result() ?? null,

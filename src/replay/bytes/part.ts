@@ -11,7 +11,7 @@ export interface Part {
   parcel: Parcel;
   /** Hands the parcel over; the next one has room for an event with texts of some length. */
   send(textLength: number): void;
-  /** Asks for all meetings that are decided by the last watermark, and for what is `told` then. */
+  /** Asks for all meetings that are decided by the last watermark, and for what is `told` then; once it has come to its result, for nothing. */
   ask(): void;
   /** Ends the log. Pauses now and then, so that meetings can go out. */
   end(asOf: EpochMs): Iterable<void>;

@@ -21,11 +21,14 @@ const batches = createMeetingBatches((batch) => {
 });
 const run = createByteRun(compileRules(task.rules), task.run, batches.take);
 const { unpack, watermark } = createUnpacker(run);
+let isDone = false;
 
 port.on('message', (message: ToShard) => {
   if (message.kind === 'used') sharing.giveBack();
   else if (message.kind === 'events') take(message.memory, message.count);
   else if (message.kind === 'tell') {
+    // Whoever is done has told all, even if it is asked before that is heard.
+    if (isDone) return;
     batches.flush(true);
     tell({ kind: 'told', watermark: watermark(), earliestStart: run.earliestStart() });
   } else void end(message.asOf);
@@ -44,6 +47,7 @@ async function end(asOf: number): Promise<void> {
     while (sharing.ahead() >= AHEAD) await once(port!, 'message');
   }
   batches.flush(true);
+  isDone = true;
   tell({ kind: 'done', result: run.result() });
 }
 
