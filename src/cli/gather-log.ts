@@ -7,7 +7,10 @@ import { decodeEvent } from '../replay/bytes/decode-event.js';
 import { roomName } from '../replay/bytes/take-batch.js';
 import { tapRun } from '../replay/bytes/tap-run.js';
 
-/** Gathers in memory what a replay with explanations comes to, and what is to be known of its log. */
+/**
+ * Gathers in memory what a replay with explanations comes to, and what is to be known of its log. Meetings are parsed from the lines that are
+ * written of them: they are few beside the events, of which no objects are made so.
+ */
 export interface Gathering {
   readonly meetings: MeetingOutput;
   readonly start: (start: StartRun) => StartRun;
