@@ -6,6 +6,7 @@ import type { MeetingOutput, StartRun } from '../replay/bytes/byte-replay.js';
 import { decodeEvent } from '../replay/bytes/decode-event.js';
 import { roomName } from '../replay/bytes/take-batch.js';
 import { tapRun } from '../replay/bytes/tap-run.js';
+import { meetingIn } from '../replay/listing/meeting-row.js';
 
 /**
  * Gathers in memory what a replay with explanations comes to, and what is to be known of its log. Meetings are parsed from the lines that are
@@ -30,10 +31,9 @@ export function gatherLog(keepsEvents: boolean): Gathering {
   return {
     meetings: {
       take(_, bytes, from, to) {
-        const line = Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('utf8');
-        const { explanation, ...meeting } = JSON.parse(line) as Meeting & { explanation: Explanation };
+        const { explanation, ...meeting } = meetingIn(bytes, from, to);
         meetings.push(meeting);
-        explanations[meeting.id] = explanation;
+        explanations[meeting.id] = explanation!;
       },
       async flush() {},
     },

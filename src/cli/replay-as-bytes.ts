@@ -53,8 +53,10 @@ export async function replaySourcesAsBytes(
   progress: Progress,
   places: ListingPlaces,
 ): Promise<ByteReplay> {
-  const { replaySourcesInOrder } = await import('./replay-sources-in-order.js');
-  const { isPlain } = await import('../replay/repair-facts.js');
+  const [{ replaySourcesInOrder }, { isPlain }] = await Promise.all([
+    import('./replay-sources-in-order.js'),
+    import('../replay/repair-facts.js'),
+  ]);
   if (bytes.isGrouped && !isPlain(plans, options)) {
     throw new Failure(
       '--grouped: expected native events, and neither --max-open nor --max-jump',

@@ -117,12 +117,11 @@ async function readLogs(
     keepAnomalies: false,
   };
   const order = { mayHope: true, goesOut: false, isGrouped: false, lateness: null };
-  const work = { threads: 1, memory: HALF_OF_ALL };
   let gathered: Gathering | null = null;
   const { statistics } = await replaySourcesInOrder(
     plans!,
     options,
-    { ...order, ...work },
+    { ...order, threads: 1, memory: HALF_OF_ALL },
     oddTimes.note,
     say,
     async (replayThem, run) => {

@@ -1,7 +1,8 @@
+import type { Explanation } from '../model/explanation.js';
 import type { Meeting } from '../model/meeting.js';
 import type { EpochMs } from '../model/time.js';
 import type { CompiledRules } from './compile-rules.js';
-import type { Beginning } from './explain.js';
+import { type Beginning, type ExplainedEnding, explain } from './explain.js';
 import { BEGIN_CLAUSES } from './flat/flat-recipe.js';
 import * as F from './flat/flat-state.js';
 import { NONE } from './flat/none.js';
@@ -56,6 +57,21 @@ export function listFlat<S extends F.FlatState>(
     );
   }
   return listMeeting(roomName, state.roomLinks[room * F.ROOM_LINKS + F.MAX]!, list, rules, id);
+}
+
+/** Why the session of a room began and, if it has just ended, why it did. */
+export function explainFlat<S extends F.FlatState>(
+  state: S,
+  room: number,
+  ending: Omit<ExplainedEnding, 'loneId'> | null,
+  names: Pick<VisitNames<S>, 'idOf'>,
+  rules: CompiledRules,
+): Explanation {
+  const beginning = flatBeginning(state, room, names);
+  if (ending === null) return explain(beginning, null, rules);
+  const lone = state.roomLinks[room * F.ROOM_LINKS + F.PRESENT_XOR]!;
+  const loneId = ending.clause === 'alone-reset' ? names.idOf(state, lone) : null;
+  return explain(beginning, { ...ending, loneId }, rules);
 }
 
 /** What began the session that runs in a room. */

@@ -35,9 +35,7 @@ export async function replay(
   const account = createLogAccount(options, watcher);
   const events: ValidEvent[] = [];
   for (const input of inputs) await readLog(input, events, account, watcher);
-  const meetings = runLog(events, options, account);
-  closeAccount(account.statistics);
-  return { meetings, anomalies: account.anomalies, statistics: account.statistics };
+  return runLog(events, options, account);
 }
 
 async function readLog(
@@ -79,9 +77,7 @@ export async function replaySources(
     take: (event) => void events.push(event),
     moveOn() {},
   });
-  const meetings = runLog(events, options, account);
-  closeAccount(account.statistics);
-  return { meetings, anomalies: account.anomalies, statistics: account.statistics };
+  return runLog(events, options, account);
 }
 
 /** Runs the events that a log came to, and accounts for what the engine did not use. */
@@ -89,7 +85,7 @@ function runLog(
   events: readonly ValidEvent[],
   { rules, explains, order, keepAnomalies, isExact = false }: ReplayOptions,
   { statistics, anomalies, jump, end }: LogAccount,
-): ToldMeeting[] {
+): Replay {
   const asOf = end();
   const log = asOf === null ? null : runRows(readEvents(events, 1, () => {}).log, asOf, rules, explains);
   const finished = log === null ? [] : listedMeetings(log, isExact);
@@ -104,5 +100,6 @@ function runLog(
   for (const { code } of strays) statistics.stray_by_code[code]++;
   statistics.meetings = finished.length;
   statistics.ongoing = finished.reduce((count, { meeting }) => count + Number(meeting.ongoing), 0);
-  return finished;
+  closeAccount(statistics);
+  return { meetings: finished, anomalies, statistics };
 }

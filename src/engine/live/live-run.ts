@@ -1,6 +1,5 @@
 import type { ValidEvent } from '../../model/event.js';
 import { ALWAYS, type EpochMs, NEVER } from '../../model/time.js';
-import { explain } from '../explain.js';
 import { CLEAR, JOIN, LEAVE } from '../flat/event-types.js';
 import type { FlatHost } from '../flat/flat-host.js';
 import { advanceFlat, isFlatForgettable } from '../flat/flat-recipe.js';
@@ -11,7 +10,7 @@ import { NONE } from '../flat/none.js';
 import { addNumber } from '../flat/number-list.js';
 import { TIMES_A_UNIT, WORDS_A_UNIT } from '../flat/record-heap.js';
 import { popDue, wakeBy } from '../flat/wake-heap.js';
-import { flatBeginning, listFlat } from '../list-flat.js';
+import { explainFlat, listFlat } from '../list-flat.js';
 import type { ListedMeeting } from '../list-meeting.js';
 import type { Room } from '../room.js';
 import { type LiveState, RUNNING, TOUCHED } from './live-state.js';
@@ -122,13 +121,9 @@ const host: FlatHost<LiveState> = {
     const name = nameOf(state, room);
     const meeting = listFlat(state, room, name, at, now, visitNames, list, rules, roomBook.ids[room]);
     roomBook.ids[room] = undefined;
-    let explanation = null;
-    if (state.explains) {
-      const lone = state.roomLinks[room * F.ROOM_LINKS + F.PRESENT_XOR]!;
-      const loneId = clause === 'alone-reset' ? visitNames.idOf(state, lone) : null;
-      const ending = { clause, at, loneId, aloneSince, dueAt, lastPresent };
-      explanation = explain(flatBeginning(state, room, visitNames), ending, rules);
-    }
+    const explanation = state.explains
+      ? explainFlat(state, room, { clause, at, aloneSince, dueAt, lastPresent }, visitNames, rules)
+      : null;
     const item = { start, room: name, decidedAt, meeting, explanation };
     state.closed.push(item);
     if (start === state.known) return;
@@ -226,6 +221,6 @@ function listOngoing(state: LiveState, room: number, asOf: EpochMs): ListedMeeti
     room: name,
     decidedAt: NEVER,
     meeting,
-    explanation: state.explains ? explain(flatBeginning(state, room, visitNames), null, rules) : null,
+    explanation: state.explains ? explainFlat(state, room, null, visitNames, rules) : null,
   };
 }

@@ -1,5 +1,4 @@
 import type { CompiledRules } from '../../engine/compile-rules.js';
-import { type ExplainedEnding, explain } from '../../engine/explain.js';
 import { CLEAR } from '../../engine/flat/event-types.js';
 import type { FlatHost } from '../../engine/flat/flat-host.js';
 import { advanceFlat, isFlatForgettable } from '../../engine/flat/flat-recipe.js';
@@ -11,7 +10,7 @@ import { addNumber, createNumberList } from '../../engine/flat/number-list.js';
 import { pairEvent } from '../../engine/flat/pair-flat.js';
 import { TIMES_A_UNIT, WORDS_A_UNIT } from '../../engine/flat/record-heap.js';
 import { createWakeHeap, popDue, wakeBy } from '../../engine/flat/wake-heap.js';
-import { flatBeginning } from '../../engine/list-flat.js';
+import { explainFlat } from '../../engine/list-flat.js';
 import type { StrayEvent } from '../../model/anomaly.js';
 import type { Explanation } from '../../model/explanation.js';
 import { type EpochMs, NEVER } from '../../model/time.js';
@@ -113,12 +112,9 @@ export function createByteRun(
     ...visits.keeper,
     closed(_state, room, clause, at, decidedAt, now, aloneSince, dueAt, lastPresent) {
       const start = state.roomTimes[room * F.ROOM_TIMES + F.START]!;
-      let explanation: Explanation | null = null;
-      if (explains) {
-        const lone = state.roomLinks[room * F.ROOM_LINKS + F.PRESENT_XOR]!;
-        const loneId = clause === 'alone-reset' ? visits.idOf(lone) : null;
-        explanation = why(room, { clause, at, loneId, aloneSince, dueAt, lastPresent });
-      }
+      const explanation = explains
+        ? explainFlat(state, room, { clause, at, aloneSince, dueAt, lastPresent }, ids, rules)
+        : null;
       list(room, start, at, now, decidedAt, explanation);
       counts.meetings++;
     },
@@ -153,10 +149,6 @@ export function createByteRun(
     } else if (open === 1) {
       wakeBy(heap, state, room, rules.resetDeadline(leave));
     }
-  }
-
-  function why(room: number, ending: ExplainedEnding | null): Explanation {
-    return explain(flatBeginning(state, room, ids), ending, rules);
   }
 
   function list(
@@ -279,7 +271,7 @@ export function createByteRun(
     });
     handOn();
     for (const { number, start } of running.sort(compareByClosing)) {
-      list(number, start, NEVER, asOf, NEVER, explains ? why(number, null) : null);
+      list(number, start, NEVER, asOf, NEVER, explains ? explainFlat(state, number, null, ids, rules) : null);
       counts.meetings++;
       counts.ongoing++;
       handOn();

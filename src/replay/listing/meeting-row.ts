@@ -1,4 +1,5 @@
 import type { MeetingRow } from '../../formats/columns.js';
+import type { WrittenMeeting } from '../../formats/write-meetings.js';
 import type { ExactTimes, Meeting, ParticipantRecord } from '../../model/meeting.js';
 
 /** A line of a meeting with its exact instants behind the documented fields. */
@@ -6,8 +7,9 @@ type ExactLine = Meeting & Omit<ExactTimes, 'stays'> & { readonly participants: 
 type ExactRecord = ParticipantRecord & ExactTimes['stays'][number];
 
 /** A meeting as the bytes [from, to) say, one line of JSON. */
-export function meetingIn(bytes: Uint8Array, from: number, to: number): Meeting {
-  return JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString()) as Meeting;
+export function meetingIn(bytes: Uint8Array, from: number, to: number): WrittenMeeting {
+  const line = Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from);
+  return JSON.parse(line.toString()) as WrittenMeeting;
 }
 
 /** The same as columns want it. */
