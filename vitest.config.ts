@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { oneFilePerTest } from './test/support/one-file-per-test.js';
 
 /** Long runs of the properties take hours. */
 const HOUR = 3_600_000;
@@ -13,6 +14,7 @@ export default defineConfig({
     maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
+        plugins: [oneFilePerTest()],
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
@@ -22,6 +24,7 @@ export default defineConfig({
         },
       },
       {
+        plugins: [oneFilePerTest()],
         test: {
           name: 'e2e',
           include: ['test/cli/**/*.test.ts'],
