@@ -29,8 +29,9 @@ export type { Correction } from './oracle/compare/correction.js';
 export type { BadMeeting, ForeignMeeting, ForeignRecord } from './oracle/compare/foreign-meeting.js';
 export { type IgnoreEntry, InvalidIgnoreList, readIgnoreList } from './oracle/compare/ignoring.js';
 export { UnreadableList } from './oracle/compare/read-foreign-list.js';
-export type { Distance, Explaining, Why } from './oracle/compare/why/explain-differences.js';
+export type { Explaining, Why } from './oracle/compare/why/explain-differences.js';
 export type { Reading } from './oracle/compare/why/reading.js';
+export type { Distance } from './oracle/compare/why/trial.js';
 export { type CaseResult, type Conformance, type ConformOptions, conform } from './oracle/conform.js';
 export {
   type Counterexample,

@@ -26,6 +26,7 @@ export function compareRecords(
   comparing: RecordComparing,
 ): FieldDifference[] {
   const differences: FieldDifference[] = [];
+  if (areEqual(ours, theirs, comparing)) return differences;
   const key = sharedKey(ours, theirs);
   const others = groupBy(theirs, (record) => (key === null ? '' : (record[key] ?? '')));
   for (const [who, own] of groupBy(ours, (record) => (key === null ? '' : (record[key] ?? '')))) {
@@ -35,6 +36,27 @@ export function compareRecords(
   }
   for (const rest of others.values()) for (const their of rest) differences.push(lone(null, their));
   return differences;
+}
+
+/** Whether all say the same, in the same order, which most lists do of most meetings. */
+function areEqual(
+  ours: Meeting['participants'],
+  theirs: readonly ForeignRecord[],
+  { userIds, userNames }: RecordComparing,
+): boolean {
+  if (ours.length !== theirs.length || !userIds || !userNames) return false;
+  return ours.every((our, i) => {
+    const their = theirs[i]!;
+    return (
+      our.join_time === their.join_time &&
+      our.duration === their.duration &&
+      our.participant_id === their.participant_id &&
+      our.user_id === their.user_id &&
+      our.user_name === their.user_name &&
+      our.user_id !== WITHHELD &&
+      our.user_name !== WITHHELD
+    );
+  });
 }
 
 interface Placed<Item> {

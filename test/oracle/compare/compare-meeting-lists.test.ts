@@ -321,6 +321,42 @@ describe('laws', () => {
     );
   });
 
+  test(`records that are equal are so beside others that are not, RECONVENE_SEED=${seed}`, () => {
+    const told = fc.record({
+      user_id: fc.constantFrom(null, 'u', 'hipaa'),
+      user_name: fc.constantFrom(null, 'Ann', 'hipaa'),
+      join_time: fc.constantFrom(T, T + 100),
+      duration: fc.constantFrom(60, 61),
+    });
+    const records = fc
+      .array(fc.constantFrom('a', 'b'), { minLength: 1, maxLength: 3 })
+      .chain((ids) => {
+        const own = fc.tuple(...ids.map(() => told));
+        const mixed = fc.shuffledSubarray(ids, { minLength: ids.length });
+        return fc.tuple(fc.constant(ids), own, fc.oneof(fc.constant(ids), mixed), fc.option(own));
+      })
+      .map(([ids, own, otherIds, other]) => [
+        own.map((one, i) => ({ participant_id: ids[i]!, ...one })),
+        (other ?? own).map((one, i) => ({ participant_id: otherIds[i]!, ...one })),
+      ]);
+    const known = { participant_id: 'z', user_id: 'z', user_name: 'Zed', join_time: T + 300, duration: 60 };
+    const elsewhere = meeting(0, 600, { room: 'elsewhere', participants: [known] });
+    const holding = (participants: Meeting['participants']) => [meeting(0, 600, { participants }), elsewhere];
+    fc.assert(
+      fc.property(records, ([ours, theirs]) => {
+        const alone = compareMeetingLists(holding(ours!), holding(theirs!));
+        fc.pre(alone.counts.equal.count === 2);
+        const later = { ...known, join_time: known.join_time + 1 };
+        const beside = compareMeetingLists(holding([...ours!, known]), holding([...theirs!, later]));
+        expect(countsOf(beside)).toEqual({ equal: 1, within_tolerance: 1 });
+        const joinTime = { 'participants.join_time': { different: 0, within: 1 } };
+        expect(beside.fields).toEqual({ ...alone.fields, ...joinTime });
+        expect(beside.notCompared).toEqual(alone.notCompared);
+      }),
+      { numRuns: runs, seed },
+    );
+  });
+
   test(`whatever a list holds, it is compared or told by its place, RECONVENE_SEED=${seed}`, () => {
     const field = fc.oneof(
       fc.jsonValue({ maxDepth: 2 }),

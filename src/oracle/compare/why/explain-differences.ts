@@ -1,19 +1,10 @@
 import { defineRules } from '../../../rules/options.js';
 import type { CaseInput } from '../../case.js';
 import type { ListsCompared } from '../compare-meeting-lists.js';
-import type { ComparedItem } from '../comparison.js';
-import { holdAgainst } from '../hold-against.js';
-import { between, clash, listUnder, type Reading, readingOf, readings, rewritesLog } from './reading.js';
+import { between, clash, type Reading, readingOf, readings, rewritesLog } from './reading.js';
 import { type Part, sampleOf } from './sample.js';
 import { suggested } from './suggested.js';
-
-/** How far their list is from ours, in meetings (of a split or merged one, those of the side that has more). */
-export interface Distance {
-  /** those that differ, those that are within tolerance but not equal, and those of which nothing can be told */
-  readonly differing: number;
-  readonly inexact: number;
-  readonly unknown: number;
-}
+import { type Distance, type Divided, divided, type Standing, standingOf, tryReadings } from './trial.js';
 
 /** How many meetings a reading sets right, of those that differ and of those that are within tolerance but not equal. */
 export function explained(before: Distance, after: Distance): { differing: number; inexact: number } {
@@ -37,6 +28,12 @@ export interface Why {
   readonly tried: number;
   /** mistakes that were tried on a part of the log only, as it is long */
   readonly sampledOnly: number;
+}
+
+/** A reading, and what their list is to ours with it. */
+interface Tried {
+  readonly reading: Reading;
+  readonly standing: Standing;
 }
 
 /** A first look is at about so many events. */
@@ -63,106 +60,104 @@ export function* explainDifferences(
   // Where a unit has lost its digits, how near times are says nothing.
   const isCoarse = (comparison.correction?.timeStep ?? 0) > 0;
   const whole: Part = { events: input.events, theirs };
-  const part = sampleOf(input.events, theirs, held.items, FIRST_LOOK);
+  const sample = sampleOf(input.events, theirs, held.items, FIRST_LOOK);
   const isLong = input.events.length > LONGEST_REWRITTEN;
   const base = defineRules(input.rules);
   const all = [...readings(base), ...suggested(held.items, base)];
-  const before = distanceOf(held.items);
+  const before = standingOf(held.items);
   const chosen: Explaining[] = [];
-  let left = before;
+  let standing = before;
 
-  while (chosen.length < MOST && lossOf(left) > 0) {
-    const found: Explaining | null = yield* best(chosen.map(({ reading }) => reading));
-    if (found === null || lossOf(left) - lossOf(found.left) < Math.max(1, WORTH * lossOf(left))) break;
-    chosen.push(found);
-    left = found.left;
+  while (chosen.length < MOST && lossOf(standing) > 0) {
+    const [best, ...others] = yield* bestBeside(chosen.map(({ reading }) => reading));
+    if (best === undefined) break;
+    const alternatives = others
+      .filter((other) => lossOf(other.standing) === lossOf(best.standing))
+      .map(({ reading }) => reading)
+      .filter(({ name }) => name !== best.reading.name);
+    chosen.push({ reading: best.reading, left: best.standing.left, alternatives });
+    standing = best.standing;
   }
   return {
-    before,
+    before: before.left,
     explanations: chosen,
     tried: all.length,
     sampledOnly: isLong ? all.filter(rewritesLog).length : 0,
   };
 
-  function* best(beside: readonly Reading[]): Generator<void, Explaining | null> {
-    const firstLook: { reading: Reading; loss: number }[] = [];
+  /** Those that are worth it on all of the log, the best first; not all of those that are less than the best. */
+  function* bestBeside(beside: readonly Reading[]): Generator<void, Tried[]> {
+    const part = divided(sample, standing);
+    const asItIs = lossOf(trial(part, beside)!);
+    const promising: Tried[] = [];
     for (const reading of all) {
       if (beside.some((other) => clash(other, reading))) continue;
-      const loss = lossOf(distance(part, [...beside, reading]));
-      if (loss < Infinity) firstLook.push({ reading, loss });
+      // A length that takes nothing away may lie next to one that does.
+      const isLength = reading.kind === 'options' && between(reading.rules) !== null;
+      const found = trial(part, [...beside, reading], (loss) => isLength || loss < asItIs);
+      if (found !== null) promising.push({ reading, standing: found });
       yield;
     }
-    const isTriedOnAll = (reading: Reading) =>
-      part.events === whole.events || !isLong || !rewritesLog(reading);
-    const closer: { reading: Reading; left: Distance }[] = [];
-    const promising = firstLook
-      .sort((a, b) => a.loss - b.loss)
-      .filter(({ reading }) => isTriedOnAll(reading));
-    for (const { reading } of promising.slice(0, CLOSER)) {
-      const tried = reading.kind === 'options' ? yield* refined(reading, beside) : reading;
-      closer.push({ reading: tried, left: distance(whole, [...beside, tried]) });
+    const log = divided(whole, standing);
+    let most = lossOf(standing) - Math.max(1, WORTH * lossOf(standing));
+    const best: Tried[] = [];
+    const isTriedOnAll = ({ reading }: Tried) =>
+      sample.events === whole.events || !isLong || !rewritesLog(reading);
+    for (const one of promising.sort(byLoss).filter(isTriedOnAll).slice(0, CLOSER)) {
+      const { reading, standing: onPart } = yield* refined(one, part, beside);
       yield;
+      if (lossOf(onPart) >= asItIs) continue;
+      const found = trial(log, [...beside, reading], (loss) => loss <= most);
+      if (found === null) continue;
+      best.push({ reading, standing: found });
+      most = lossOf(found);
     }
-    const [first, ...others] = closer.sort((a, b) => lossOf(a.left) - lossOf(b.left));
-    if (first === undefined) return null;
-    const alternatives = others
-      .filter(
-        (other) => lossOf(other.left) === lossOf(first.left) && other.reading.name !== first.reading.name,
-      )
-      .map(({ reading }) => reading);
-    return { ...first, alternatives };
+    return best.sort(byLoss);
   }
 
   /** The value of a length that fits best, between those that are tried. */
-  function* refined(
-    reading: Extract<Reading, { kind: 'options' }>,
-    beside: readonly Reading[],
-  ): Generator<void, Reading> {
-    const range = between(reading.rules);
-    if (range === null) return reading;
+  function* refined(one: Tried, part: Divided, beside: readonly Reading[]): Generator<void, Tried> {
+    const range = one.reading.kind === 'options' ? between(one.reading.rules) : null;
+    if (one.reading.kind !== 'options' || range === null) return one;
     let { low, high } = range;
-    let best = { value: reading.rules[range.option] as number, loss: lossAt(reading) };
+    let best = { value: one.reading.rules[range.option] as number, loss: lossOf(one.standing), tried: one };
     while (high - low > 2 && best.loss > 0) {
       yield;
-      const sides = [Math.floor((low + best.value) / 2), Math.ceil((best.value + high) / 2)];
-      const [down, up] = sides.map((value) => ({
-        value,
-        loss: lossAt(readingOf({ [range!.option]: value })),
-      }));
-      if (down!.loss < best.loss && down!.loss <= up!.loss) [high, best] = [best.value, down!];
-      else if (up!.loss < best.loss) [low, best] = [best.value, up!];
+      const down = at(Math.floor((low + best.value) / 2));
+      const up = at(Math.ceil((best.value + high) / 2));
+      if (down.loss < best.loss && down.loss <= up.loss) [high, best] = [best.value, down];
+      else if (up.loss < best.loss) [low, best] = [best.value, up];
       else {
-        if (down!.value === low && up!.value === high) break;
-        [low, high] = [down!.value, up!.value];
+        if (down.value === low && up.value === high) break;
+        [low, high] = [down.value, up.value];
       }
     }
-    return best.value === reading.rules[range.option] ? reading : readingOf({ [range.option]: best.value });
+    return best.tried;
 
-    function lossAt(tried: Reading): number {
-      return lossOf(distance(part, [...beside, tried]));
+    /** One that is no better than the best so far counts as if it were as bad as can be. */
+    function at(value: number): { value: number; loss: number; tried: Tried } {
+      const reading = readingOf({ [range!.option]: value });
+      const found = trial(part, [...beside, reading], (loss) => loss < best.loss);
+      return found === null
+        ? { value, loss: Infinity, tried: one }
+        : { value, loss: lossOf(found), tried: { reading, standing: found } };
     }
   }
 
-  function distance({ events, theirs: others }: Part, together: readonly Reading[]): Distance {
-    const meetings = listUnder(together, { ...input, events });
-    if (meetings === null) return { differing: Infinity, inexact: 0, unknown: 0 };
-    return distanceOf(holdAgainst(meetings, others, surroundings).items);
+  function trial(
+    part: Divided,
+    together: readonly Reading[],
+    goesOn: (loss: number) => boolean = () => true,
+  ): Standing | null {
+    return tryReadings(part, together, { input, surroundings }, (left) => goesOn(lossOf({ left })));
+  }
+
+  function byLoss(a: Tried, b: Tried): number {
+    return lossOf(a.standing) - lossOf(b.standing);
   }
 
   /** What a reading makes unknown is not explained by it. */
-  function lossOf({ differing, inexact, unknown }: Distance): number {
+  function lossOf({ left: { differing, inexact, unknown } }: Pick<Standing, 'left'>): number {
     return differing + (isCoarse ? 0 : INEXACT * inexact) + unknown;
   }
-}
-
-function distanceOf(items: readonly ComparedItem[]): Distance {
-  const distance = { differing: 0, inexact: 0, unknown: 0 };
-  for (const { outcome, ours, theirs } of items) {
-    // One meeting that swallows all others must not count as one difference.
-    const meetings = Math.max(ours.length, theirs.length);
-    if (outcome === 'unknown') distance.unknown += meetings;
-    else if (outcome === 'within_tolerance') distance.inexact += meetings;
-    else if (outcome !== 'equal') distance.differing += meetings;
-  }
-  return distance;
 }

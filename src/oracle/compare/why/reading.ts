@@ -84,6 +84,11 @@ export function rewritesLog(reading: Reading): boolean {
   );
 }
 
+/** Whether what a reading makes of a room has nothing to do with other rooms. */
+export function goesRoomByRoom(reading: Reading): boolean {
+  return reading.kind === 'options' || isRuleMutation(reading.mutant.wrong);
+}
+
 /** The meetings of a log under several readings at once; null where they are not allowed together, or fail. */
 export function listUnder(chosen: readonly Reading[], input: CaseInput): readonly Meeting[] | null {
   let asked: CaseInput = {

@@ -1,5 +1,6 @@
-import { type Distance, type Explaining, explained, type Why } from './explain-differences.js';
+import { type Explaining, explained, type Why } from './explain-differences.js';
 import type { Reading } from './reading.js';
+import type { Distance } from './trial.js';
 
 /** What explains the differences, in lines. */
 export function writeWhy({ before, explanations, tried, sampledOnly }: Why): string[] {
