@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Meeting } from '../../../src/model/meeting.js';
 import type { RuleOptions } from '../../../src/model/rule-options.js';
 import { compareLog } from '../../../src/oracle/compare/compare-log.js';
+import { countDiffering } from '../../../src/oracle/compare/comparison.js';
 import { answerAsMutant, mutants } from '../../../src/oracle/mutants.js';
 import { runs } from '../../support/law.js';
 import { gatherings, listOf, noisy } from '../../support/synthetic-log.js';
@@ -44,10 +45,23 @@ describe('a list made by another reading, with one meeting in a hundred wrong', 
     ]);
   });
 
-  test('a value between those that are tried is found', () => {
-    const { explanations } = explanationsOf(noisy(listOf(events, { aloneReset: 500 })));
+  // Of 271 neither value next to it takes any difference away.
+  test.each([500, 271])('a value between those that are tried is found: aloneReset %d', (aloneReset) => {
+    const { explanations } = explanationsOf(noisy(listOf(events, { aloneReset })));
     const { reading } = explanations[0]!;
-    expect(reading.kind === 'options' && Math.abs(reading.rules.aloneReset! - 500)).toBeLessThan(10);
+    expect(reading.kind === 'options' && Math.abs(reading.rules.aloneReset! - aloneReset)).toBeLessThan(10);
+  });
+
+  test('what is told to be left is what it leaves, in the rooms that were equal, too', () => {
+    const rules = { resetBoundary: 'departure' } as const;
+    const others = listOf(events).filter(({ room }) => room !== 'room-1' && room !== 'room-2');
+    const mixed = [...others, ...listOf(events, rules).filter(({ room }) => /-[12]$/.test(room))];
+    expect(explanationsOf(mixed).explanations).toEqual([]);
+    const most = listOf(events, rules).filter(({ room }) => room !== 'room-1');
+    const list = [...most, ...listOf(events).filter(({ room }) => room === 'room-1')];
+    const [found] = explanationsOf(list).explanations;
+    expect(found!.reading.name).toBe('resetBoundary: departure');
+    expect(found!.left.differing).toBe(countDiffering(compareLog(events, list, { rules }).counts));
   });
 
   test('noise alone is explained by nothing', () => {
