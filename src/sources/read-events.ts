@@ -83,8 +83,8 @@ export function readEvents(records: readonly unknown[], options: ReadEventsOptio
     facts,
     { off, maxOpen: maxOpen === null ? null : Math.round(maxOpen * 1000) },
     ({ events, notices }) => {
-      result.events.push(...events);
-      result.notices.push(...notices);
+      for (const event of events) result.events.push(event);
+      for (const notice of notices) result.notices.push(notice);
     },
   );
   return { ...result, ignored: Object.fromEntries(counts) };

@@ -98,6 +98,10 @@ describe('a lost join', () => {
     expect(repaired(log.toReversed())).toEqual(repaired(log));
   });
 
+  test('is not given back after its leave', () => {
+    expect(repaired([leave('a', 1000, 5000)])).toMatchObject({ events: ['leave a 1000'], notices: [] });
+  });
+
   test('is not given back into another visit', () => {
     const { events, notices } = repaired([join('a', 5000), leave('a', 9000), leave('a', 20_000, 7000)]);
     expect(events).toEqual(['join a 5000', 'leave a 20000', 'leave a 9000']);
@@ -173,6 +177,38 @@ describe('a redelivery', () => {
   test('one message may tell of several people', () => {
     const log = [join('a', 1000, { delivery: 'x' }), join('b', 2000, { delivery: 'x' })];
     expect(repaired(log)).toMatchObject({ dropped: 0, notices: [] });
+  });
+});
+
+describe('told again word for word', () => {
+  test('the end of a room still waits for the leave a moment behind it', () => {
+    const log = [join('a', 0), clear(60_000), leave('a', 61_000)];
+    const events = ['clear 61000', 'join a 0', 'leave a 61000'];
+    expect(repaired(log).events).toEqual(events);
+    expect(repaired([...log, clear(60_000)]).events).toEqual(['clear 61000', ...events]);
+  });
+
+  test('a leave that says it came as it went gives nobody back', () => {
+    const log = [join('a', 0), leave('a', 60_000, 60_000), leave('a', 60_000, 60_000)];
+    expect(repaired(log)).toMatchObject({
+      events: ['join a 0', 'leave a 60000', 'leave a 60000'],
+      notices: [],
+    });
+  });
+
+  test('who left under another name is the same, when that is told again', () => {
+    const log = [join('a', 0), rename('a', 'b', 1000), leave('b', 60_000, 0)];
+    expect(repaired([...log, leave('b', 60_000, 0)])).toMatchObject({
+      events: ['join a 0', 'leave a 60000', 'leave a 60000'],
+      notices: [],
+    });
+  });
+
+  test('an interval whose join was another copy of one that is over by then', () => {
+    const log = [join('a', 0), join('a', 1), stay('a', 2001, 4001)];
+    const events = ['join a 0', 'join a 1', 'leave a 4001'];
+    expect(repaired(log).events).toEqual(events);
+    expect(repaired([...log, stay('a', 2001, 4001)]).events).toEqual([...events, 'leave a 4001']);
   });
 });
 
@@ -330,7 +366,13 @@ function factOf({
   at,
   length,
   replaces,
-}: typeof drawnFacts extends fc.Arbitrary<(infer One)[]> ? One : never): PresenceFact {
+}: {
+  readonly id: string;
+  readonly kind: 'join' | 'leave' | 'stay' | 'clear';
+  readonly at: number;
+  readonly length: number | null;
+  readonly replaces: boolean;
+}): PresenceFact {
   const more = { user_id: id === 'c' ? 'ann' : id, ...(replaces ? { replaces: true } : {}) };
   if (kind === 'join') return join(id, at, more);
   if (kind === 'leave') return leave(id, at, length === null ? null : at - length);
@@ -340,6 +382,46 @@ function factOf({
 
 describe(`laws, RECONVENE_SEED=${seed}`, () => {
   const options = { off: new Set<RepairKind>(), maxOpen: 60_000 };
+
+  test('what is told again changes no meeting, and makes nothing stray', () => {
+    const told = fc.record({
+      kind: fc.constantFrom('join', 'leave', 'leave', 'stay', 'clear', 'rename'),
+      id: fc.constantFrom('a', 'b'),
+      at: fc
+        .tuple(fc.nat(4), fc.constantFrom(0, 0, 1, 1999, 2000, 2001))
+        .map(([n, more]) => n * 30_000 + more),
+      length: fc.constantFrom(null, 0, 1, 2000, 30_000, 60_000),
+      replaces: fc.boolean(),
+      session: fc.constantFrom(null, null, 's', 't'),
+    });
+    const factIn = (
+      { kind, ...more }: typeof told extends fc.Arbitrary<infer One> ? One : never,
+      i: number,
+    ) => {
+      const { id, at, session } = more;
+      const delivery = `m${i}`;
+      if (kind === 'rename') return rename(id, id === 'a' ? 'b' : 'a', at);
+      if (kind === 'clear') return { ...clear(at, session), delivery } as PresenceFact;
+      const fact = factOf({ ...more, kind: kind as 'join' });
+      return { ...fact, session, delivery } as PresenceFact;
+    };
+    fc.assert(
+      fc.property(fc.array(fc.tuple(told, fc.boolean()), { maxLength: 8 }), (drawn) => {
+        const facts = drawn.map(([one], i) => factIn(one, i));
+        const again = facts.filter(({ kind }, i) => drawn[i]![1] && kind !== 'rename');
+        mustEqual(listed([...facts, ...again]), listed(facts), 'listed');
+      }),
+      { numRuns: runs, seed },
+    );
+
+    function listed(facts: readonly PresenceFact[]) {
+      const events: Repair['events'] = [];
+      const items = facts.map((fact) => ({ fact, plain: false }));
+      repairLog(items, options, (repair) => events.push(...repair.events));
+      const { meetings, anomalies } = reconstruct(events, { asOf: 300_000, rules: { granularity: 1 } });
+      return { meetings, anomalies };
+    }
+  });
 
   test('a log in any order is repaired alike', () => {
     fc.assert(

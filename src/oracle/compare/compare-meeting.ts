@@ -29,7 +29,7 @@ export function compareMeeting(
     else if (ours[field] !== theirs[field]) note(field, false);
   }
   if (theirs.participants === null) onNotCompared('participants');
-  else differences.push(...compareRecords(ours.participants, theirs.participants, comparing));
+  else return differences.concat(compareRecords(ours.participants, theirs.participants, comparing));
   return differences;
 
   function note(field: 'start_time' | 'duration' | 'ongoing' | 'max_participants', isWithin: boolean): void {

@@ -8,6 +8,7 @@ import { createDeliveries, type DeliveredFact, type DeliveriesState } from './de
 import {
   closeVisit,
   createPeople,
+  leavingAs,
   openVisit,
   type People,
   type PeopleState,
@@ -171,17 +172,16 @@ export function createRepair({ off, maxOpen }: RepairOptions, from?: RepairState
   function takeLeave(people: People, fact: Extract<Fact, { kind: 'leave' }>, plain: boolean) {
     const at = wholeMs(fact.at);
     const { room } = people;
-    const id = people.aliases.get(fact.participant_id) ?? fact.participant_id;
-    people.aliases.delete(fact.participant_id);
+    const id = leavingAs(people, fact.participant_id, at, horizon);
     const person = personOf(people, id, horizon);
     if (!plain && isRedelivery(fact, at)) return drop('redelivery', 'leave', room, id, at);
     const joinedAt = fact.joined_at === null ? null : wholeMs(fact.joined_at);
-    if (!closeVisit(people, person, at)) {
+    // Of two leaves at one instant the second says nothing, whoever has come again since.
+    const isSaidAgain = person.last?.leave === at;
+    if (!isSaidAgain && !closeVisit(people, person, at)) {
       if (joinedAt === null) person.loose = at;
       else if (!isNear(person.last?.join, joinedAt)) recoverJoin(people, person, fact, joinedAt, at);
-      else if (isOn('drift') && person.last!.leave !== at && isNear(person.last!.leave, at)) {
-        return drop('drift', 'leave', room, id, at);
-      }
+      else if (isOn('drift') && isNear(person.last!.leave, at)) return drop('drift', 'leave', room, id, at);
     }
     emit('leave', fact, room, id, at);
   }
@@ -190,7 +190,7 @@ export function createRepair({ off, maxOpen }: RepairOptions, from?: RepairState
   function recoverJoin(people: People, person: Person, who: Presence, join: EpochMs, leave: EpochMs): void {
     const { room } = people;
     const id = person.participant_id;
-    const isFree = person.last === null || person.last.leave <= join;
+    const isFree = join <= leave && (person.last === null || person.last.leave <= join);
     if (!isFree || !isOn('lost-join')) {
       person.loose = leave;
       return;
@@ -222,23 +222,27 @@ export function createRepair({ off, maxOpen }: RepairOptions, from?: RepairState
       if (leave !== null) drop('redelivery', 'leave', room, id, leave);
       return;
     }
-    closeDue(people, person, join);
-    setUser(people, person, fact);
-    const known =
-      person.open.find(({ at }) => isNear(at, join))?.at ??
-      (isNear(person.last?.join, join) ? person.last!.join : null);
-    if (known !== null && known !== join && isOn('drift')) drop('drift', 'join', room, id, join);
-    else {
-      emit('join', fact, room, id, join);
+    const before = person.stay;
+    if (before?.join !== join || before.leave !== leave) {
+      closeDue(people, person, join);
+      setUser(people, person, fact);
+      const known =
+        person.open.find(({ at }) => isNear(at, join))?.at ??
+        (isNear(person.last?.join, join) ? person.last!.join : null);
       if (known === null) open(people, person, join, true);
+      const isCopy = { join: known !== null && known !== join && isOn('drift'), leave: false };
+      if (leave !== null && !closeVisit(people, person, leave)) {
+        const other = person.last?.leave;
+        isCopy.leave = other !== leave && isNear(other, leave) && isOn('drift');
+      }
+      person.stay = { join, leave, isCopy };
     }
+    const { isCopy } = person.stay!;
+    if (isCopy.join) drop('drift', 'join', room, id, join);
+    else emit('join', fact, room, id, join);
     if (leave === null) return;
-    if (closeVisit(people, person, leave)) return emit('leave', fact, room, id, leave);
-    const other = person.last?.leave;
-    if (other !== undefined && other !== leave && isNear(other, leave) && isOn('drift')) {
-      return drop('drift', 'leave', room, id, leave);
-    }
-    emit('leave', fact, room, id, leave);
+    if (isCopy.leave) drop('drift', 'leave', room, id, leave);
+    else emit('leave', fact, room, id, leave);
   }
 
   /** The end of one session is no end of the room where people of another session are in it. */
@@ -313,10 +317,10 @@ export function createRepair({ off, maxOpen }: RepairOptions, from?: RepairState
   function sweep(): void {
     kept = deliveries.sweep(horizon);
     for (const [room, people] of rooms) {
-      const { present, aliases } = people;
-      const left = sweepPeople(people, horizon);
-      if (left === 0 && present.size === 0 && aliases.size === 0) rooms.delete(room);
-      else kept += left + aliases.size + 1;
+      const { present, aliases, left } = people;
+      const known = sweepPeople(people, horizon) + aliases.size + left.size;
+      if (known === 0 && present.size === 0) rooms.delete(room);
+      else kept += known + 1;
     }
     taken = 0;
   }

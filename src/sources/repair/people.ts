@@ -10,6 +10,12 @@ export interface Person {
   open: { at: EpochMs; made: boolean }[];
   /** the latest visit that was closed */
   last: { join: EpochMs; leave: EpochMs; made: boolean } | null;
+  /** the interval that was told last, and which of its times were known by another copy; absent in what older versions kept */
+  stay?: {
+    readonly join: EpochMs;
+    readonly leave: EpochMs | null;
+    readonly isCopy: { readonly join: boolean; readonly leave: boolean };
+  } | null;
   /** a leave that came without a join, which may still come */
   loose: EpochMs | null;
   /** when a new connection of the same user took over */
@@ -26,6 +32,8 @@ export interface People {
   byUser: Map<string, Set<Person>> | null;
   /** whom a name means that someone took later */
   readonly aliases: Map<string, string>;
+  /** whom a name meant that left last, and when, as that may be told again */
+  readonly left: Map<string, { readonly meant: string; readonly at: EpochMs }>;
 }
 
 /** A room as plain JSON. */
@@ -33,10 +41,12 @@ export interface PeopleState {
   readonly room: string;
   readonly people: readonly Person[];
   readonly aliases: readonly (readonly [string, string])[];
+  /** absent in what older versions kept */
+  readonly left?: readonly (readonly [string, { readonly meant: string; readonly at: EpochMs }])[];
 }
 
 export function createPeople(room: string): People {
-  return { room, all: new Map(), present: new Set(), byUser: null, aliases: new Map() };
+  return { room, all: new Map(), present: new Set(), byUser: null, aliases: new Map(), left: new Map() };
 }
 
 /** @param horizon who left at that instant or before is forgotten, and someone new */
@@ -52,6 +62,7 @@ export function personOf({ all }: People, participant_id: string, horizon: Epoch
     user_id: null,
     open: [],
     last: null,
+    stay: null,
     loose: null,
     replacedAt: null,
   };
@@ -64,9 +75,22 @@ function isOver({ open, last, loose }: Person, horizon: EpochMs): boolean {
 }
 
 /** Drops who is forgotten, and tells how many are left. */
-export function sweepPeople({ all }: People, horizon: EpochMs): number {
+export function sweepPeople({ all, left }: People, horizon: EpochMs): number {
   for (const [id, person] of all) if (isOver(person, horizon)) all.delete(id);
+  for (const [name, { at }] of left) if (at <= horizon) left.delete(name);
   return all.size;
+}
+
+/** Whom a name means that leaves at an instant: who took it, also if that is told again. */
+export function leavingAs({ aliases, left }: People, name: string, at: EpochMs, horizon: EpochMs): string {
+  const meant = aliases.get(name);
+  if (meant !== undefined) {
+    aliases.delete(name);
+    left.set(name, { meant, at });
+    return meant;
+  }
+  const before = left.get(name);
+  return before?.at === at && at > horizon ? before.meant : name;
 }
 
 /** Says as whom someone is there. */
@@ -140,15 +164,15 @@ export function closeVisit(people: People, person: Person, at: EpochMs): boolean
   return true;
 }
 
-export function stateOfPeople({ room, all, aliases }: People): PeopleState {
+export function stateOfPeople({ room, all, aliases, left }: People): PeopleState {
   const people = [...all.values()].map((person) => ({
     ...person,
     open: person.open.map((join) => ({ ...join })),
   }));
-  return { room, people, aliases: [...aliases] };
+  return { room, people, aliases: [...aliases], left: [...left] };
 }
 
-export function peopleFrom({ room, people, aliases }: PeopleState): People {
+export function peopleFrom({ room, people, aliases, left = [] }: PeopleState): People {
   const restored = createPeople(room);
   for (const person of people) {
     const copy = { ...person, open: person.open.map((join) => ({ ...join })) };
@@ -156,5 +180,6 @@ export function peopleFrom({ room, people, aliases }: PeopleState): People {
     if (copy.open.length > 0) restored.present.add(copy);
   }
   for (const [name, meant] of aliases) restored.aliases.set(name, meant);
+  for (const [name, one] of left) restored.left.set(name, one);
   return restored;
 }

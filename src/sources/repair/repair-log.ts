@@ -53,7 +53,7 @@ export function repairLog<Item extends LogFact>(
   if (end !== null) take(stage.finish(end), null);
 }
 
-/** The last leave within a moment after a clear, if nobody joins from the clear on until then. */
+/** The last leave within a moment after a clear, if nobody joins from the clear on until then. The clear may be told again in between. */
 function lastLeaveAfter(sorted: readonly (LogFact | null)[], clear: number): number | null {
   const { fact } = sorted[clear]!;
   const at = timeOfFact(fact);
@@ -62,18 +62,22 @@ function lastLeaveAfter(sorted: readonly (LogFact | null)[], clear: number): num
   for (let i = clear - 1; i >= 0; i--) {
     const before = sorted[i]?.fact;
     if (before === undefined || timeOfFact(before) < at) break;
-    const { kind, room } = before;
-    if (room === fact.room && (kind === 'join' || kind === 'stay')) return null;
+    if (before.room === fact.room && isComing(before)) return null;
   }
   for (let i = clear + 1; i < sorted.length; i++) {
     const next = sorted[i]!.fact;
     if (timeOfFact(next) > at + DRIFT) break;
     if (next.room !== fact.room) continue;
-    if (next.kind !== 'leave') break;
+    if (isComing(next)) break;
+    if (next.kind !== 'leave') continue;
     const isOwn = session === null || next.session === null || next.session === session;
     if (isOwn && timeOfFact(next) > at) found = i;
   }
   return found;
+}
+
+function isComing({ kind }: PresenceFact): boolean {
+  return kind === 'join' || kind === 'stay';
 }
 
 function saidBefore(fact: PresenceFact, { off }: RepairOptions): Repair {
