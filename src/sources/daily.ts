@@ -97,7 +97,9 @@ function readPresence(payload: Fields): Presence | InvalidFact {
   const session = readKey(payload.session_id);
   if (session === null) return invalid('payload.session_id', 'the id of a participant');
   const user_id = readText(payload.user_id);
-  const participant_id = user_id === null || user_id === session ? session : joined('/', session, user_id);
+  // A name need not be well-formed, a key must be.
+  const participant_id =
+    user_id === null || user_id === session ? session : joined('/', session, user_id.toWellFormed());
   return presenceIn({ room, session: null }, participant_id, user_id, readText(payload.user_name));
 }
 

@@ -34,6 +34,13 @@ test('a leave before its join, a join under another id, one session_id with two 
   ]);
 });
 
+test('a user whose name is not well-formed is there all the same', () => {
+  const payload = { room: 'r', session_id: 's', user_id: '\ud800', joined_at: 1_770_728_400 };
+  expect(daily.read({ type: 'participant.joined', payload }, plainOptions)).toMatchObject([
+    { kind: 'join', participant_id: 's/\ufffd', user_id: '\ud800' },
+  ]);
+});
+
 test.each([
   [7, null],
   [{ payload: {} }, 'type'],

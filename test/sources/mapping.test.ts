@@ -92,6 +92,13 @@ describe('events', () => {
     });
   });
 
+  test('what is not well-formed names a session, but no participant', () => {
+    expect(joined({ session: 's' }, { ...record, s: '\ud800' })).toMatchObject({
+      participant_id: '\ufffd/ann',
+      session: '\ud800',
+    });
+  });
+
   test('a leave has its own join time, or how long it was', () => {
     const left = { ...record, type: 'out' };
     expect(joined({ join_time: 'since' }, { ...left, since: AT - 5000 })).toMatchObject({
@@ -190,6 +197,26 @@ describe('intervals', () => {
     ]);
   });
 
+  test('a length that cannot be read is told where it decides a time, and only there', () => {
+    const stays = ['01:00:00', 'abc', -5, 1e300].map((seconds) => ({ from: AT, seconds }));
+    const invalid = { kind: 'invalid', field: 'seconds' };
+    expect(readAll({ meeting: 'm', people: [{ person: 'ann', stays }] })).toMatchObject(
+      stays.map(() => invalid),
+    );
+    const others = [
+      { to: AT, seconds: 'abc' },
+      { from: AT, to: AT + 1, seconds: 'abc' },
+    ];
+    expect(readAll({ meeting: 'm', people: [{ person: 'ann', stays: others }] })).toMatchObject([
+      invalid,
+      { kind: 'stay', joined_at: AT, left_at: AT + 1 },
+    ]);
+    const left = { ...record, type: 'out', at: null, since: AT, for: 1e300 };
+    const lengths = { join_time: 'since', duration: 'for' };
+    expect(joined(lengths, left)).toMatchObject({ kind: 'invalid', field: 'for' });
+    expect(joined({ duration: 'for' }, { ...left, at: AT })).toMatchObject({ at: AT, joined_at: null });
+  });
+
   test('no rows, or no list', () => {
     expect(readAll({ meeting: 'm', people: [] })).toEqual([{ kind: 'ignored', type: 'no rows' }]);
     expect(readAll({ meeting: 'm' })).toMatchObject([{ kind: 'invalid', field: 'people[].stays[]' }]);
@@ -241,8 +268,14 @@ describe('times', () => {
     expect(at('10.2.2026 14:00', 'd.M.yyyy HH:mm')).toMatch(/time zone/);
   });
 
-  test.each([null, '', 0, '0', '0001-01-01T00:00:00Z'])('%j is no time', (time) => {
-    expect(at(time)).toBe('a time');
+  test.each([
+    ...[null, '', 0, '0', '0001-01-01T00:00:00Z'].flatMap((time) =>
+      ['auto', 's', 'iso', 'yyyy-MM-dd HH:mm:ss'].map((form): [unknown, string] => [time, form]),
+    ),
+    ['0001-01-01 00:00:00', 'yyyy-MM-dd HH:mm:ss'],
+    ['01.01.0001 00:00', 'dd.MM.yyyy HH:mm'],
+  ])('%j is no time, in %s', (time, form) => {
+    expect(at(time, form)).toBe('a time');
   });
 
   test.each<[unknown, string]>([

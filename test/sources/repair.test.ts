@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { reconstruct } from '../../src/engine/reconstruct.js';
+import { readEvents } from '../../src/sources/read-events.js';
 import { createRepair, type Repair } from '../../src/sources/repair/create-repair.js';
 import type { LogFact } from '../../src/sources/repair/log-fact.js';
 import {
@@ -667,4 +668,15 @@ test('what is repaired makes meetings', () => {
     (repair) => events.push(...repair.events),
   );
   expect(reconstruct(events).meetings).toMatchObject([{ duration: 500, max_participants: 2 }]);
+});
+
+test('of one fact may come more events than a call takes arguments', () => {
+  const log: object[] = [];
+  for (let i = 0; i < 130_000; i++) {
+    log.push({ type: 'join', room: `r${i % 100}`, participant_id: `p${i}`, at: 1_774_363_800_000 });
+  }
+  log.push({ type: 'join', room: 'r', participant_id: 'z', at: 1_774_463_800_000 });
+  const { events, notices } = readEvents(log, { maxOpen: 60 });
+  expect(events).toHaveLength(260_001);
+  expect(notices).toHaveLength(130_000);
 });

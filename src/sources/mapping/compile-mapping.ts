@@ -1,3 +1,4 @@
+import { isInRange } from '../../model/time.js';
 import { clearOf, handOverTo, joinOf, leaveOf, presenceIn, stayOf, type Where } from '../facts.js';
 import type { Delivery, Fact, Presence, Recognition, Source, SourceOptions } from '../source.js';
 import { defineMapping } from './define-mapping.js';
@@ -5,7 +6,7 @@ import { compileCondition, compileField, compileValues, type ReadField } from '.
 import type { Field, Mapping, ValuePattern } from './mapping.js';
 import type { Scope } from './path.js';
 import { compileRows, type ReadRows } from './rows.js';
-import { compileTime, MISSING, type ReadTime, readLength } from './time-value.js';
+import { compileTime, MISSING, type ReadTime, readLength, UNREAD } from './time-value.js';
 
 /**
  * Makes a source of a mapping.
@@ -146,13 +147,14 @@ function readLeave(
   options: SourceOptions,
 ): Fact {
   const joinedAt = timeAt('join_time', scope, compiled, options);
-  const length = readLength(compiled.field('duration', scope), compiled.mapping.duration_unit ?? 's');
-  const told = timeOf(['leave_time', 'time'], scope, compiled, options);
-  const at =
-    typeof told !== 'number' && typeof joinedAt === 'number' && length !== null ? joinedAt + length : told;
+  const length = lengthOf(scope, compiled);
+  let at = timeOf(['leave_time', 'time'], scope, compiled, options);
+  if (typeof at !== 'number' && typeof joinedAt === 'number' && length !== null) {
+    at = after(joinedAt, length, compiled);
+  }
   if (typeof at !== 'number') return at;
-  const joined = typeof joinedAt === 'number' ? joinedAt : length === null ? null : at - length;
-  return leaveOf(who, at, joined !== null && joined <= at ? joined : null, delivery);
+  const joined = typeof joinedAt === 'number' ? joinedAt : typeof length === 'number' ? at - length : null;
+  return leaveOf(who, at, joined !== null && joined <= at && isInRange(joined) ? joined : null, delivery);
 }
 
 function readStay(
@@ -162,23 +164,37 @@ function readStay(
   compiled: Compiled,
   options: SourceOptions,
 ): Fact {
-  const { field, mapping } = compiled;
-  const length = readLength(field('duration', scope), mapping.duration_unit ?? 's');
+  const { mapping } = compiled;
+  const length = lengthOf(scope, compiled);
   const joined = timeAt('join_time', scope, compiled, options);
   const left = timeAt('leave_time', scope, compiled, options);
   if (typeof joined === 'object') return joined;
   if (typeof left === 'object') return left;
   if (typeof joined === 'number') {
-    const end = typeof left === 'number' ? left : length === null ? null : joined + length;
+    const end = typeof left === 'number' ? left : length === null ? null : after(joined, length, compiled);
+    if (typeof end === 'object' && end !== null) return end;
     if (end !== null && end < joined)
       return missing('leave_time', mapping, 'a time that is not before the join');
     return stayOf(who, joined, end, delivery);
   }
-  if (typeof left === 'number' && length !== null) {
-    return stayOf(who, left - length, left, delivery);
-  }
   if (typeof left !== 'number') return missing('join_time', mapping, 'the time of a join');
-  return leaveOf(who, left, null, delivery);
+  if (length === null) return leaveOf(who, left, null, delivery);
+  const begin = after(left, typeof length === 'number' ? -length : length, compiled);
+  return typeof begin === 'number' ? stayOf(who, begin, left, delivery) : begin;
+}
+
+/** A length in milliseconds; null for none. What cannot be read matters only where it decides a time. */
+function lengthOf(scope: Scope, { field, mapping }: Compiled): number | Invalid | null {
+  const unit = mapping.duration_unit ?? 's';
+  const length = readLength(field('duration', scope), unit);
+  return length === UNREAD ? missing('duration', mapping, `a number of ${unit}, not below 0`) : length;
+}
+
+/** The time that lies a length after another. */
+function after(at: number, length: number | Invalid, { mapping }: Compiled): number | Invalid {
+  if (typeof length !== 'number') return length;
+  const then = at + length;
+  return isInRange(then) ? then : missing('duration', mapping, 'a length within ±8.64e15 ms of the epoch');
 }
 
 function readRename(
@@ -226,9 +242,9 @@ function readWho(where: Where, scope: Scope, { field, mapping }: Compiled) {
   );
 }
 
-/** Who has no key of a connection is told apart by session. */
+/** Who has no key of a connection is told apart by session, which must be well-formed only as a part of a key. */
 function userKey(user: string, session: string | null): string {
-  return session === null ? user : `${session}/${user}`;
+  return session === null ? user : `${session.toWellFormed()}/${user}`;
 }
 
 function readDelivery(scope: Scope, { field, mapping }: Compiled): Delivery | Invalid {

@@ -32,7 +32,7 @@ export function compileTime(form: TimeForm): ReadTime {
   if (form === 'auto') return (value, localTime) => readAny(value, null, localTime);
   if (form === 'iso') {
     return (value, localTime) =>
-      typeof value === 'number' || /^-?\d+$/.test(String(value ?? ''))
+      value !== undefined && !isNoTime(value) && /^-?\d+(?:\.\d+)?$/.test(String(value))
         ? { expected: 'a time as text such as 2026-03-24T14:50:59Z' }
         : readAny(value, null, localTime);
   }
@@ -53,16 +53,21 @@ export function checkTimeForm(form: string): string | null {
   }
 }
 
+function isNoTime(value: string | number | boolean): boolean {
+  if (typeof value !== 'string') return value === 0;
+  const text = value.trim();
+  return text === '' || text === '0' || text.startsWith('0001-01-01');
+}
+
 function readAny(
   value: string | number | boolean | undefined,
   unit: TimeUnit | null,
   localTime: SourceOptions['localTime'],
 ): ReturnType<ReadTime> {
-  if (value === undefined || value === 0 || value === '0') return MISSING;
+  if (value === undefined || isNoTime(value)) return MISSING;
   if (typeof value === 'number') return inRange(toMs(value, unit ?? unitOf(value)));
   if (typeof value === 'boolean') return SOME_TIME;
   const text = value.trim();
-  if (text === '' || text.startsWith('0001-01-01')) return MISSING;
   if (/^-?\d+$/.test(text)) return inRange(msOfDigits(text, unit ?? unitOf(Number(text))));
   if (/^-?\d+\.\d+$/.test(text)) return inRange(toMs(Number(text), unit ?? unitOf(Number(text))));
   const at = parseIso8601(text.replace(/^(\d{4}-\d\d-\d\d) /, '$1T').replace(/ ?UTC$/, 'Z'));
@@ -71,14 +76,19 @@ function readAny(
   return localTime === null ? NO_ZONE : (localTime(text) ?? SOME_TIME);
 }
 
+/** The first day of the year 1, in whatever order a pattern has it. */
+const YEAR_1 = -62_135_596_800_000;
+const DAY = 86_400_000;
+
 function byPattern(pattern: string): ReadTime {
   const unquoted = pattern.replace(/'[^']*'/g, '');
   const hasOffset = /[Xx]/.test(unquoted) || /[tT](?!\w)/.test(unquoted);
   const unread: UnreadTime = { expected: `a time as ${pattern}` };
   return (value, localTime) => {
-    if (value === undefined || value === '') return MISSING;
+    if (value === undefined || isNoTime(value)) return MISSING;
     const wall = parse(String(value).trim(), pattern, 0, { in: tz('UTC') }).getTime();
     if (Number.isNaN(wall)) return unread;
+    if (wall >= YEAR_1 && wall < YEAR_1 + DAY) return MISSING;
     if (hasOffset) return wall;
     if (localTime === null) return NO_ZONE;
     return localTime(isoOfWall(wall)) ?? unread;
@@ -139,8 +149,15 @@ function inRange(at: number): number | UnreadTime {
 
 const LENGTHS: Readonly<Record<LengthUnit, number>> = { ms: 1, s: 1000, min: 60_000, h: 3_600_000 };
 
+/** A length that is there and cannot be read. */
+export const UNREAD = 'unread';
+
 /** Reads a length as milliseconds; null for none. */
-export function readLength(value: string | number | boolean | undefined, unit: LengthUnit): number | null {
+export function readLength(
+  value: string | number | boolean | undefined,
+  unit: LengthUnit,
+): number | typeof UNREAD | null {
+  if (value === undefined || value === '') return null;
   const length = typeof value === 'string' && /^\d+(\.\d+)?$/.test(value.trim()) ? Number(value) : value;
-  return typeof length === 'number' && length >= 0 ? length * LENGTHS[unit] : null;
+  return typeof length === 'number' && length >= 0 ? length * LENGTHS[unit] : UNREAD;
 }
