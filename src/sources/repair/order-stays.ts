@@ -7,7 +7,8 @@ type Ordered = Extract<PresenceFact, { kind: 'join' | 'leave' }>;
 
 /**
  * Where a platform numbers the events of a participant and its clock is too coarse to order them: pairs them by number, and gives each stay a
- * participant_id of its own, as the engine knows no number. `dropped` are facts whose number another has that comes before them.
+ * participant_id of its own, as the engine knows no number. One that begins as the last ends goes on under its key: who reconnects at one
+ * instant never left (clause `occupants`). `dropped` are facts whose number another has that comes before them.
  */
 export function orderStays<Item extends LogFact>(
   items: Iterable<Item>,
@@ -34,7 +35,8 @@ export function orderStays<Item extends LogFact>(
     group.sort((a, b) => numberOf(a) - numberOf(b) || compareFacts(a, b));
     let last: number | null = null;
     let stay: Stay | null = null;
-    for (const item of group) {
+    let ended = null as { readonly stay: Stay; readonly at: number } | null;
+    for (const [i, item] of group.entries()) {
       const fact = item.fact as Ordered;
       const order = fact.order!;
       if (order === last) {
@@ -44,12 +46,24 @@ export function orderStays<Item extends LogFact>(
       last = order;
       // Whoever was in a room that was cleared begins a new stay.
       if (stay !== null && isCleared(clears, fact, stay.at)) stay = null;
-      const current: Stay = stay ?? { id: joined('#', fact.participant_id, order), at: fact.at };
+      const isBack = fact.kind === 'join' && fact.at === ended?.at && isLastAt(group, i);
+      const before = stay ?? (isBack && !isCleared(clears, fact, ended!.stay.at) ? ended!.stay : null);
+      const current: Stay = before ?? { id: joined('#', fact.participant_id, order), at: fact.at };
+      if (fact.kind === 'leave' && current.at < fact.at) ended = { stay: current, at: fact.at };
       stay = fact.kind === 'join' ? current : null;
       kept.push({ ...item, fact: saidOf(current.id, fact) });
     }
   }
   return { kept, dropped };
+}
+
+/** Whether nothing else is said of its instant: at one instant the engine knows no order, only a leave before a join. */
+function isLastAt(group: readonly LogFact[], i: number): boolean {
+  const { at } = group[i]!.fact as Ordered;
+  for (let next = i + 1; next < group.length; next++) {
+    if (numberOf(group[next]!) !== numberOf(group[i]!)) return (group[next]!.fact as Ordered).at !== at;
+  }
+  return true;
 }
 
 interface Stay {
