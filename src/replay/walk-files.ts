@@ -1,7 +1,8 @@
 import { type Dirent, readdir, realpath, realpathSync, stat } from 'node:fs';
 import { dirname, sep } from 'node:path';
-import type { FileSystemAdapter, GlobOptions } from 'tinyglobby';
+import type { FileSystemAdapter } from 'tinyglobby';
 import { loadPackage } from '../formats/load-package.js';
+import { lineBreaksBack, lineBreaksHidden } from './line-breaks-hidden.js';
 
 /** What a walk through folders came upon. */
 export interface Walked {
@@ -26,42 +27,58 @@ export type ReadFolder = (
 
 /**
  * Walks where a pattern leads. The walker itself passes over whatever it cannot read or follow without a word, and links that
- * lead back once too late. So it is shown a file system that notes the former and hides the latter.
+ * lead back once too late. So it is shown a file system that notes the former and hides the latter. Nor does its `**` fit a name with
+ * a line break, so that it is shown all names without.
  */
 export async function walkFiles(
   pattern: string,
-  where: Pick<GlobOptions, 'cwd' | 'absolute'>,
+  { cwd = process.cwd(), absolute = false }: { readonly cwd?: string; readonly absolute?: boolean },
   readFolder: ReadFolder = readdir,
 ): Promise<Walked> {
   const { glob } = await loadPackage(() => import('tinyglobby'));
   const unread: UnreadFolder[] = [];
   const fs = {
-    readdir(path: string, _: unknown, done: (error: null, entries: unknown[]) => void) {
+    readdir(shown: string, _: unknown, done: (error: null, entries: unknown[]) => void) {
+      const path = lineBreaksBack(shown);
       readFolder(path, { withFileTypes: true }, (error, entries = []) => {
         if (error !== null) unread.push({ path, error });
-        done(null, entries.map(asFile));
+        done(null, entries.map(asShown));
       });
     },
-    realpath(link: string, done: (error: Error | null, target: string) => void) {
+    realpath(shown: string, done: (error: Error | null, target: string) => void) {
+      const link = lineBreaksBack(shown);
       realpath(link, (error, target) => {
         // A link that leads nowhere is taken for a file, of which it is told later that it is not there.
-        if (error !== null) done(null, link);
-        else done(leadsBack(link, target) ? new Error('leads back') : null, target);
+        if (error !== null) done(null, shown);
+        else done(leadsBack(link, target) ? new Error('leads back') : null, lineBreaksHidden(target));
       });
     },
-    stat(path: string, done: (error: null, found: { isDirectory: () => boolean }) => void) {
-      stat(path, (error, found) => done(null, error === null ? found : { isDirectory: () => false }));
+    stat(shown: string, done: (error: null, found: { isDirectory: () => boolean }) => void) {
+      stat(lineBreaksBack(shown), (error, found) =>
+        done(null, error === null ? found : { isDirectory: () => false }),
+      );
     },
   };
-  const options = { ...where, onlyFiles: true, expandDirectories: false };
-  const paths = await glob([pattern], { ...options, fs: fs as unknown as FileSystemAdapter });
-  return { paths, unread };
+  const options = { cwd: lineBreaksHidden(cwd), absolute, onlyFiles: true, expandDirectories: false };
+  const paths = await glob([lineBreaksHidden(pattern)], {
+    ...options,
+    fs: fs as unknown as FileSystemAdapter,
+  });
+  return { paths: paths.map(lineBreaksBack), unread };
 }
 
+type Shown = Pick<Dirent, 'name' | 'isFile' | 'isDirectory' | 'isSymbolicLink'>;
+
 /** Pipes, sockets and devices are handed on as files, so that it can be told that they are none. */
-function asFile(entry: Dirent): Pick<Dirent, 'name' | 'isFile'> {
-  const isKnown = entry.isFile() || entry.isDirectory() || entry.isSymbolicLink();
-  return isKnown ? entry : { name: entry.name, isFile: () => true };
+function asShown(entry: Dirent): Shown {
+  const isLink = entry.isSymbolicLink();
+  const isDirectory = entry.isDirectory();
+  return {
+    name: lineBreaksHidden(entry.name),
+    isFile: () => !isLink && !isDirectory,
+    isDirectory: () => isDirectory,
+    isSymbolicLink: () => isLink,
+  };
 }
 
 /** Whether a link leads to a folder that it was reached through. */

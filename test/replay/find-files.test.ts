@@ -118,3 +118,22 @@ test('links are followed unless they lead back', async () => {
     expect(await find(folder, name)).toEqual({ files, unreadable: [], passedOver: [] });
   }
 });
+
+test('names with line breaks are names like any other', async () => {
+  const files = ['a', 'a\nb', 'b\rc', 'c\u2028d', 'e\n\u2029/f\ng', 'e\n\u2029/h'];
+  const folder = folderWith(...files, '\u{1f40a}.x');
+  symlinkSync('e\n\u2029', join(folder, 'l\ni'));
+  symlinkSync('..', join(folder, 'e\n\u2029/up\n'));
+  const all = [...files, 'l\ni/f\ng', 'l\ni/h', '\u{1f40a}.x'];
+  for (const name of ['', '**', '**/*']) {
+    expect(await find(folder, name)).toEqual({ files: all, unreadable: [], passedOver: [] });
+  }
+  expect((await find(folder, '**/?\n?')).files).toEqual(['a\nb', 'e\n\u2029/f\ng', 'l\ni/f\ng']);
+  expect((await find(join(folder, 'e\n\u2029'), '*')).files).toEqual(['f\ng', 'h']);
+
+  const refused = await find(folder, '[ae]*', refusing(join(folder, 'e\n\u2029')));
+  expect(refused.unreadable).toEqual([]);
+  await expect(find(folder, 'e*/f*', refusing(join(folder, 'e\n\u2029')))).rejects.toThrow(
+    `${folder}/e\n\u2029: permission denied`,
+  );
+});
