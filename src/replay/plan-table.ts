@@ -72,19 +72,25 @@ export function findTable(head: InputHead, given: Source | null, options: TableO
   return likely;
 }
 
-/** The rows that delimiters cut a text into. Where columns are given, those come first that cut most rows into as many. */
+/**
+ * The rows that delimiters cut a text into. Where columns are given, those come first that cut most rows into as many; where only the
+ * header is, those that cut most rows at all: one that is not cut may look like a record whose first cell is all of it.
+ */
 function* cutsOf(text: string, options: TableOptions): Generator<readonly [string, readonly CsvRow[]]> {
   const { columns } = options;
   const delimiters = delimitersFor(text, options);
-  if (columns === null || delimiters.length === 1) {
+  if (delimiters.length === 1 || !isTableAsked(options)) {
     for (const delimiter of delimiters) yield [delimiter, filledRows(text, delimiter)];
     return;
   }
+  const isFitting = ({ cells }: CsvRow) =>
+    columns === null ? cells.length > 1 : cells.length === columns.length;
   const cuts = delimiters.map((delimiter) => {
     const rows = filledRows(text, delimiter);
-    return { delimiter, rows, fitting: rows.filter(({ cells }) => cells.length === columns.length).length };
+    const fitting = rows.filter(isFitting).length;
+    return { delimiter, rows, fitting, cells: rows.reduce((sum, { cells }) => sum + cells.length, 0) };
   });
-  cuts.sort((a, b) => b.fitting - a.fitting);
+  cuts.sort((a, b) => b.fitting - a.fitting || b.cells - a.cells);
   for (const { delimiter, rows } of cuts) yield [delimiter, rows];
 }
 

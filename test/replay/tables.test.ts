@@ -176,6 +176,28 @@ describe('a mapping', () => {
     expect(statistics.records_read).toBe(2);
   });
 
+  test.each([
+    ['comma', ','],
+    ['semicolon', ';'],
+    ['pipe', '|'],
+    ['tab', '\t'],
+  ])('by places with the type in the first column: cut at each %s', async (_, delimiter) => {
+    const typeFirst = compileMapping({
+      ...{ name: 'mine', type: '1', room: '2', user_id: '3', time: '4', join: ['in'], leave: ['out'] },
+    });
+    const rows = [`in,lab,ann,${T}`, `out,lab,ann,${T + 90_000}`];
+    const text = rows.join('\n').replaceAll(',', delimiter);
+    const { names, statistics } = await replayTable(text, { header: 'none' }, typeFirst);
+    expect([names, statistics.records_read, statistics.ignored]).toEqual([['lab ann null'], 2, 0]);
+    const headed = `a,b,c,d\n${rows.join('\n')}`.replaceAll(',', delimiter);
+    expect((await replayTable(headed, { header: 1 }, typeFirst)).names).toEqual(['lab ann null']);
+    // Other delimiters within cells take nothing from it.
+    const other = delimiter === ',' ? '\t' : ', ';
+    const odd = text.replaceAll('ann', `Smith${other}Ann`);
+    const { names: oddNames } = await replayTable(odd, { header: 'none' }, typeFirst);
+    expect(oddNames).toEqual([`lab Smith${other}Ann null`]);
+  });
+
   test('by names that are given', async () => {
     const columns = ['who', 'where', 'what', 'when'];
     expect((await replayTable(ROWS.join('\n'), { columns }, mapped)).names).toEqual(['lab ann null']);
