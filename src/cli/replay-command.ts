@@ -24,7 +24,7 @@ import { showProgress } from './progress.js';
 import { type BytesOptions, replayAsBytes, replaySourcesAsBytes } from './replay-as-bytes.js';
 import { rulesFrom } from './rule-arguments.js';
 import { addSourceOptions, type SourceArguments } from './source-arguments.js';
-import { addStreamOptions, checkGrouped, type StreamArguments } from './stream-arguments.js';
+import { addStreamOptions, checkGrouped, checkStream, type StreamArguments } from './stream-arguments.js';
 import { tellOddTimes } from './tell-odd-times.js';
 
 interface ReplayArguments extends SourceArguments, StreamArguments, OutputArguments {
@@ -101,7 +101,8 @@ meanwhile. --lateness streams in bounded memory: meetings go out as soon as they
 than allowed is counted as late and not used. --order start holds a meeting back while another may still start
 before it (beyond 64 MB in a temporary file); --order closed holds nothing back. --grouped is for records that
 another program has put together by room, each room's in time order: meetings go out room by room, those that
-run on at the end; what goes back in time, or to a room whose group has ended, is late.
+run on at the end; what goes back in time, or to a room whose group has ended, is late. --max-jump looks at
+the times of the whole log, and goes with neither --lateness nor --grouped.
 What the log of a platform says is kept until it is all there, about 130 bytes a record, in a temporary file
 where it takes more than a quarter of --memory; with --lateness it is a stream, as any other. ndjson, json and
 csv go out as above, the rest and --group-by when the log has been read: api holds the meetings (beyond 64 MB
@@ -120,6 +121,7 @@ async function run(files: string[], args: ReplayArguments, command: Command): Pr
     return;
   }
   const format = args.format ?? (args.out === undefined && process.stdout.isTTY ? 'table' : 'ndjson');
+  checkStream(args);
   checkGrouped(args, { '--format api': format === 'api' });
   checkOutputs(args, format, command.getOptionValueSource('redactKey') === 'cli');
   const rules = compileRules(rulesFrom(args.rules, args.rule));

@@ -55,6 +55,18 @@ export function checkGrouped(args: StreamArguments, other: { readonly [option: s
   }
 }
 
+/**
+ * Checks that nothing is asked for that a stream cannot know: which times are far behind all others.
+ * @throws Failure
+ */
+export function checkStream({ lateness, maxJump }: StreamArguments & { readonly maxJump?: number }): void {
+  if (lateness === undefined || maxJump === undefined) return;
+  throw new Failure(
+    '--lateness: does not go together with --max-jump, which looks at the times of the whole log',
+    ExitCode.usage,
+  );
+}
+
 const MOST_THREADS = 64;
 const UNITS = 'KMGT';
 

@@ -148,6 +148,21 @@ describe('native events', () => {
     expect(accountOf(stderr)).toMatchObject({ after_as_of: 1, added: 1, stray: 0 });
     expect(parseLines(stdout)).toMatchObject([{ duration: 30 }, { duration: 60 }]);
   });
+
+  test.each([
+    ['--lateness', ['0']],
+    ['--grouped', []],
+  ])('--max-jump looks at the whole log, which %s does not wait for', async (stream, value) => {
+    const minute = Array.from({ length: 20 }, (_, i) => join('a', `p${i}`, T + i * 3000)).join('');
+    const stdin = minute + join('a', 'far', T + 100_000_000);
+    const { code, stdout, stderr } = await replay(['--max-jump', '86400', stream, ...value], { stdin });
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(new RegExp(`^reconvene: ${stream}: .*--max-jump`));
+
+    const far = minute + join('a', 'far', T + 400 * 86_400_000);
+    const warned = await replay([stream, ...value], { stdin: far });
+    expect(warned.stderr).toContain(`; --max-jump SECONDS, without ${stream}, leaves such times out`);
+  });
 });
 
 describe('a mapping', () => {
