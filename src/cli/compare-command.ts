@@ -84,8 +84,9 @@ granularity 1, as published lists are (SPEC.md, section 7). docs/compare.md has 
 A list of what to ignore: [{"reason": "they count bots", "field": "max_participants"},
   {"reason": "lost in the outage", "outcome": "missing", "room": "den", "start_time": 1774363860}]
 
-Exit codes: 0 equal within tolerance · 1 differences, or an entry to ignore that is not there · 2 usage ·
-3 could not read or write · 4 internal error · 5 nothing to compare · 129/130/143 ended by a signal`;
+Exit codes: 0 equal within tolerance · 1 differences, a meeting that cannot be read, or an entry to ignore
+that is not there · 2 usage · 3 could not read or write · 4 internal error · 5 nothing to compare ·
+129/130/143 ended by a signal`;
 
 function parseTolerance(text: string): number {
   const seconds = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;

@@ -92,9 +92,7 @@ export function compareLists(
     bad: list.bad,
     notices: noticesOf(ours, theirs, list, isPartial),
     stale: unused.map((i) => `[${i}] ${ignore[i]!.reason}`),
-    isComparable:
-      isComparable(ours, told, list) &&
-      (items.length === 0 || items.some(({ outcome }) => outcome !== 'unknown')),
+    isComparable: isComparable(ours, list, items),
   };
   return { comparison, theirs, held, surroundings };
 }
@@ -155,14 +153,19 @@ function noticesOf(
   return notices;
 }
 
-/** An empty list can be right or wrong, unless both are; two lists without a room in common cannot. */
+/**
+ * An empty list can be right or wrong, unless both are; two lists without a room in common cannot, nor can one that nothing is known of.
+ * One of which nothing can be read is not empty, and wrong.
+ */
 function isComparable(
   ours: readonly Meeting[],
-  theirs: readonly ForeignMeeting[],
-  list: ForeignList,
+  { meetings: theirs, bad }: ForeignList,
+  items: readonly ComparedItem[],
 ): boolean {
-  if (theirs.length === 0) return ours.length > 0 && list.bad.length === 0;
-  return ours.length === 0 || shareRoom(ours, theirs);
+  if (theirs.length === 0 && bad.length > 0) return true;
+  if (items.length > 0 && items.every(({ outcome }) => outcome === 'unknown')) return false;
+  if (ours.length === 0 || theirs.length === 0) return ours.length + theirs.length > 0;
+  return shareRoom(ours, theirs);
 }
 
 function shareRoom(ours: readonly Meeting[], theirs: readonly ForeignMeeting[]): boolean {

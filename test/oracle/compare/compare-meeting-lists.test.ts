@@ -256,6 +256,18 @@ describe('what a list tells of itself', () => {
     expect(compareMeetingLists([meeting(0, 60)], []).isComparable).toBe(true);
     expect(compareMeetingLists([], [meeting(0, 60)]).isComparable).toBe(true);
   });
+
+  test('a list of which nothing can be read is no empty list: it is wrong', () => {
+    const unreadable = [{ ...meeting(0, 60), duration: 'x' }];
+    for (const ours of [[meeting(0, 60)], []]) {
+      const comparison = compareMeetingLists(ours, unreadable);
+      expect(comparison).toMatchObject({ isComparable: true, bad: [{}], theirs: 0 });
+      expect(comparison.counts.missing.count).toBe(ours.length);
+      expect(isRight(comparison)).toBe(false);
+    }
+    const page = { total_count: 9, data: unreadable };
+    expect(compareMeetingLists([meeting(0, 60)], page).isComparable).toBe(true);
+  });
 });
 
 describe('ignoring', () => {
