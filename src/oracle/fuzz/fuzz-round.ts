@@ -39,16 +39,16 @@ export function readyOf(probe: Probe): Ready {
 }
 
 /**
- * Puts a round of probes to an implementation, with its pipe kept full: while it answers, the reference does. What was
- * wrong with no case in particular is given back, null for nothing.
+ * Puts a round of probes, or a part of one, to an implementation, with its pipe kept full: while it answers, the reference does. What
+ * was asked is added to what has been asked in this round. What was wrong with no case in particular is given back, null for nothing.
  */
 export async function fuzzRound(
   session: Session,
   readies: readonly Ready[],
   { counts, buckets }: Tally,
+  asked: CaseInput[],
   isOver: () => boolean,
 ): Promise<Fault | null> {
-  const asked: CaseInput[] = [];
   const count = (outcome: 'pass' | 'skip' | 'unsupported' | 'fail') =>
     counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
 

@@ -1,3 +1,4 @@
+import type { CaseInput } from '../case.js';
 import type { ConformOptions } from '../conform.js';
 import { limitsOf } from '../conform.js';
 import { type Fault, GRACE_MS } from '../harness/greet.js';
@@ -6,7 +7,7 @@ import { type Feature, features, type Implementation } from '../protocol.js';
 import type { Bucket } from './buckets.js';
 import { type Checks, checksFor, drawProbes, ROUND } from './draw-probes.js';
 import type { Find } from './find.js';
-import { fuzzRound, readyOf, type Tally } from './fuzz-round.js';
+import { fuzzRound, type Ready, readyOf, type Tally } from './fuzz-round.js';
 import { settleFind } from './settle-find.js';
 
 /** How to fuzz; lengths in seconds. */
@@ -17,7 +18,7 @@ export interface FuzzOptions extends Omit<ConformOptions, 'oneShot'> {
   readonly runs?: number;
   /** For how long cases are drawn; what is found by then is shrunk afterwards. */
   readonly duration?: number;
-  /** Draws no more once something is found; the round in which it is found is finished. */
+  /** Draws no more once something is found; the few that are asked together are finished. */
   readonly untilFound?: boolean;
   /** What is checked: the reference's answers (`reference`), relations that need no right answer (`laws`), or `all`. */
   readonly checks?: Checks;
@@ -58,6 +59,8 @@ interface Subject {
   readonly command: readonly string[];
   readonly session: Session;
   readonly tally: Tally;
+  /** what it has been asked in this round */
+  asked: CaseInput[];
   fault: Fault | null;
 }
 
@@ -79,6 +82,7 @@ export async function fuzz(
     command,
     session: openSession(command, limits, AbortSignal.any([stop, cut.signal])),
     tally: { counts: new Map(), buckets: new Map() },
+    asked: [],
     fault: null,
   }));
   // Nothing is asked yet: hellos are exchanged, which say what may be drawn.
@@ -106,6 +110,9 @@ export async function fuzz(
 
 type Drawing = FuzzOptions & Required<Pick<FuzzOptions, 'seed' | 'checks' | 'stop'>>;
 
+/** So many cases are asked together until something is found: an implementation may take its time for each. */
+const FEW = 20;
+
 /** Draws round after round and puts each to all who have not been given up; how many cases there were. */
 async function drawRounds(
   subjects: readonly Subject[],
@@ -116,23 +123,50 @@ async function drawRounds(
   const deadline = performance.now() + (duration ?? Number.POSITIVE_INFINITY) * 1000;
   const isOver = () => stop.aborted || performance.now() > deadline;
   const isEnough = () => untilFound && subjects.some(({ tally }) => tally.buckets.size > 0);
+  const isLeft = () => subjects.some(({ session }) => !session.isGivenUp());
+  const draw = (round: number, count: number) =>
+    drawProbes(seed, round, count, supported, checks).map(readyOf);
   let cases = 0;
-  for (let round = 0; cases < runs && !isOver() && !isEnough(); round++) {
-    const asked = subjects.filter(({ session }) => !session.isGivenUp());
-    if (asked.length === 0) break;
-    const count = Math.min(ROUND, runs - cases);
-    const probes = drawProbes(seed, round, count, supported, checks).map(readyOf);
+  const parts = partsOf(runs, untilFound ? FEW : ROUND, draw, () => isOver() || isEnough() || !isLeft());
+  for (const { count, readies, isFirst } of parts) {
     cases += count;
     const putTo = async (subject: Subject) => {
       const { command, session, tally } = subject;
       const known = new Set(tally.buckets.keys());
-      await inTurn(subject, () => fuzzRound(session, probes, tally, isOver));
+      if (isFirst) subject.asked = [];
+      await inTurn(subject, () => fuzzRound(session, readies, tally, subject.asked, isOver));
       for (const signature of tally.buckets.keys())
         if (!known.has(signature)) onSignature?.(command, signature, cases);
     };
-    await Promise.all(asked.map(putTo));
+    await Promise.all(subjects.filter(({ session }) => !session.isGivenUp()).map(putTo));
   }
   return cases;
+}
+
+/** Some cases of a round that are asked together. */
+interface RoundPart {
+  readonly count: number;
+  readonly readies: readonly Ready[];
+  /** whether a round begins with it */
+  readonly isFirst: boolean;
+}
+
+/** The cases of a run in parts. Rounds are drawn as a whole, however small the parts, so that a seed draws the same. */
+function* partsOf(
+  runs: number,
+  size: number,
+  draw: (round: number, count: number) => readonly Ready[],
+  isDone: () => boolean,
+): Generator<RoundPart> {
+  for (let round = 0; round * ROUND < runs && !isDone(); round++) {
+    const count = Math.min(ROUND, runs - round * ROUND);
+    const drawn = draw(round, count);
+    for (let from = 0; from < count && !isDone(); from += size) {
+      const end = Math.min(from + size, count);
+      const readies = drawn.filter(({ path }) => path >= from && path < end);
+      yield { count: end - from, readies, isFirst: from === 0 };
+    }
+  }
 }
 
 /** Keeps what was wrong with somebody as a whole. */

@@ -75,6 +75,23 @@ describe('mutants behind the protocol', () => {
     expect(Math.min(...sizes)).toBeLessThanOrEqual(6);
   });
 
+  test('until something is found, and no more: a find does not wait for hundreds of cases', async () => {
+    const options = { seed: 1, runs: 20_000, shrinkTime: 1 };
+    const told: number[] = [];
+    const onSignature = (_: readonly string[], __: string, cases: number) => told.push(cases);
+    const run = await fuzz([responder('never-reset')], { ...options, untilFound: true, onSignature });
+    const { finds, counts } = run.implementations[0]!;
+    expect(finds.length).toBeGreaterThan(0);
+    expect(told).toEqual(finds.map(() => run.cases));
+    expect(run.cases).toBeLessThan(200);
+    expect(counts.pass + counts.fail).toBeLessThan(400);
+    const again = await fuzz([responder('never-reset')], { ...options, untilFound: true });
+    expect([again.cases, again.implementations[0]!.counts]).toEqual([run.cases, counts]);
+    // The same cases are drawn without it.
+    const whole = await fuzz([responder('never-reset')], { ...options, runs: run.cases });
+    expect(whole.implementations[0]!.counts).toEqual(counts);
+  });
+
   test('the same seed finds the same', async () => {
     const options = { seed: 11, runs: 700 };
     const [first, again] = [
