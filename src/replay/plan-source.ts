@@ -92,6 +92,9 @@ export async function planSource(
     const looked = table?.detection ?? { source: null, looked: lines.length, candidates: [], envelopes: [] };
     return refuse(looked, lines[0] ?? '');
   }
+  if (table.hasRowsInHeader) {
+    throw new UnreadableInput(`${input.name}: its lines end in CR alone; expected LF or CRLF`);
+  }
   const read = readTable(table, given);
   return { ...base(), source, form: 'table', read, note: noteOf(table), detection: table.detection };
 }

@@ -32,6 +32,8 @@ export interface Table {
   readonly columns: readonly string[];
   /** the line of the header; 0 for none */
   readonly headerLine: number;
+  /** whether there is nothing but a header, in which the rows may be: lines that end in CR alone are one line */
+  readonly hasRowsInHeader: boolean;
   /** what was recognised in its first rows; null where that is given */
   readonly detection: Detection | null;
   /** null: nobody recognises its rows */
@@ -58,7 +60,8 @@ export function findTable(head: InputHead, given: Source | null, options: TableO
   for (const [delimiter, rows] of cutsOf(text, options)) {
     for (const [header, below] of candidates(rows, options)) {
       const columns = options.columns ?? namesOf(header, rows);
-      const table = { delimiter, columns, headerLine: header?.line ?? 0 };
+      const hasRowsInHeader = below.length === 0 && holdsReturn(header?.text ?? '');
+      const table = { delimiter, columns, headerLine: header?.line ?? 0, hasRowsInHeader };
       const recordOf = rowRecords(columns, asksForPlaces(given));
       const records = below.slice(0, LOOKED_AT).map(({ cells }) => recordOf(cells));
       if (records.length === 0) records.push(recordOf([]));
@@ -159,6 +162,11 @@ function* candidates(
       if (named.length > 1) yield [row, rows.slice(i + 1)];
     }
   }
+}
+
+/** Whether CR stands in a row, outside of quotes, and something behind it. */
+function holdsReturn(text: string): boolean {
+  return /\r\s*\S/.test(text.replace(/"(?:[^"]|"")*"/g, '""'));
 }
 
 /** Without a header, columns are called by their place. */

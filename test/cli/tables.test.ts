@@ -481,6 +481,13 @@ describe('inputs of any shape', () => {
       0,
       /log:2: .*expected 4 cells, not 2\nlog:3: .*not 5\n3 records read = 1 used .* 2 invalid/,
     ],
+    [
+      'lines that end in CR alone',
+      `type,room,participant_id,at\rjoin,a,p,${T}\rleave,a,p,${T + 60_000}\r`,
+      3,
+      /^reconvene: log: its lines end in CR alone; expected LF or CRLF\n$/,
+    ],
+    ['CR within quotes', `type,room,"the\rroom",participant_id,at\n`, 0, /\n0 records read/],
     ['an empty file', '', 0, /^0 records read/],
     ['header only', 'type,room,participant_id,at\n', 0, /\n0 records read/],
     [
