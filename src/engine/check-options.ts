@@ -1,10 +1,13 @@
+import { isPlainObject } from '../model/plain-object.js';
+import { showValue } from '../model/show-value.js';
+
 /**
  * Refuses a switch that is neither on nor off: a truthy text must not be taken for one of them.
  * @throws TypeError that names the option
  */
 export function checkFlag(name: string, value: unknown): void {
   if (value === undefined || typeof value === 'boolean') return;
-  throw new TypeError(`${name}: ${String(value)} is not allowed; expected true or false`);
+  throw new TypeError(`${name}: ${showValue(value)} is not allowed; expected true or false`);
 }
 
 /**
@@ -12,8 +15,8 @@ export function checkFlag(name: string, value: unknown): void {
  * @throws TypeError that names the function and the option
  */
 export function checkOptions(of: string, options: unknown, known: readonly string[]): void {
-  if (typeof options !== 'object' || options === null) {
-    throw new TypeError(`${of}: expected an object of options, got ${String(options)}`);
+  if (!isPlainObject(options)) {
+    throw new TypeError(`${of}: expected a plain object of options, got ${showValue(options)}`);
   }
   checkNames(of, options, 'an option', known);
 }

@@ -5,6 +5,7 @@ import type { Explanation } from '../model/explanation.js';
 import type { Meeting } from '../model/meeting.js';
 import { requireTime } from '../model/parse-time.js';
 import type { RuleOptions } from '../model/rule-options.js';
+import { showValue } from '../model/show-value.js';
 import type { EpochMs, TimeInput } from '../model/time.js';
 import { checkFlag, checkOptions } from './check-options.js';
 import { type CompiledRules, toCompiled } from './compile-rules.js';
@@ -79,7 +80,7 @@ function iterable(events: Iterable<unknown>): Iterable<unknown> {
 function scaleOf(timeUnit: ReconstructOptions['timeUnit']): number {
   if (timeUnit === undefined || timeUnit === 'ms') return 1;
   if (timeUnit === 's') return 1000;
-  throw new RangeError(`timeUnit: "${String(timeUnit)}" is not allowed; expected "ms" or "s"`);
+  throw new RangeError(`timeUnit: ${showValue(timeUnit)} is not allowed; expected "ms" or "s"`);
 }
 
 function strictError({ index, field, reason }: InvalidEvent): TypeError {

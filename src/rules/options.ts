@@ -1,4 +1,6 @@
+import { isPlainObject } from '../model/plain-object.js';
 import type { RuleOptions } from '../model/rule-options.js';
+import { showValue } from '../model/show-value.js';
 import { TIME_LIMIT } from '../model/time.js';
 
 /** The documented rules: every option at its default. */
@@ -17,8 +19,10 @@ export const documentedRules: RuleOptions = Object.freeze({
  * @throws TypeError or RangeError that names the option, the value and what is allowed
  */
 export function defineRules(partial: Partial<RuleOptions> = {}): RuleOptions {
-  if (typeof partial !== 'object' || partial === null || Array.isArray(partial)) {
-    throw new TypeError(`rules: ${show(partial)} is not allowed; expected an object of rule options`);
+  if (!isPlainObject(partial)) {
+    throw new TypeError(
+      `rules: ${showValue(partial)} is not allowed; expected a plain object of rule options`,
+    );
   }
   const rules: Record<string, unknown> = { ...documentedRules };
   for (const [name, value] of Object.entries(partial)) {
@@ -26,7 +30,7 @@ export function defineRules(partial: Partial<RuleOptions> = {}): RuleOptions {
     if (value === undefined) continue;
     const allowed = ALLOWED[name as keyof RuleOptions];
     if (!allowed.accepts(value)) {
-      throw new RangeError(`${name}: ${show(value)} is not allowed; expected ${allowed.text}`);
+      throw new RangeError(`${name}: ${showValue(value)} is not allowed; expected ${allowed.text}`);
     }
     rules[name] = value;
   }
@@ -85,10 +89,4 @@ function unknownOption(name: string): RangeError {
   return new RangeError(
     `${JSON.stringify(name)} is not a rule option${hint}; expected one of ${ruleOptionNames.join(', ')}`,
   );
-}
-
-function show(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value);
-  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'an array' : 'an object';
-  return String(value);
 }

@@ -173,7 +173,10 @@ describe('options', () => {
       'timeUnit: "sec" is not allowed; expected "ms" or "s"',
     );
     expect(() => call(unread, { timeUnit: 'sec' })).toThrow(RangeError);
-    expect(() => call(unread, { timeUnit: 1n })).toThrow('timeUnit: "1" is not allowed');
+    expect(() => call(unread, { timeUnit: 1n })).toThrow('timeUnit: 1 is not allowed');
+    expect(() => call(unread, { timeUnit: Object.create(null) })).toThrow(
+      'timeUnit: an object is not allowed',
+    );
     expect(() => call(unread, null)).toThrow(TypeError);
     expect(() => call(unread, 's')).toThrow(TypeError);
   });

@@ -7,6 +7,9 @@ describe('what is not allowed is refused by name', () => {
     ['strict', () => reconstruct([], { strict: 'yes' as never })],
     ['explain', () => reconstruct([], { explain: 1 as never })],
     ['explain', () => createEngine({ explain: null as never })],
+    ['explain', () => reconstruct([], { explain: Object.create(null) })],
+    ['rules', () => reconstruct([], { rules: new Map([['granularity', 1]]) as never })],
+    ['rules', () => reconstruct([], { rules: [] as never })],
     ['rules', () => createEngine({ rules: null as never })],
     ['snapshot', () => createEngine({ from: { ...createEngine().snapshot(), watermark: 1n } as never })],
     ['overrides.isEmptyEnd', () => compileRules({}, { isEmptyEnd: 1 as never })],
@@ -17,6 +20,18 @@ describe('what is not allowed is refused by name', () => {
     expect(call).toThrow(TypeError);
     expect(call).toThrow(new RegExp(`^${name}: `));
   });
+
+  test.each([[new Map([['explain', true]])], [[]], [null], ['explain']])(
+    '%o in place of options',
+    (options) => {
+      expect(() => reconstruct([], options as never)).toThrow(
+        'reconstruct: expected a plain object of options',
+      );
+      expect(() => createEngine(options as never)).toThrow(
+        'createEngine: expected a plain object of options',
+      );
+    },
+  );
 
   test('rules that only look compiled', () => {
     const fake = Object.freeze({ options: {} }) as never;

@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import type { RuleOptions } from '../../src/model/rule-options.js';
 import { defineRules, documentedRules, ruleOptionNames } from '../../src/rules/options.js';
@@ -40,6 +41,13 @@ describe('defaults', () => {
 });
 
 describe('accepted', () => {
+  test.each([
+    ['without a prototype', Object.assign(Object.create(null), { granularity: 1 })],
+    ['of another realm', runInNewContext('({ granularity: 1 })')],
+  ])('an object %s', (_, options) => {
+    expect(define(options).granularity).toBe(1);
+  });
+
   test.each([
     { joinThreshold: 0 },
     { joinThreshold: 1.001 },
@@ -135,10 +143,13 @@ describe('refused, with the option, the value and what is allowed', () => {
     ['floor', '"floor"'],
     [10, '10'],
     [[], 'an array'],
-  ])('%j in place of all options', (options, shown) => {
+    [new Map([['granularity', 1]]), 'an object'],
+    [Object.create({ granularity: 1 }), 'an object'],
+    [() => ({}), 'a function'],
+  ])('%o in place of all options', (options, shown) => {
     expect(() => define(options)).toThrow(TypeError);
     expect(() => define(options)).toThrow(
-      `rules: ${shown} is not allowed; expected an object of rule options`,
+      `rules: ${shown} is not allowed; expected a plain object of rule options`,
     );
   });
 });
