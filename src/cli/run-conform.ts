@@ -37,7 +37,8 @@ export async function runConform(command: readonly string[], args: ConformArgume
   keepApart({ out, 'write-known-failing': list }, [], {});
   // The list of known failures may be brought up to date in its place.
   keepApart({ out }, [], { 'known failures': args.knownFailing });
-  const conformance = await conform(command, vectors, args);
+  const { timeout, startTimeout, window, restarts, oneShot = false } = args;
+  const conformance = await conform(command, vectors, { timeout, startTimeout, window, restarts, oneShot });
   const report = reportOf(conformance, command, known);
   const text = writers[args.format](report);
   if (out === null) await writeAll(process.stdout, text);

@@ -34,3 +34,33 @@ export function checkNames(of: string, given: object, what: string, known: reado
     }
   }
 }
+
+/**
+ * Refuses a value that is not allowed; what is left out is.
+ * @throws RangeError that names the option, the value and what is allowed
+ */
+export function checkValue(name: string, value: unknown, isAllowed: boolean, expected: string): void {
+  if (value === undefined || isAllowed) return;
+  throw new RangeError(`${name}: ${showValue(value)} is not allowed; expected ${expected}`);
+}
+
+/** @throws RangeError for what is none of the choices */
+export function checkChoice(name: string, value: unknown, choices: readonly (string | null)[]): void {
+  checkValue(name, value, choices.includes(value as string), choices.map(showValue).join(' or '));
+}
+
+/** @throws RangeError for what is no whole number from `least` to `most` */
+export function checkWhole(name: string, value: unknown, least: number, most?: number): void {
+  const isAllowed = Number.isSafeInteger(value) && (value as number) >= least;
+  if (most === undefined) checkValue(name, value, isAllowed, `a whole number ≥ ${least}`);
+  else {
+    const isWithin = isAllowed && (value as number) <= most;
+    checkValue(name, value, isWithin, `a whole number from ${least} to ${most}`);
+  }
+}
+
+/** @throws RangeError for what is no length up to `longest`, in seconds */
+export function checkSeconds(name: string, value: unknown, longest: number): void {
+  const isAllowed = typeof value === 'number' && value > 0 && value <= longest;
+  checkValue(name, value, isAllowed, `seconds > 0, up to ${longest}`);
+}

@@ -1,8 +1,10 @@
+import { checkFlag, checkOptions, checkSeconds, checkWhole } from '../engine/check-options.js';
 import type { Meeting } from '../model/meeting.js';
 import type { RuleOptions } from '../model/rule-options.js';
 import { defineRules, documentedRules } from '../rules/options.js';
 import { answerCase, type CaseAnswer, isRejected } from './answer-case.js';
 import type { Answer } from './case.js';
+import { checkCommand } from './harness/check-command.js';
 import { confirmFailures } from './harness/confirm-failures.js';
 import type { Fault } from './harness/greet.js';
 import { runCases } from './harness/run-cases.js';
@@ -56,12 +58,17 @@ export interface ConformOptions {
  *
  * @param command a program and its arguments, as they are
  * @param vectors cases with their right answers
+ * @throws TypeError for a command or vectors that are none, or an unknown option; RangeError for an option that is not allowed
  */
 export async function conform(
   command: readonly string[],
   vectors: readonly Vector[],
   options: ConformOptions = {},
 ): Promise<Conformance> {
+  checkCommand('conform', command);
+  if (!Array.isArray(vectors)) throw new TypeError('conform: expected a list of vectors');
+  checkOptions('conform', options, [...limitNames, 'oneShot']);
+  checkFlag('oneShot', options.oneShot);
   const limits = limitsOf(options);
   const questions = vectors.map((vector) => ({ key: vector, input: vector }));
   const run = options.oneShot
@@ -114,13 +121,22 @@ function still(verdict: 'unsupported' | 'unasked', detail: string): Judged {
   return { judgement: { verdict, detail }, answer: null, stderr: [] };
 }
 
-/** The limits that options ask for. */
-export function limitsOf({
-  timeout = 5,
-  startTimeout = 15,
-  window = 32,
-  restarts = 20,
-}: ConformOptions): RunLimits {
+/** The options that are limits. */
+export const limitNames = ['timeout', 'startTimeout', 'window', 'restarts'] as const;
+
+/** The longest that a timer runs, in seconds: one that is longer is over at once. */
+export const LONGEST_TIMER = (2 ** 31 - 1) / 1000;
+
+/**
+ * The limits that options ask for.
+ * @throws RangeError for one that is not allowed
+ */
+export function limitsOf(options: ConformOptions): RunLimits {
+  const { timeout = 5, startTimeout = 15, window = 32, restarts = 20 } = options;
+  checkSeconds('timeout', timeout, LONGEST_TIMER);
+  checkSeconds('startTimeout', startTimeout, LONGEST_TIMER);
+  checkWhole('window', window, 1);
+  checkWhole('restarts', restarts, 0);
   return {
     window,
     windowBytes: 1024 * 1024,

@@ -116,3 +116,47 @@ test('what an implementation says it cannot do is not asked', async () => {
   const [clear] = results.filter(({ vector }) => vector.name === 'A clear closes all that is open');
   expect(clear).toMatchObject({ verdict: 'unsupported', detail: 'it says it has no clear' });
 });
+
+describe('what is not allowed is refused before the program is started', () => {
+  const command = ['./no-such-program'];
+
+  test.each([
+    [{ window: 0 }, 'window: 0 is not allowed; expected a whole number ≥ 1'],
+    [{ window: -1 }, 'window: -1 is not allowed'],
+    [{ window: Number.NaN }, 'window: NaN is not allowed'],
+    [{ window: 1.5 }, 'window: 1.5 is not allowed'],
+    [{ window: '4' }, 'window: "4" is not allowed'],
+    [{ restarts: -1 }, 'restarts: -1 is not allowed; expected a whole number ≥ 0'],
+    [{ timeout: 0 }, 'timeout: 0 is not allowed; expected seconds > 0, up to 2147483.647'],
+    [{ timeout: Number.NaN }, 'timeout: NaN is not allowed'],
+    [{ timeout: null }, 'timeout: null is not allowed'],
+    [{ startTimeout: Number.POSITIVE_INFINITY }, 'startTimeout: Infinity is not allowed'],
+    [{ startTimeout: 2_147_483.648 }, 'startTimeout: 2147483.648 is not allowed'],
+    [{ oneShot: 'no' }, 'oneShot: "no" is not allowed; expected true or false'],
+    [{ timeOut: 1 }, 'conform: "timeOut" is not an option; expected one of timeout, startTimeout, window'],
+    [null, 'conform: expected a plain object of options, got null'],
+  ])('%o', async (options, told) => {
+    await expect(conform(command, vectors, options as never)).rejects.toThrow(told);
+  });
+
+  test.each([
+    [[], 'an empty one'],
+    ['python3 harness.py', '"python3 harness.py"'],
+    [[['python3']], 'other things'],
+    [undefined, 'undefined'],
+  ])('%o as a command', async (wrong, got) => {
+    await expect(conform(wrong as never, vectors)).rejects.toThrow(
+      `conform: expected a command as a list of texts, such as ["python3", "harness.py"]; got ${got}`,
+    );
+  });
+
+  test('what are no vectors', async () => {
+    await expect(conform(command, undefined as never)).rejects.toThrow('conform: expected a list of vectors');
+  });
+
+  test('the longest that a timer runs is borne', async () => {
+    const longest = { timeout: 2_147_483.647, startTimeout: 2_147_483.647, window: 1, restarts: 0 };
+    const { fault } = await conform(['python3', `${HARNESS}/harness.py`], vectors.slice(0, 1), longest);
+    expect(fault).toBeNull();
+  });
+});

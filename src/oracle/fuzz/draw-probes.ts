@@ -7,7 +7,8 @@ import { lawChecks } from './law-check.js';
 import { referenceCheck } from './reference-check.js';
 
 /** What is checked: the answers of the reference, the laws that need none, or both. */
-export type Checks = 'all' | 'reference' | 'laws';
+export type Checks = (typeof checksKnown)[number];
+export const checksKnown = ['all', 'reference', 'laws'] as const;
 
 /** So many cases are drawn with one seed. */
 export const ROUND = 1000;

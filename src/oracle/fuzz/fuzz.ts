@@ -1,10 +1,11 @@
 import type { CaseInput } from '../case.js';
 import type { ConformOptions } from '../conform.js';
-import { limitsOf } from '../conform.js';
+import { LONGEST_TIMER, limitsOf } from '../conform.js';
 import { type Fault, GRACE_MS } from '../harness/greet.js';
 import { openSession, type Session } from '../harness/session.js';
 import { type Feature, features, type Implementation } from '../protocol.js';
 import type { Bucket } from './buckets.js';
+import { checkFuzz } from './check-fuzz-options.js';
 import { type Checks, checksFor, drawProbes, ROUND } from './draw-probes.js';
 import type { Find } from './find.js';
 import { fuzzRound, type Ready, readyOf, type Tally } from './fuzz-round.js';
@@ -14,7 +15,7 @@ import { settleFind } from './settle-find.js';
 export interface FuzzOptions extends Omit<ConformOptions, 'oneShot'> {
   /** A whole number of 32 bits; drawn if it is left out. The same seed and runs draw the same cases. */
   readonly seed?: number;
-  /** How many cases are drawn; 10,000 by default, and without end where `duration` is given. */
+  /** How many cases are drawn, `Infinity` for no end; 10,000 by default, and without end where `duration` is given. */
   readonly runs?: number;
   /** For how long cases are drawn; what is found by then is shrunk afterwards. */
   readonly duration?: number;
@@ -69,11 +70,13 @@ interface Subject {
  * Failures are kept apart by signature, asked again in fresh processes, and made small.
  *
  * @param commands programs with their arguments
+ * @throws TypeError for commands that are none, or an unknown option; RangeError for an option that is not allowed
  */
 export async function fuzz(
   commands: readonly (readonly string[])[],
   options: FuzzOptions = {},
 ): Promise<FuzzRun> {
+  checkFuzz('fuzz', commands, options);
   const { seed = drawSeed(), duration, checks = 'all', shrinkTime = 20 } = options;
   const stop = options.stop ?? new AbortController().signal;
   const limits = limitsOf(options);
@@ -91,7 +94,7 @@ export async function fuzz(
   );
   const supported = supportedBy(subjects);
   // Who hangs when the time is over is waited for once more, not for every case that waits.
-  const patience = (duration ?? 0) * 1000 + limits.timeoutMs + 2 * GRACE_MS;
+  const patience = Math.min((duration ?? 0) + (limits.timeoutMs + 2 * GRACE_MS) / 1000, LONGEST_TIMER) * 1000;
   const timer = duration === undefined ? undefined : setTimeout(() => cut.abort(), patience);
   const cases = await drawRounds(subjects, { ...options, seed, checks, stop }, supported);
   clearTimeout(timer);

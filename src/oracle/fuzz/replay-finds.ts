@@ -3,6 +3,7 @@ import { openSession, type RunLimits } from '../harness/session.js';
 import type { Feature } from '../protocol.js';
 import { allChecks } from './all-checks.js';
 import type { Outcome } from './check.js';
+import { checkFuzz } from './check-fuzz-options.js';
 import type { Counterexample } from './counterexample.js';
 import { evaluateAfresh } from './evaluate.js';
 import type { Find } from './find.js';
@@ -11,12 +12,17 @@ import type { FuzzedImplementation, FuzzOptions, FuzzRun } from './fuzz.js';
 /** So often what was flaky is asked for again. */
 const AGAIN = 10;
 
-/** Puts counterexamples to implementations again, each in a fresh process. A find comes of each that still fails. */
+/**
+ * Puts counterexamples to implementations again, each in a fresh process. A find comes of each that still fails.
+ * @throws as `fuzz`
+ */
 export async function replayFinds(
   commands: readonly (readonly string[])[],
   examples: readonly Counterexample[],
   options: FuzzOptions = {},
 ): Promise<FuzzRun> {
+  checkFuzz('replayFinds', commands, options);
+  if (!Array.isArray(examples)) throw new TypeError('replayFinds: expected a list of counterexamples');
   const limits = limitsOf(options);
   const implementations: FuzzedImplementation[] = [];
   for (const command of commands)

@@ -7,6 +7,7 @@ import { answerOf } from '../../../src/oracle/fuzz/case-vector.js';
 import { drawProbes } from '../../../src/oracle/fuzz/draw-probes.js';
 import { evaluateAfresh } from '../../../src/oracle/fuzz/evaluate.js';
 import { type FuzzOptions, type FuzzRun, fuzz } from '../../../src/oracle/fuzz/fuzz.js';
+import { replayFinds } from '../../../src/oracle/fuzz/replay-finds.js';
 import { type Feature, features } from '../../../src/oracle/protocol.js';
 import { featuresNeeded } from '../../../src/oracle/vectors/features-needed.js';
 import type { Vector } from '../../../src/oracle/vectors/vector.js';
@@ -181,5 +182,45 @@ describe('the end', () => {
     const { isStopped, implementations } = await fuzz([responder()], { duration: 0.3 });
     expect(isStopped).toBe(false);
     expect(implementations[0]!.finds).toEqual([]);
+  });
+});
+
+describe('what is not allowed is refused before a program is started', () => {
+  const commands = [['./no-such-program']];
+
+  test.each([
+    [{ window: 0 }, 'window: 0 is not allowed'],
+    [{ timeout: Number.POSITIVE_INFINITY }, 'timeout: Infinity is not allowed'],
+    [{ checks: 'law' }, 'checks: "law" is not allowed; expected "all" or "reference" or "laws"'],
+    [{ runs: -1 }, 'runs: -1 is not allowed; expected a whole number ≥ 0'],
+    [{ runs: Number.NaN }, 'runs: NaN is not allowed'],
+    [{ seed: 0.5 }, 'seed: 0.5 is not allowed; expected a whole number from -2147483648 to 2147483647'],
+    [{ seed: 2 ** 31 }, 'seed: 2147483648 is not allowed'],
+    [{ duration: 0 }, 'duration: 0 is not allowed; expected seconds > 0, up to 1800000'],
+    [{ duration: Number.POSITIVE_INFINITY }, 'duration: Infinity is not allowed'],
+    [{ shrinkTime: -1 }, 'shrinkTime: -1 is not allowed; expected seconds ≥ 0'],
+    [{ untilFound: 1 }, 'untilFound: 1 is not allowed'],
+    [{ stop: true }, 'stop: true is not allowed; expected an AbortSignal'],
+    [{ onSignature: 'tell' }, 'onSignature: "tell" is not allowed; expected a function'],
+    [
+      { oneShot: true },
+      '"oneShot" is not an option; expected one of timeout, startTimeout, window, restarts, seed',
+    ],
+  ])('%o', async (options, told) => {
+    await expect(fuzz(commands, options as never)).rejects.toThrow(told);
+    await expect(replayFinds(commands, [], options as never)).rejects.toThrow(told);
+  });
+
+  test.each([[[]], [['python3', 'harness.py']], [[[]]], [undefined]])('%o as commands', async (wrong) => {
+    await expect(fuzz(wrong as never)).rejects.toThrow(
+      /^fuzz: expected a (list of commands|command as a list)/,
+    );
+  });
+
+  test('a time that is long in all is waited for', async () => {
+    const options = { runs: 1, duration: 1_800_000, timeout: 2_147_483 };
+    const { implementations } = await fuzz([responder()], options);
+    expect(implementations[0]).toMatchObject({ fault: null, finds: [] });
+    expect(implementations[0]!.counts.pass).toBe(1);
   });
 });
