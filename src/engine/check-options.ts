@@ -64,3 +64,13 @@ export function checkSeconds(name: string, value: unknown, longest: number): voi
   const isAllowed = typeof value === 'number' && value > 0 && value <= longest;
   checkValue(name, value, isAllowed, `seconds > 0, up to ${longest}`);
 }
+
+/**
+ * Refuses what cannot be gone through item by item; a text is none of items.
+ * @throws TypeError that names the function
+ */
+export function checkIterable(of: string, what: string, items: string, value: unknown): void {
+  const given = typeof value === 'object' ? (value as Partial<Iterable<unknown>> | null) : null;
+  if (typeof given?.[Symbol.iterator] === 'function') return;
+  throw new TypeError(`${of}: ${what} must be an iterable of ${items}, such as an array`);
+}

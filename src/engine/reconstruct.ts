@@ -7,7 +7,7 @@ import { requireTime } from '../model/parse-time.js';
 import type { RuleOptions } from '../model/rule-options.js';
 import { showValue } from '../model/show-value.js';
 import type { EpochMs, TimeInput } from '../model/time.js';
-import { checkFlag, checkOptions } from './check-options.js';
+import { checkFlag, checkIterable, checkOptions } from './check-options.js';
 import { type CompiledRules, toCompiled } from './compile-rules.js';
 import { finishRun } from './finish-run.js';
 import { readEvents } from './read-events.js';
@@ -57,24 +57,18 @@ export function reconstruct(
   const rules = toCompiled(options.rules);
   const scale = scaleOf(options.timeUnit);
   const givenAsOf = options.asOf == null ? null : requireTime(options.asOf, 'asOf');
+  checkIterable('reconstruct', 'events', 'event objects', events);
   const explains = options.explain === true;
   const invalid: InvalidEvent[] = [];
   const report = (anomaly: InvalidEvent) => {
     if (options.strict === true) throw strictError(anomaly);
     invalid.push(anomaly);
   };
-  const { log, suspicion, latest } = readEvents(iterable(events), scale, report);
+  const { log, suspicion, latest } = readEvents(events, scale, report);
   const asOf = givenAsOf ?? latest;
   const meetings: Meeting[] = [];
   const whole = asOf === null ? null : runRows(log, asOf, rules, explains, meetings);
   return finishRun(whole, meetings, asOf, invalid, suspicion, explains);
-}
-
-function iterable(events: Iterable<unknown>): Iterable<unknown> {
-  if (typeof events !== 'object' || events === null || typeof events[Symbol.iterator] !== 'function') {
-    throw new TypeError('reconstruct: events must be an iterable of event objects, such as an array');
-  }
-  return events;
 }
 
 function scaleOf(timeUnit: ReconstructOptions['timeUnit']): number {

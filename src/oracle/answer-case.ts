@@ -1,3 +1,4 @@
+import { checkIterable } from '../engine/check-options.js';
 import type { CompiledRules } from '../engine/compile-rules.js';
 import { toCompiled } from '../engine/compile-rules.js';
 import { reconstruct } from '../engine/reconstruct.js';
@@ -24,8 +25,15 @@ export interface RejectedAnswer {
 /** How a case comes by its rules; the compiler of a mutant puts its overrides in. */
 export type Compile = (options: Partial<RuleOptions>) => CompiledRules;
 
-/** The reference's answer to a case, or that of whoever compiles the rules otherwise. */
+/**
+ * The reference's answer to a case, or that of whoever compiles the rules otherwise.
+ * @throws TypeError for what is no case; rules that are not allowed are an answer
+ */
 export function answerCase(input: CaseInput, compile: Compile = toCompiled): CaseAnswer {
+  if (typeof input !== 'object' || input === null) {
+    throw new TypeError('answerCase: expected a case, an object with rules and events');
+  }
+  checkIterable('answerCase', 'events', 'event objects', input.events);
   let rules: CompiledRules;
   try {
     rules = compile(input.rules);

@@ -89,3 +89,13 @@ test('no mutant breaks down on a drawn case', () => {
     { numRuns: 3000, seed },
   );
 });
+
+test.each([
+  [undefined, 'answerCase: expected a case, an object with rules and events'],
+  [null, 'answerCase: expected a case, an object with rules and events'],
+  [{}, 'answerCase: events must be an iterable of event objects, such as an array'],
+])('%o is no case, and no case of rules that are not allowed', (none, told) => {
+  expect(() => answerCase(none as never)).toThrow(told);
+  expect(() => answerCase(none as never)).toThrow(TypeError);
+  expect(answerCase({ rules: { granularity: 0 }, events: [] })).toHaveProperty('rejected.reason');
+});
