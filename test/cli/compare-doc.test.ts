@@ -1,10 +1,14 @@
-import { readFileSync } from 'node:fs';
-import { join as pathOf } from 'node:path';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join as pathOf, resolve } from 'node:path';
 import { transform } from 'esbuild';
-import { describe, expect, inject, test } from 'vitest';
+import { describe, expect, inject, onTestFinished, test } from 'vitest';
 import { comparedFields, outcomes } from '../../src/oracle/compare/comparison.js';
 import { runCli, runProgram } from '../support/run-cli.js';
 
+const tsc = createRequire(import.meta.url)
+  .resolve('typescript/package.json')
+  .replace('package.json', 'bin/tsc');
 const doc = readFileSync('docs/compare.md', 'utf8');
 const commands = [...doc.matchAll(/^```sh\nreconvene (.*)\n```\n\n```text\n([\s\S]*?)^```$/gm)].map(
   ([, command, prints]) => ({ command: command!, prints: prints! }),
@@ -32,6 +36,18 @@ describe('docs/compare.md', () => {
       cwd: inject('packed'),
     });
     expect(ran).toEqual({ code: 0, signal: null, stdout: prints, stderr: '' });
+  });
+
+  test.each(samples)('the library call passes a strict compiler', async ({ code }) => {
+    const folder = mkdtempSync(pathOf(inject('packed'), 'sample-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    writeFileSync(pathOf(folder, 'package.json'), '{"type":"module"}');
+    writeFileSync(pathOf(folder, 'sample.ts'), code);
+    const types = ['--types', 'node', '--typeRoots', resolve('node_modules/@types')];
+    const form = ['--module', 'nodenext', '--target', 'es2022', '--skipLibCheck', '--noEmit'];
+    const checks = ['--strict', '--noUncheckedIndexedAccess', 'sample.ts'];
+    const ran = await runProgram(process.execPath, [tsc, ...types, ...form, ...checks], { cwd: folder });
+    expect(ran).toEqual({ code: 0, signal: null, stdout: '', stderr: '' });
   });
 
   test('the list of what to ignore is the one that is shown', () => {

@@ -1,3 +1,4 @@
+import { checkFlag, checkIterable } from '../../engine/check-options.js';
 import { reconstruct } from '../../engine/reconstruct.js';
 import type { PresenceEvent, ValidEvent } from '../../model/event.js';
 import type { Explanation } from '../../model/explanation.js';
@@ -7,6 +8,7 @@ import type { EpochMs } from '../../model/time.js';
 import { isEvent, readEvent } from '../../rules/event.js';
 import { defineRules } from '../../rules/options.js';
 import type { CaseEvent } from '../case.js';
+import { checkCompare } from './check-compare-options.js';
 import { type CompareOptions, compareLists } from './compare-meeting-lists.js';
 import type { Comparison } from './comparison.js';
 import type { ForeignList } from './foreign-meeting.js';
@@ -42,16 +44,20 @@ export interface LogComparison extends Comparison {
  *
  * @param events presence events in any order; bad ones are not used, as in `reconstruct`
  * @param theirs as for `compareMeetingLists`
- * @throws as `compareMeetingLists`, and for rule options that are not allowed
+ * @throws as `compareMeetingLists`, for rule options that are not allowed, and TypeError if `events` is no iterable of objects
  */
 export function compareLog(
   events: Iterable<PresenceEvent>,
   theirs: unknown,
   options: CompareLogOptions = {},
 ): LogComparison {
+  checkCompare('compareLog', options, ['rules', 'asOf', 'why']);
+  checkFlag('why', options.why);
+  const asked = { ...options, rules: rulesOf(options) };
+  checkIterable('compareLog', 'events', 'event objects', events);
   const valid = [...events].map((event) => readEvent(event)).filter(isEvent);
   const list = readForeignList(theirs, options.name);
-  const { comparison, explaining } = compareOwn(ownListOf(valid, options), list, options);
+  const { comparison, explaining } = compareOwn(ownListOf(valid, asked), list, asked);
   if (explaining === null) return comparison;
   let step = explaining.next();
   while (step.done !== true) step = explaining.next();
@@ -94,8 +100,10 @@ export function compareOwn(own: OwnList, list: ForeignList, options: CompareLogO
 }
 
 /** The rule options by which ours are made. */
-function rulesOf({ rules }: CompareLogOptions): RuleOptions {
-  return defineRules({ granularity: 1, ...rules });
+function rulesOf({ rules = {} }: CompareLogOptions): RuleOptions {
+  const given = defineRules(rules);
+  // An option that is there and undefined is left out, which a spread would not see.
+  return rules.granularity === undefined ? defineRules({ ...given, granularity: 1 }) : given;
 }
 
 function ownListOf(events: readonly ValidEvent[], options: CompareLogOptions): OwnList {

@@ -1,5 +1,6 @@
 import { compareText } from '../../model/compare-text.js';
 import type { Meeting } from '../../model/meeting.js';
+import { checkCompare } from './check-compare-options.js';
 import {
   type ComparedField,
   type ComparedItem,
@@ -16,7 +17,7 @@ import { type Correction, corrected } from './correction.js';
 import { findCorrection } from './find-correction.js';
 import type { ForeignList, ForeignMeeting } from './foreign-meeting.js';
 import { type Held, holdAgainst, type LogSpan } from './hold-against.js';
-import { checkEntry, type IgnoreEntry, ignoring } from './ignoring.js';
+import { type IgnoreEntry, ignoring } from './ignoring.js';
 import { readForeignList } from './read-foreign-list.js';
 
 /** How to compare. */
@@ -38,13 +39,18 @@ const DEFAULT_TOLERANCE = 15;
  *
  * @param ours meetings as `reconstruct` lists them
  * @param theirs the documented body `{total_count, data}`, an array of meetings, or a text: JSON, NDJSON or CSV
- * @throws UnreadableList for a text that is none of these; RangeError for a tolerance, InvalidIgnoreList for an entry that is not allowed
+ * @throws UnreadableList for a text that is none of these; RangeError for an option, InvalidIgnoreList for an entry that is not allowed;
+ *   TypeError for an unknown option, or if ours are no list
  */
 export function compareMeetingLists(
   ours: readonly Meeting[],
   theirs: unknown,
   options: CompareOptions = {},
 ): Comparison {
+  checkCompare('compareMeetingLists', options);
+  if (!Array.isArray(ours)) {
+    throw new TypeError('compareMeetingLists: ours must be a list of meetings, as `reconstruct` gives them');
+  }
   return compareLists(ours, readForeignList(theirs, options.name), null, options).comparison;
 }
 
@@ -58,16 +64,13 @@ export interface ListsCompared {
   readonly surroundings: Parameters<typeof holdAgainst>[2];
 }
 
+/** The same of a list that is read, and options that are checked. */
 export function compareLists(
   ours: readonly Meeting[],
   list: ForeignList,
   log: LogSpan | null,
   { tolerance = DEFAULT_TOLERANCE, ignore = [] }: CompareOptions,
 ): ListsCompared {
-  if (!(tolerance >= 0 && tolerance <= 86_400)) {
-    throw new RangeError(`tolerance: ${tolerance} is not allowed; expected seconds from 0 to 86400`);
-  }
-  for (const [i, entry] of ignore.entries()) checkEntry(entry, `ignore[${i}]`);
   const told = list.meetings;
   const isPartial = list.total !== null && list.total > told.length + list.bad.length + list.repeated;
   const correction = findCorrection(ours, told, tolerance);

@@ -1,7 +1,7 @@
 import { parseStrictCsv } from '../../formats/read-csv.js';
 import { isFields } from '../judge/canonical.js';
 import type { BadMeeting, ForeignList, ForeignMeeting } from './foreign-meeting.js';
-import { isBad, readForeignMeeting } from './read-foreign-meeting.js';
+import { isBad, jsonOf, readForeignMeeting } from './read-foreign-meeting.js';
 
 /** A list of another system that is of no form that is read. */
 export class UnreadableList extends Error {}
@@ -56,7 +56,7 @@ export function readForeignList(list: unknown, name = ''): ForeignList {
     if (typeof fields.id === 'string') {
       const before = seen.get(fields.id);
       if (before === undefined) seen.set(fields.id, fields);
-      else if (JSON.stringify(before) === JSON.stringify(fields)) {
+      else if (isSame(before, fields)) {
         repeated++;
         return;
       }
@@ -73,6 +73,12 @@ export function readForeignList(list: unknown, name = ''): ForeignList {
 
 const KNOWN = ['id', 'room', 'start_time', 'duration', 'ongoing', 'max_participants', 'participants'];
 const NEEDED = ['room', 'start_time', 'duration'];
+
+/** Whether two say the same, word for word. */
+function isSame(a: object, b: object): boolean {
+  const text = jsonOf(a);
+  return text !== null && text === jsonOf(b);
+}
 
 function within(place: string, part: string): string {
   if (place === '') return part;

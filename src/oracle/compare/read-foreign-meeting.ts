@@ -1,4 +1,5 @@
 import { parseTime } from '../../model/parse-time.js';
+import { showValue } from '../../model/show-value.js';
 import { isFields } from '../judge/canonical.js';
 import type { BadMeeting, ForeignMeeting, ForeignRecord } from './foreign-meeting.js';
 
@@ -93,6 +94,16 @@ function isName(value: unknown): value is string | null | undefined {
 
 function show(value: unknown): string {
   if (value === undefined) return 'nothing';
-  const text = JSON.stringify(value) ?? String(value);
+  const text = jsonOf(value) ?? showValue(value);
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
+
+/** A value as JSON, null where it has none: a program may hand over what no file has, such as a BigInt or a circle. */
+export function jsonOf(value: unknown): string | null {
+  if (typeof value === 'bigint') return `${value}n`;
+  try {
+    return JSON.stringify(value, (_, part) => (typeof part === 'bigint' ? `${part}n` : part)) ?? null;
+  } catch {
+    return null;
+  }
 }

@@ -306,7 +306,33 @@ describe('ignoring', () => {
     ] as const) {
       expect(() => compareMeetingLists(ours, ours, { ignore: [entry as never] })).toThrow(told);
     }
-    expect(() => compareMeetingLists(ours, ours, { tolerance: -1 })).toThrow('tolerance: -1 is not allowed');
+  });
+
+  test.each([
+    [{ tolerance: -1 }, 'tolerance: -1 is not allowed; expected seconds from 0 to 86400'],
+    [{ tolerance: '15' }, 'tolerance: "15" is not allowed'],
+    [{ tolerance: null }, 'tolerance: null is not allowed'],
+    [{ tolerance: 15n }, 'tolerance: 15 is not allowed'],
+    [
+      { tolernce: 1 },
+      'compareMeetingLists: "tolernce" is not an option; expected one of tolerance, ignore, name',
+    ],
+    [{ why: true }, 'compareMeetingLists: "why" is not an option'],
+    [
+      { ignore: { reason: 'x', room: 'den' } },
+      'ignore: an object is not allowed; expected a list of entries',
+    ],
+    [{ ignore: null }, 'ignore: null is not allowed'],
+    [{ name: 1 }, 'name: 1 is not allowed; expected a text'],
+    [null, 'compareMeetingLists: expected a plain object of options, got null'],
+  ])('%o are no options', (options, told) => {
+    expect(() => compareMeetingLists(ours, ours, options as never)).toThrow(told);
+  });
+
+  test.each([null, undefined, { meetings: [] }, '[]'])('%o are no meetings of ours', (none) => {
+    expect(() => compareMeetingLists(none as never, [])).toThrow(
+      'compareMeetingLists: ours must be a list of meetings, as `reconstruct` gives them',
+    );
   });
 });
 

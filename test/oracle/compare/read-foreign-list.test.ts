@@ -129,6 +129,24 @@ describe('places', () => {
     ]);
   });
 
+  test('of what no file can hold', () => {
+    const circle: Record<string, unknown> = { ...whole };
+    circle.room = circle;
+    const list = [{ ...whole, start_time: 1n }, { ...whole, room: [2n] }, circle, 3n];
+    expect(told(list)).toEqual([
+      '[0]: start_time: expected a time in Unix seconds, or ISO 8601 with an offset; got 1n',
+      '[1]: room: expected a text that is not empty; got ["2n"]',
+      '[2]: room: expected a text that is not empty; got an object',
+      '[3]: expected a meeting as an object; got 3n',
+    ]);
+    const more = { ...whole, more: 1n };
+    expect(readForeignList([more, { ...more }])).toMatchObject({
+      repeated: 1,
+      bad: [],
+      unknownFields: { more: 1 },
+    });
+  });
+
   test('lines of NDJSON and CSV', () => {
     expect(told(`${JSON.stringify(whole)}\n{"room":\n7\n`, 'a.ndjson')).toEqual([
       expect.stringMatching(/^a\.ndjson:2: is not JSON: /),

@@ -121,3 +121,43 @@ describe('what the log cannot tell', () => {
     expect(items).toEqual([expect.objectContaining({ outcome: 'unknown', reason: 'room-not-in-log' })]);
   });
 });
+
+describe('what is given', () => {
+  test.each([
+    [
+      { tolernce: 1 },
+      'compareLog: "tolernce" is not an option; expected one of tolerance, ignore, name, rules, asOf, why',
+    ],
+    [{ why: 'yes' }, 'why: "yes" is not allowed; expected true or false'],
+    [{ rules: new Map([['granularity', 15]]) }, 'rules: an object is not allowed'],
+    [{ rules: null }, 'rules: null is not allowed'],
+    [{ rules: { granularity: 0 } }, 'granularity: 0 is not allowed'],
+    [{ ignore: 'den' }, 'ignore: "den" is not allowed'],
+  ])('%o is refused before events are read', (options, told) => {
+    const unread = {
+      [Symbol.iterator]() {
+        throw new Error('was read');
+      },
+    };
+    expect(() => compareLog(unread, [], options as never)).toThrow(told);
+  });
+
+  test.each([null, undefined, {}, 'join'])('%o are no events', (none) => {
+    expect(() => compareLog(none as never, [])).toThrow(
+      'compareLog: events must be an iterable of event objects, such as an array',
+    );
+  });
+
+  test('a rule that is undefined is left out', () => {
+    const { rules, counts } = compareLog(events, listOf(events), {
+      rules: { granularity: undefined } as never,
+    });
+    expect(rules.granularity).toBe(1);
+    expect(counts.within_tolerance.count).toBe(0);
+    expect(compareLog(events, [], { rules: { soloStart: 5 } }).rules).toMatchObject({
+      granularity: 1,
+      soloStart: 5,
+    });
+    expect(compareLog(events, [], { rules: { granularity: 15 } }).rules.granularity).toBe(15);
+  });
+});
