@@ -1,5 +1,6 @@
 import type { ValidEvent } from '../model/event.js';
 import { sources as allSources } from './all-sources.js';
+import { checkReading } from './check-reading.js';
 import { type Detection, detectSource } from './detect.js';
 import { createLocalTime, type OddLocalTime, type RepeatedHour } from './local-time.js';
 import { native } from './native.js';
@@ -48,12 +49,16 @@ export interface ReadEvents {
 /**
  * Reads the records of a log, parsed from JSON (or texts, such as form bodies and log lines), as events: envelopes opened, repaired, in
  * any order.
- * @throws RangeError if no source, or more than one, recognises the records, or for a time zone that is not known
+ * @param records any iterable of them
+ * @throws RangeError if no source, or more than one, recognises the records, for a time zone that is not known, or an option that is not
+ *   allowed; TypeError for an unknown option, or records that are no iterable
  */
-export function readEvents(records: readonly unknown[], options: ReadEventsOptions = {}): ReadEvents {
+export function readEvents(records: Iterable<unknown>, options: ReadEventsOptions = {}): ReadEvents {
+  checkReading(records, options);
   const { timezone = null, repeatedHour = 'earlier', repair = true, maxOpen = null } = options;
-  const detection = options.source === undefined ? detectSource(records, allSources) : null;
-  const source = options.source ?? detection?.source ?? (records.length === 0 ? native : null);
+  const list: readonly unknown[] = Array.isArray(records) ? records : [...records];
+  const detection = options.source === undefined ? detectSource(list, allSources) : null;
+  const source = options.source ?? detection?.source ?? (list.length === 0 ? native : null);
   if (source === null) throw new RangeError(problemOf(detection!));
   const oddLocalTimes: OddLocalTime[] = [];
   const reading: SourceOptions = {
@@ -69,7 +74,7 @@ export function readEvents(records: readonly unknown[], options: ReadEventsOptio
     ...{ events: [], source, detection, notices: [], invalid: [], oddLocalTimes },
   };
   const facts: LogFact[] = [];
-  for (const [index, record] of records.entries()) {
+  for (const [index, record] of list.entries()) {
     for (const fact of readRecord(record, source, reading).facts) {
       if (fact.kind === 'ignored') counts.set(fact.type, (counts.get(fact.type) ?? 0) + 1);
       else if (fact.kind === 'invalid')
