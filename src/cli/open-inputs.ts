@@ -34,8 +34,8 @@ export async function openInputs(names: readonly string[], inputs: Input[]): Pro
 
 /** Accounts for what was not read, too. */
 export function addNotRead(statistics: Statistics, { unreadable, passedOver }: NotRead): void {
-  statistics.unreadable.push(...unreadable);
-  statistics.passed_over.push(...passedOver);
+  for (const told of unreadable) statistics.unreadable.push(told);
+  for (const told of passedOver) statistics.passed_over.push(told);
 }
 
 function tell(lines: readonly string[], what: string): void {

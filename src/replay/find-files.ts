@@ -32,9 +32,10 @@ export async function findFiles(names: readonly string[], readFolder?: ReadFolde
   return all;
 
   function add({ files, unreadable, passedOver }: FoundFiles): void {
-    all.files.push(...files);
-    all.unreadable.push(...unreadable);
-    all.passedOver.push(...passedOver);
+    // One by one: a call takes only so many arguments.
+    for (const file of files) all.files.push(file);
+    for (const told of unreadable) all.unreadable.push(told);
+    for (const told of passedOver) all.passedOver.push(told);
   }
 }
 
