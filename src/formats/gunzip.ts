@@ -13,7 +13,7 @@ const FEW_AT_ONCE = 16 * 1024;
 const CLOSER = [512, 1];
 
 /**
- * Inflates gzip data, of several members too. What came before a break has been handed on by the time the promise rejects; of data that
+ * Inflates gzip data, of several members too, with zeros behind it or not. What came before a break has been handed on by the time the promise rejects; of data that
  * comes only once, less than 16 KiB are lost beyond its first MiB.
  * @param again gives the data from its beginning; null: it comes only once
  * @param isLittle whether there is not much of it
@@ -28,6 +28,8 @@ export function createGunzipper(
   const stage = createGunzipStage(handOn, rest, atOnce);
   let kept: Buffer[] = [];
   let fed = 0;
+  /** how many there are up to the last that is not zero: archives are filled up with zeros */
+  let told = 0;
   let made = 0;
 
   function handOn(text: Buffer): void {
@@ -38,6 +40,8 @@ export function createGunzipper(
   async function push(chunk: Buffer): Promise<void> {
     const before = fed;
     fed += chunk.length;
+    const last = chunk.findLastIndex((byte) => byte !== 0);
+    if (last >= 0) told = before + last + 1;
     if (fed > KEPT) kept = [];
     else if (again === null) kept.push(Buffer.from(chunk));
     try {
@@ -83,7 +87,7 @@ export function createGunzipper(
 
   async function end(): Promise<void> {
     await stage.end();
-    if (stage.used() < fed) throw new Error('something other than gzip data follows its end');
+    if (stage.used() < told) throw new Error('something other than gzip data follows its end');
   }
 
   return { push, end };

@@ -114,12 +114,20 @@ test.each([GZIP_HEADER - 3, 5000, MiB + 77_777])(
 );
 
 test.each([
-  ['zeros', Buffer.alloc(3), 'something other than gzip data follows its end'],
+  ['zeros and text', Buffer.from('\0\0x'), 'something other than gzip data follows its end'],
   ['text', Buffer.alloc(100_000, 'x'), 'incorrect header check'],
 ])('something else behind its end is told: %s', async (_, more, reason) => {
   const unpacked = await unpack(Buffer.concat([packed, more]), true);
   expect(unpacked.broken).toBe(reason);
   expect(unpacked.text.equals(text)).toBe(true);
+});
+
+test.each([1, 511, 100_000])('%i zeros behind its end are nothing, as for gzip itself', async (count) => {
+  for (const isRepeatable of [true, false]) {
+    const unpacked = await unpack(Buffer.concat([packed, Buffer.alloc(count)]), isRepeatable);
+    expect(unpacked.broken).toBeNull();
+    expect(unpacked.text.equals(text)).toBe(true);
+  }
 });
 
 test('whoever takes it may stop it, also while what is lost is looked for', async () => {
