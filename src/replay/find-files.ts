@@ -40,19 +40,21 @@ export async function findFiles(names: readonly string[], readFolder?: ReadFolde
 }
 
 async function filesIn(folder: string, readFolder?: ReadFolder): Promise<FoundFiles> {
-  const { paths, unread } = await walkFiles('**', { cwd: folder }, readFolder);
-  const names = paths.sort().map((path) => join(folder, path));
-  return sifted(names, unread, folder, `${folder}: is a directory without files; expected logs in it`);
+  const { paths, unread } = await walkFiles('**', folder, readFolder);
+  const nothing = `${folder}: is a directory without files; expected logs in it`;
+  return sifted(paths, unread, folder, nothing);
 }
 
 async function filesLike(pattern: string, readFolder?: ReadFolder): Promise<FoundFiles> {
-  const { paths, unread } = await walkFiles(pattern, { absolute: isAbsolute(pattern) }, readFolder);
+  // The walker names what lies on the way up to where a pattern begins as if it lay elsewhere: it is to begin there.
+  const [up] = /^(?:\.{0,2}\/+)*/.exec(pattern)!;
+  const base = up === '' ? '.' : up;
+  const { paths, unread } = await walkFiles(pattern.slice(up.length), base, readFolder);
   const missed = unread.filter(({ path, error }) => !isNotThere(error) && mayHold(path, pattern));
-  const base = isAbsolute(pattern) ? '/' : '.';
-  return sifted(paths.sort(), missed, base, `${pattern}: no file is called like this`);
+  return sifted(paths, missed, base, `${pattern}: no file is called like this`);
 }
 
-/** Tells files from what only looks like one. */
+/** Tells files from what only looks like one; paths are from the base. */
 function sifted(
   paths: readonly string[],
   unread: readonly UnreadFolder[],
@@ -62,7 +64,7 @@ function sifted(
   const unreadable = unread.map(({ path, error }) => `${nameBelow(base, path)}: ${reasonOf(error)}`).sort();
   const files: string[] = [];
   const passedOver: string[] = [];
-  for (const path of paths) {
+  for (const path of paths.map((below) => join(base, below)).sort()) {
     try {
       const stat = statSync(path);
       if (stat.isFile()) {

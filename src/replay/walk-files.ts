@@ -6,7 +6,7 @@ import { lineBreaksBack, lineBreaksHidden } from './line-breaks-hidden.js';
 
 /** What a walk through folders came upon. */
 export interface Walked {
-  /** all that the pattern fits and that is no folder, be it a file or not, in no order */
+  /** all that the pattern fits and that is no folder, be it a file or not, as named from the folder, in no order */
   readonly paths: string[];
   readonly unread: readonly UnreadFolder[];
 }
@@ -26,13 +26,13 @@ export type ReadFolder = (
 ) => void;
 
 /**
- * Walks where a pattern leads. The walker itself passes over whatever it cannot read or follow without a word, and links that
- * lead back once too late. So it is shown a file system that notes the former and hides the latter. Nor does its `**` fit a name with
- * a line break, so that it is shown all names without.
+ * Walks where a pattern leads from a folder, down from there. The walker itself passes over whatever it cannot read or follow without a
+ * word, and links that lead back once too late. So it is shown a file system that notes the former and hides the latter. Nor does its
+ * `**` fit a name with a line break, so that it is shown all names without.
  */
 export async function walkFiles(
   pattern: string,
-  { cwd = process.cwd(), absolute = false }: { readonly cwd?: string; readonly absolute?: boolean },
+  folder: string,
   readFolder: ReadFolder = readdir,
 ): Promise<Walked> {
   const { glob } = await loadPackage(() => import('tinyglobby'));
@@ -59,7 +59,7 @@ export async function walkFiles(
       );
     },
   };
-  const options = { cwd: lineBreaksHidden(cwd), absolute, onlyFiles: true, expandDirectories: false };
+  const options = { cwd: lineBreaksHidden(folder), onlyFiles: true, expandDirectories: false };
   const paths = await glob([lineBreaksHidden(pattern)], {
     ...options,
     fs: fs as unknown as FileSystemAdapter,

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdir, symlinkSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { isAbsolute, join, relative, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { type FoundFiles, findFiles } from '../../src/replay/find-files.js';
 import { UnreadableInput } from '../../src/replay/input.js';
@@ -58,6 +58,23 @@ test('of a folder that a pattern does not lead into nothing is told', async () =
       unreadable: [],
       passedOver: [],
     });
+  }
+});
+
+test('a pattern may lead up to where one is, and above', async () => {
+  const folder = folderWith('a/x', 'a/b/x', 'a/b/c/x', 'a/d/x', 'x');
+  const cwd = process.cwd();
+  process.chdir(join(folder, 'a/b'));
+  try {
+    for (const name of [join(folder, 'a/**'), join(folder, 'a/**/x'), '../**', './../**/x', '../../a/**']) {
+      const { files } = await findFiles([name]);
+      const found = files.map((file) => relative(folder, resolve(file)));
+      expect(found, name).toEqual(['a/b/c/x', 'a/b/x', 'a/d/x', 'a/x']);
+      expect(files.every((file) => isAbsolute(file) === isAbsolute(name))).toBe(true);
+    }
+    expect((await findFiles(['*/x', '../*', '../d/*'])).files).toEqual(['c/x', '../x', '../d/x']);
+  } finally {
+    process.chdir(cwd);
   }
 });
 
