@@ -218,7 +218,7 @@ describe('3: an input that breaks midway', () => {
 
   test('something else after the end: all was read', async () => {
     const { stdout } = await replay([], { stdin: TWO_ROOMS });
-    for (const rest of [Buffer.from('more'), Buffer.alloc(4), gzipSync('').subarray(0, 3)]) {
+    for (const rest of [Buffer.from('more'), Buffer.from('\0\0x'), gzipSync('').subarray(0, 3)]) {
       const log = Buffer.concat([gzipSync(TWO_ROOMS), rest]);
       const ran = await replay(['log'], { cwd: folderWith({ log }) });
       expect(ran).toMatchObject({ code: 3, stdout });
@@ -226,6 +226,12 @@ describe('3: an input that breaks midway', () => {
         new RegExp(`^${allUsed(5, 2).replaceAll('+', '\\+')}; log broke after line 5: `),
       );
     }
+  });
+
+  test('but zeros are nothing', async () => {
+    const plain = await replay([], { stdin: TWO_ROOMS });
+    const log = Buffer.concat([gzipSync(TWO_ROOMS), Buffer.alloc(512)]);
+    expect(await replay(['log'], { cwd: folderWith({ log }) })).toEqual(plain);
   });
 
   test.each([
