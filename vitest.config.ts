@@ -24,7 +24,6 @@ export default defineConfig({
         },
       },
       {
-        plugins: [oneFilePerTest()],
         test: {
           name: 'e2e',
           include: ['test/cli/**/*.test.ts'],
