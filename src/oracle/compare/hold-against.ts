@@ -29,6 +29,24 @@ export interface LogSpan {
   readonly rooms: ReadonlySet<string>;
 }
 
+/** What two lists say at all, in any room. */
+export interface Told {
+  /** whether ours has any */
+  readonly userIds: boolean;
+  readonly userNames: boolean;
+  /** from when to when the meetings of theirs start, in Unix seconds */
+  readonly from: number;
+  readonly to: number;
+}
+
+export function toldIn(ours: readonly Meeting[], theirs: readonly ForeignMeeting[]): Told {
+  return {
+    userIds: ours.some(({ participants }) => participants.some(({ user_id }) => user_id !== null)),
+    userNames: ours.some(({ participants }) => participants.some(({ user_name }) => user_name !== null)),
+    ...spanOf(theirs),
+  };
+}
+
 /** All items, with what was looked at on the way. */
 export interface Held {
   readonly items: readonly ComparedItem[];
@@ -43,24 +61,25 @@ const FIELD = 1;
 /**
  * Holds their meetings against ours, room by room: first those whose start and duration are within tolerance, one to one at the least
  * cost; then what is left over, by the time that it shares.
+ * @param told of the whole lists, where these are parts of them
  */
 export function holdAgainst(
   ours: readonly Meeting[],
   theirs: readonly ForeignMeeting[],
   { tolerance, log, isPartial }: Surroundings,
+  told: Told = toldIn(ours, theirs),
 ): Held {
   const notCompared: Partial<Record<ComparedField, number>> = {};
   const comparing = {
     tolerance,
-    userIds: ours.some(({ participants }) => participants.some(({ user_id }) => user_id !== null)),
-    userNames: ours.some(({ participants }) => participants.some(({ user_name }) => user_name !== null)),
+    userIds: told.userIds,
+    userNames: told.userNames,
     onNotCompared(field: ComparedField) {
       notCompared[field] = (notCompared[field] ?? 0) + 1;
     },
   };
   const items: ComparedItem[] = [];
   let [candidates, work] = [0, 0];
-  const listed = spanOf(theirs);
 
   function pair(our: Meeting, their: ForeignMeeting): void {
     const fields = compareMeeting(our, their, comparing);
@@ -81,8 +100,8 @@ export function holdAgainst(
   ): void {
     const room = (own[0] ?? other[0])!.room;
     const reason = differing.includes(outcome) ? unknownReason(own, other) : null;
-    const told = reason === null ? outcome : 'unknown';
-    items.push({ outcome: told, room, ours: own, theirs: other, fields, reason });
+    const known = reason === null ? outcome : 'unknown';
+    items.push({ outcome: known, room, ours: own, theirs: other, fields, reason });
   }
 
   /** Why a difference says nothing, if it does not. */
@@ -90,7 +109,7 @@ export function holdAgainst(
     const [our, their] = [own[0], other[0]];
     if (their === undefined) {
       const isListed =
-        our === undefined || !isPartial || (our.start_time >= listed.from && our.start_time <= listed.to);
+        our === undefined || !isPartial || (our.start_time >= told.from && our.start_time <= told.to);
       return isListed ? null : 'list-is-partial';
     }
     if (log === null) return null;

@@ -78,6 +78,42 @@ describe('a list made by another reading, with one meeting in a hundred wrong', 
   });
 });
 
+describe('what the lists say at all is looked for in all rooms', () => {
+  const two = gatherings(60, 2).map((event) =>
+    event.room === 'room-0' ? { ...event, user_id: null, user_name: null } : event,
+  );
+
+  test('names that the log does not have in one room are wrong under any reading', () => {
+    const unnamed = listOf(two, { aloneReset: 300 }).filter(({ room }) => room === 'room-0');
+    const named = unnamed.map(({ participants, ...one }) => {
+      return { ...one, participants: participants.map((record) => ({ ...record, user_name: 'X' })) };
+    });
+    const theirs = [...named, ...listOf(two).filter(({ room }) => room !== 'room-0')];
+    const { why } = compareLog(two, theirs, { why: true });
+    expect(why!.explanations).toEqual([]);
+  });
+
+  test('what is missing within the time of a part of a list is missing, not beyond it', () => {
+    const one = gatherings(60, 1);
+    const last = one.reduce((most, { at }) => Math.max(most, at), 0);
+    const all = ['p', 'q'].flatMap((participant_id): typeof one => [
+      { ...one[0]!, type: 'join', room: 'wide', participant_id },
+      { ...one[0]!, type: 'leave', room: 'wide', participant_id, at: last },
+      { ...one[0]!, type: 'join', room: 'wide', participant_id, at: last + 60_000 },
+      { ...one[0]!, type: 'leave', room: 'wide', participant_id, at: last + 3_600_000 },
+    ]);
+    const log = [...one, ...all];
+    const theirs = listOf(log, { aloneReset: 300 });
+    const kept = theirs.filter(
+      ({ room, start_time }) => room === 'wide' || start_time < last / 1000 - 30_000,
+    );
+    const { why } = compareLog(log, { total_count: 1000, data: kept }, { why: true });
+    const [found] = why!.explanations;
+    expect(found!.reading.name).toBe('aloneReset: 300');
+    expect(found!.left).toMatchObject({ differing: theirs.length - kept.length, unknown: 0 });
+  });
+});
+
 describe('a list made by a mistake', () => {
   test.each(['last-one-ends', 'never-empty', 'max-of-records', 'one-record-each', 'small-gaps-bridged'])(
     '%s is named',

@@ -1,10 +1,19 @@
 import { defineRules } from '../../../rules/options.js';
 import type { CaseInput } from '../../case.js';
 import type { ListsCompared } from '../compare-meeting-lists.js';
+import { toldIn } from '../hold-against.js';
 import { between, clash, type Reading, readingOf, readings, rewritesLog } from './reading.js';
 import { type Part, sampleOf } from './sample.js';
 import { suggested } from './suggested.js';
-import { type Distance, type Divided, divided, type Standing, standingOf, tryReadings } from './trial.js';
+import {
+  type Distance,
+  type Divided,
+  divided,
+  type Ground,
+  type Standing,
+  standingOf,
+  tryReadings,
+} from './trial.js';
 
 /** How many meetings a reading sets right, of those that differ and of those that are within tolerance but not equal. */
 export function explained(before: Distance, after: Distance): { differing: number; inexact: number } {
@@ -65,6 +74,8 @@ export function* explainDifferences(
   const base = defineRules(input.rules);
   const all = [...readings(base), ...suggested(held.items, base)];
   const before = standingOf(held.items);
+  const ours = held.items.flatMap((item) => item.ours);
+  const ground: Ground = { input, surroundings, told: toldIn(ours, theirs) };
   const chosen: Explaining[] = [];
   let standing = before;
 
@@ -149,7 +160,7 @@ export function* explainDifferences(
     together: readonly Reading[],
     goesOn: (loss: number) => boolean = () => true,
   ): Standing | null {
-    return tryReadings(part, together, { input, surroundings }, (left) => goesOn(lossOf({ left })));
+    return tryReadings(part, together, ground, (left) => goesOn(lossOf({ left })));
   }
 
   function byLoss(a: Tried, b: Tried): number {

@@ -1,6 +1,6 @@
 import type { CaseInput } from '../../case.js';
 import type { ComparedItem } from '../comparison.js';
-import { holdAgainst, type Surroundings } from '../hold-against.js';
+import { holdAgainst, type Surroundings, type Told } from '../hold-against.js';
 import { goesRoomByRoom, listUnder, type Reading } from './reading.js';
 import type { Part } from './sample.js';
 
@@ -33,6 +33,13 @@ export function divided(all: Part, { rooms }: Standing): Divided {
   return { all, unequal: half(true), others: half(false) };
 }
 
+/** What a trial rests on, whatever part of the log it is made on. */
+export interface Ground {
+  readonly input: CaseInput;
+  readonly surroundings: Surroundings;
+  readonly told: Told;
+}
+
 /**
  * How their list stands to ours under some readings; null where they do not go together, and as soon as `goesOn` is not content with how
  * far it is already.
@@ -40,14 +47,14 @@ export function divided(all: Part, { rooms }: Standing): Divided {
 export function tryReadings(
   { all, unequal, others }: Divided,
   together: readonly Reading[],
-  { input, surroundings }: { readonly input: CaseInput; readonly surroundings: Surroundings },
+  { input, surroundings, told }: Ground,
   goesOn: (left: Distance) => boolean,
 ): Standing | null {
   let standing: Standing = { left: { differing: 0, inexact: 0, unknown: 0 }, rooms: new Set() };
   for (const { events, theirs } of together.every(goesRoomByRoom) ? [unequal, others] : [all]) {
     const meetings = listUnder(together, { ...input, events });
     if (meetings === null) return null;
-    standing = both(standing, standingOf(holdAgainst(meetings, theirs, surroundings).items));
+    standing = both(standing, standingOf(holdAgainst(meetings, theirs, surroundings, told).items));
     if (!goesOn(standing.left)) return null;
   }
   return standing;
