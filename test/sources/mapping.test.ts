@@ -197,6 +197,13 @@ describe('intervals', () => {
     ]);
   });
 
+  test('a length of blanks is none, as a time is', () => {
+    const stays = [{ from: AT, to: ' ', seconds: ' ' }];
+    expect(readAll({ meeting: 'm', people: [{ person: 'ann', stays }] })).toMatchObject([
+      { kind: 'stay', joined_at: AT, left_at: null },
+    ]);
+  });
+
   test('a length that cannot be read is told where it decides a time, and only there', () => {
     const stays = ['01:00:00', 'abc', -5, 1e300].map((seconds) => ({ from: AT, seconds }));
     const invalid = { kind: 'invalid', field: 'seconds' };
@@ -274,6 +281,8 @@ describe('times', () => {
     ),
     ['0001-01-01 00:00:00', 'yyyy-MM-dd HH:mm:ss'],
     ['01.01.0001 00:00', 'dd.MM.yyyy HH:mm'],
+    ['01.01.0001 00:00 +14:00', 'dd.MM.yyyy HH:mm XXX'],
+    ['01.01.0001 23:59 -12:00', 'dd.MM.yyyy HH:mm XXX'],
   ])('%j is no time, in %s', (time, form) => {
     expect(at(time, form)).toBe('a time');
   });
@@ -283,6 +292,7 @@ describe('times', () => {
     [true, 'auto'],
     [1e300, 'auto'],
     [AT, 'iso'],
+    [` ${AT} `, 'iso'],
     ['31.2.2026 14:00', 'd.M.yyyy HH:mm'],
   ])('%j in %s is refused', (time, unit) => {
     expect(at(time, unit)).toMatch(/^a time/);

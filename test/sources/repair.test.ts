@@ -205,6 +205,18 @@ describe('told again word for word', () => {
     });
   });
 
+  test('but a leave that an interval told before ends what began since', () => {
+    const log = [stay('a', 0, 660_000), join('a', 480_000), leave('a', 660_000)];
+    expect(repaired(log, [], 300_000)).toMatchObject({ notices: [] });
+    const lost = [
+      stay('y', 0, 300_000),
+      join('y', 60_000),
+      leave('y', 300_000),
+      leave('y', 780_000, 540_000),
+    ];
+    expect(repaired(lost).notices).toEqual(['repaired lost-join: join y 540000']);
+  });
+
   test('an interval whose join was another copy of one that is over by then', () => {
     const log = [join('a', 0), join('a', 1), stay('a', 2001, 4001)];
     const events = ['join a 0', 'join a 1', 'leave a 4001'];
@@ -341,6 +353,26 @@ describe('numbers that order', () => {
     expect(repaired(numbered('JLJL', 0, 5000, 5000, 5000)).events).toContain('leave a#3 5000');
     expect(repaired(numbered('JLJLJ', 0, 5000, 5000, 5000, 5000)).events).toContain('join a#1 5000');
     expect(repaired([...numbered('JLJ', 0, 5000, 5000), clear(4000)]).events).toContain('join a#3 5000');
+  });
+
+  test('nor where a join ends other connections: that is no reconnect', () => {
+    const log = [
+      ...[join('o', 0, { order: 1 }), replacing(10_000, 1), leave('a', 11_000, null, { order: 2 })],
+      ...[
+        replacing(11_000, 3),
+        leave('a', 300_000, null, { order: 4 }),
+        leave('o', 900_000, null, { order: 2 }),
+      ],
+    ];
+    expect(repaired(log)).toMatchObject({ dropped: 0, notices: [] });
+
+    function replacing(at: number, order: number): PresenceFact {
+      return join('a', at, { order, replaces: true, user_id: 'a' });
+    }
+  });
+
+  test('a part of a millisecond makes no other instant', () => {
+    expect(repaired(numbered('JLJ', 0, 5000.4, 5000.1)).events).toContain('join a#1 5000');
   });
 
   test('a number again is a redelivery', () => {

@@ -32,7 +32,7 @@ export function compileTime(form: TimeForm): ReadTime {
   if (form === 'auto') return (value, localTime) => readAny(value, null, localTime);
   if (form === 'iso') {
     return (value, localTime) =>
-      value !== undefined && !isNoTime(value) && /^-?\d+(?:\.\d+)?$/.test(String(value))
+      value !== undefined && !isNoTime(value) && /^-?\d+(?:\.\d+)?$/.test(String(value).trim())
         ? { expected: 'a time as text such as 2026-03-24T14:50:59Z' }
         : readAny(value, null, localTime);
   }
@@ -76,7 +76,7 @@ function readAny(
   return localTime === null ? NO_ZONE : (localTime(text) ?? SOME_TIME);
 }
 
-/** The first day of the year 1, in whatever order a pattern has it. */
+/** The first day of the year 1 begins, in whatever order a pattern has it; with an offset a day before or after. */
 const YEAR_1 = -62_135_596_800_000;
 const DAY = 86_400_000;
 
@@ -88,7 +88,7 @@ function byPattern(pattern: string): ReadTime {
     if (value === undefined || isNoTime(value)) return MISSING;
     const wall = parse(String(value).trim(), pattern, 0, { in: tz('UTC') }).getTime();
     if (Number.isNaN(wall)) return unread;
-    if (wall >= YEAR_1 && wall < YEAR_1 + DAY) return MISSING;
+    if (Math.abs(wall - YEAR_1) < 2 * DAY) return MISSING;
     if (hasOffset) return wall;
     if (localTime === null) return NO_ZONE;
     return localTime(isoOfWall(wall)) ?? unread;
@@ -157,7 +157,7 @@ export function readLength(
   value: string | number | boolean | undefined,
   unit: LengthUnit,
 ): number | typeof UNREAD | null {
-  if (value === undefined || value === '') return null;
+  if (value === undefined || (typeof value === 'string' && value.trim() === '')) return null;
   const length = typeof value === 'string' && /^\d+(\.\d+)?$/.test(value.trim()) ? Number(value) : value;
   return typeof length === 'number' && length >= 0 ? length * LENGTHS[unit] : UNREAD;
 }

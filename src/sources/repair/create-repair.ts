@@ -176,8 +176,8 @@ export function createRepair({ off, maxOpen }: RepairOptions, from?: RepairState
     const person = personOf(people, id, horizon);
     if (!plain && isRedelivery(fact, at)) return drop('redelivery', 'leave', room, id, at);
     const joinedAt = fact.joined_at === null ? null : wholeMs(fact.joined_at);
-    // Of two leaves at one instant the second says nothing, whoever has come again since.
-    const isSaidAgain = person.last?.leave === at;
+    // Of two leaves at one instant the second ends nothing but what began before: who came again just then is there.
+    const isSaidAgain = person.last?.leave === at && !person.open.some((join) => join.at < at);
     if (!isSaidAgain && !closeVisit(people, person, at)) {
       if (joinedAt === null) person.loose = at;
       else if (!isNear(person.last?.join, joinedAt)) recoverJoin(people, person, fact, joinedAt, at);

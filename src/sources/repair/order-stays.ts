@@ -1,3 +1,4 @@
+import { wholeMs } from '../../model/parse-time.js';
 import { saidOf } from '../facts.js';
 import { joined } from '../text-field.js';
 import { compareFacts, type LogFact } from './log-fact.js';
@@ -46,10 +47,12 @@ export function orderStays<Item extends LogFact>(
       last = order;
       // Whoever was in a room that was cleared begins a new stay.
       if (stay !== null && isCleared(clears, fact, stay.at)) stay = null;
-      const isBack = fact.kind === 'join' && fact.at === ended?.at && isLastAt(group, i);
+      const at = wholeMs(fact.at);
+      // A hand-over closes what is open under its key, and the reconnect is no hand-over.
+      const isBack = fact.kind === 'join' && fact.replaces !== true && at === ended?.at && isLastAt(group, i);
       const before = stay ?? (isBack && !isCleared(clears, fact, ended!.stay.at) ? ended!.stay : null);
       const current: Stay = before ?? { id: joined('#', fact.participant_id, order), at: fact.at };
-      if (fact.kind === 'leave' && current.at < fact.at) ended = { stay: current, at: fact.at };
+      if (fact.kind === 'leave' && wholeMs(current.at) < at) ended = { stay: current, at };
       stay = fact.kind === 'join' ? current : null;
       kept.push({ ...item, fact: saidOf(current.id, fact) });
     }
@@ -59,11 +62,15 @@ export function orderStays<Item extends LogFact>(
 
 /** Whether nothing else is said of its instant: at one instant the engine knows no order, only a leave before a join. */
 function isLastAt(group: readonly LogFact[], i: number): boolean {
-  const { at } = group[i]!.fact as Ordered;
+  const at = instantOf(group[i]!);
   for (let next = i + 1; next < group.length; next++) {
-    if (numberOf(group[next]!) !== numberOf(group[i]!)) return (group[next]!.fact as Ordered).at !== at;
+    if (numberOf(group[next]!) !== numberOf(group[i]!)) return instantOf(group[next]!) !== at;
   }
   return true;
+}
+
+function instantOf({ fact }: LogFact): number {
+  return wholeMs((fact as Ordered).at);
 }
 
 interface Stay {
