@@ -49,7 +49,10 @@ async function filesLike(pattern: string, readFolder?: ReadFolder): Promise<Foun
   // The walker names what lies on the way up to where a pattern begins as if it lay elsewhere: it is to begin there.
   const [up] = /^(?:\.{0,2}\/+)*/.exec(pattern)!;
   const base = up === '' ? '.' : up;
-  const { paths, unread } = await walkFiles(pattern.slice(up.length), base, readFolder);
+  const below = pattern.slice(up.length).replace(/\/{2,}/g, '/');
+  // What began after `./` must not begin with what stands for all others.
+  const asked = up !== '' && /^!(?!\()/.test(below) ? `\\${below}` : below;
+  const { paths, unread } = await walkFiles(asked, base, readFolder);
   const missed = unread.filter(({ path, error }) => !isNotThere(error) && mayHold(path, pattern));
   return sifted(paths, missed, base, `${pattern}: no file is called like this`);
 }

@@ -449,6 +449,10 @@ describe('inputs of any shape', () => {
     }
     // A file that is called like a pattern is itself.
     expect((await replay(['logs/[x]*.ndjson'], { cwd })).stderr).toMatch(/^0 records read/);
+    // An exclamation mark behind `./` is one.
+    writeFileSync(pathOf(cwd, '!a.ndjson'), TWO_ROOMS);
+    writeFileSync(pathOf(cwd, 'b.ndjson'), 'x\n');
+    expect(await replay(['./!*'], { cwd })).toEqual(whole);
     expect(await replay(['logs/*.csv'], { cwd })).toMatchObject({
       ...{ code: 3, stdout: '' },
       stderr: 'reconvene: logs/*.csv: no file is called like this\n',

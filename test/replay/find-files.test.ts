@@ -154,3 +154,9 @@ test('names with line breaks are names like any other', async () => {
     `${folder}/e\n\u2029: permission denied`,
   );
 });
+
+test('slashes in a row are one', async () => {
+  const folder = folderWith('a', 'b');
+  expect((await find(folder, '/*')).files).toEqual(['a', 'b']);
+  expect((await findFiles([`${folder}//*//`])).files).toHaveLength(2);
+});
