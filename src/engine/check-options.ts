@@ -50,13 +50,10 @@ export function checkChoice(name: string, value: unknown, choices: readonly (str
 }
 
 /** @throws RangeError for what is no whole number from `least` to `most` */
-export function checkWhole(name: string, value: unknown, least: number, most?: number): void {
-  const isAllowed = Number.isSafeInteger(value) && (value as number) >= least;
-  if (most === undefined) checkValue(name, value, isAllowed, `a whole number ≥ ${least}`);
-  else {
-    const isWithin = isAllowed && (value as number) <= most;
-    checkValue(name, value, isWithin, `a whole number from ${least} to ${most}`);
-  }
+export function checkWhole(name: string, value: unknown, least: number, most = Infinity): void {
+  const isWhole = Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most;
+  const range = most === Infinity ? `≥ ${least}` : `from ${least} to ${most}`;
+  checkValue(name, value, isWhole, `a whole number ${range}`);
 }
 
 /** @throws RangeError for what is no length up to `longest`, in seconds */

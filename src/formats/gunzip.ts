@@ -13,8 +13,8 @@ const FEW_AT_ONCE = 16 * 1024;
 const CLOSER = [512, 1];
 
 /**
- * Inflates gzip data, of several members too, with zeros behind it or not. What came before a break has been handed on by the time the promise rejects; of data that
- * comes only once, less than 16 KiB are lost beyond its first MiB.
+ * Inflates gzip data, of several members too, with zeros behind it or not. What came before a break has been handed on by the time the
+ * promise rejects; of data that comes only once, less than 16 KiB are lost beyond its first MiB.
  * @param again gives the data from its beginning; null: it comes only once
  * @param isLittle whether there is not much of it
  */

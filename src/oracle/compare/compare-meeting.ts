@@ -28,9 +28,11 @@ export function compareMeeting(
     if (theirs[field] === null) onNotCompared(field);
     else if (ours[field] !== theirs[field]) note(field, false);
   }
-  if (theirs.participants === null) onNotCompared('participants');
-  else return differences.concat(compareRecords(ours.participants, theirs.participants, comparing));
-  return differences;
+  if (theirs.participants === null) {
+    onNotCompared('participants');
+    return differences;
+  }
+  return differences.concat(compareRecords(ours.participants, theirs.participants, comparing));
 
   function note(field: 'start_time' | 'duration' | 'ongoing' | 'max_participants', isWithin: boolean): void {
     differences.push({ field, path: field, ours: ours[field], theirs: theirs[field], isWithin });

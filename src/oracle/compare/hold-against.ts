@@ -39,7 +39,7 @@ export interface Told {
   readonly to: number;
 }
 
-export function toldIn(ours: readonly Meeting[], theirs: readonly ForeignMeeting[]): Told {
+function toldIn(ours: readonly Meeting[], theirs: readonly ForeignMeeting[]): Told {
   return {
     userIds: ours.some(({ participants }) => participants.some(({ user_id }) => user_id !== null)),
     userNames: ours.some(({ participants }) => participants.some(({ user_name }) => user_name !== null)),
@@ -51,6 +51,7 @@ export function toldIn(ours: readonly Meeting[], theirs: readonly ForeignMeeting
 export interface Held {
   readonly items: readonly ComparedItem[];
   readonly notCompared: Readonly<Partial<Record<ComparedField, number>>>;
+  readonly told: Told;
   readonly candidates: number;
   readonly work: number;
 }
@@ -150,7 +151,7 @@ export function holdAgainst(
       else add(mine.length === 1 ? 'split' : 'merged', mine, others);
     }
   }
-  return { items: items.sort(byPlace), notCompared, candidates, work };
+  return { items: items.sort(byPlace), notCompared, told, candidates, work };
 }
 
 /** Whether the log ends while ours goes on and theirs does not, or before ours could begin. */

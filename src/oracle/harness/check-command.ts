@@ -5,10 +5,10 @@ import { showValue } from '../../model/show-value.js';
  * @throws TypeError that names the function
  */
 export function checkCommand(of: string, command: unknown): void {
-  const isList = Array.isArray(command);
-  if (isList && command.length > 0 && command[0] !== '' && command.every((word) => typeof word === 'string'))
-    return;
-  const got = isList && command.length === 0 ? 'an empty one' : isList ? 'other things' : showValue(command);
+  const words: readonly unknown[] = Array.isArray(command) ? command : [];
+  if (words.length > 0 && words[0] !== '' && words.every((word) => typeof word === 'string')) return;
+  const otherList = words.length === 0 ? 'an empty one' : 'other things';
+  const got = Array.isArray(command) ? otherList : showValue(command);
   throw new TypeError(
     `${of}: expected a command as a list of texts, such as ["python3", "harness.py"]; got ${got}`,
   );

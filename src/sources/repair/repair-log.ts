@@ -53,7 +53,9 @@ export function repairLog<Item extends LogFact>(
   if (end !== null) take(stage.finish(end), null);
 }
 
-/** The last leave within a moment after a clear, if nobody joins from the clear on until then. The clear may be told again in between. */
+/**
+ * The last leave within a moment after a clear, if nobody joins from the clear on until then. The clear may be told again in between.
+ */
 function lastLeaveAfter(sorted: readonly (LogFact | null)[], clear: number): number | null {
   const { fact } = sorted[clear]!;
   const at = timeOfFact(fact);

@@ -1,7 +1,6 @@
 import { defineRules } from '../../../rules/options.js';
 import type { CaseInput } from '../../case.js';
 import type { ListsCompared } from '../compare-meeting-lists.js';
-import { toldIn } from '../hold-against.js';
 import { between, clash, type Reading, readingOf, readings, rewritesLog } from './reading.js';
 import { type Part, sampleOf } from './sample.js';
 import { suggested } from './suggested.js';
@@ -70,12 +69,12 @@ export function* explainDifferences(
   const isCoarse = (comparison.correction?.timeStep ?? 0) > 0;
   const whole: Part = { events: input.events, theirs };
   const sample = sampleOf(input.events, theirs, held.items, FIRST_LOOK);
+  const isWhole = sample.events === whole.events;
   const isLong = input.events.length > LONGEST_REWRITTEN;
   const base = defineRules(input.rules);
   const all = [...readings(base), ...suggested(held.items, base)];
   const before = standingOf(held.items);
-  const ours = held.items.flatMap((item) => item.ours);
-  const ground: Ground = { input, surroundings, told: toldIn(ours, theirs) };
+  const ground: Ground = { input, surroundings, told: held.told };
   const chosen: Explaining[] = [];
   let standing = before;
 
@@ -109,17 +108,16 @@ export function* explainDifferences(
       if (found !== null) promising.push({ reading, standing: found });
       yield;
     }
-    const log = divided(whole, standing);
+    const log = isWhole ? part : divided(whole, standing);
     let most = lossOf(standing) - Math.max(1, WORTH * lossOf(standing));
     const best: Tried[] = [];
-    const isTriedOnAll = ({ reading }: Tried) =>
-      sample.events === whole.events || !isLong || !rewritesLog(reading);
+    const isTriedOnAll = ({ reading }: Tried) => isWhole || !isLong || !rewritesLog(reading);
     for (const one of promising.sort(byLoss).filter(isTriedOnAll).slice(0, CLOSER)) {
       const { reading, standing: onPart } = yield* refined(one, part, beside);
       yield;
       if (lossOf(onPart) >= asItIs) continue;
-      const found = trial(log, [...beside, reading], (loss) => loss <= most);
-      if (found === null) continue;
+      const found = isWhole ? onPart : trial(log, [...beside, reading], (loss) => loss <= most);
+      if (found === null || lossOf(found) > most) continue;
       best.push({ reading, standing: found });
       most = lossOf(found);
     }
