@@ -334,47 +334,6 @@ describe('numbers that order', () => {
     ]);
   });
 
-  const numbered = (kinds: string, ...times: number[]) =>
-    [...kinds].map((kind, i) => {
-      const more = { order: i + 1 };
-      return kind === 'J' ? join('a', times[i]!, more) : leave('a', times[i]!, null, more);
-    });
-
-  test('who comes back as the stay ends goes on under its key', () => {
-    expect(repaired(numbered('JLJL', 0, 5000, 5000, 9000)).events).toEqual([
-      'join a#1 0',
-      'join a#1 5000',
-      'leave a#1 5000',
-      'leave a#1 9000',
-    ]);
-  });
-
-  test('but not where more happens at that instant, or the room was cleared', () => {
-    expect(repaired(numbered('JLJL', 0, 5000, 5000, 5000)).events).toContain('leave a#3 5000');
-    expect(repaired(numbered('JLJLJ', 0, 5000, 5000, 5000, 5000)).events).toContain('join a#1 5000');
-    expect(repaired([...numbered('JLJ', 0, 5000, 5000), clear(4000)]).events).toContain('join a#3 5000');
-  });
-
-  test('nor where a join ends other connections: that is no reconnect', () => {
-    const log = [
-      ...[join('o', 0, { order: 1 }), replacing(10_000, 1), leave('a', 11_000, null, { order: 2 })],
-      ...[
-        replacing(11_000, 3),
-        leave('a', 300_000, null, { order: 4 }),
-        leave('o', 900_000, null, { order: 2 }),
-      ],
-    ];
-    expect(repaired(log)).toMatchObject({ dropped: 0, notices: [] });
-
-    function replacing(at: number, order: number): PresenceFact {
-      return join('a', at, { order, replaces: true, user_id: 'a' });
-    }
-  });
-
-  test('a part of a millisecond makes no other instant', () => {
-    expect(repaired(numbered('JLJ', 0, 5000.4, 5000.1)).events).toContain('join a#1 5000');
-  });
-
   test('a number again is a redelivery', () => {
     expect(repaired([join('a', 5000, { order: 3 }), join('a', 6000, { order: 3 })])).toMatchObject({
       events: ['join a#3 5000'],

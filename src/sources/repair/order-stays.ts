@@ -1,4 +1,3 @@
-import { wholeMs } from '../../model/parse-time.js';
 import { saidOf } from '../facts.js';
 import { joined } from '../text-field.js';
 import { compareFacts, type LogFact } from './log-fact.js';
@@ -8,8 +7,7 @@ type Ordered = Extract<PresenceFact, { kind: 'join' | 'leave' }>;
 
 /**
  * Where a platform numbers the events of a participant and its clock is too coarse to order them: pairs them by number, and gives each stay a
- * participant_id of its own, as the engine knows no number. One that begins as the last ends goes on under its key: who reconnects at one
- * instant never left (clause `occupants`). `dropped` are facts whose number another has that comes before them.
+ * participant_id of its own, as the engine knows no number. `dropped` are facts whose number another has that comes before them.
  */
 export function orderStays<Item extends LogFact>(
   items: Iterable<Item>,
@@ -36,8 +34,7 @@ export function orderStays<Item extends LogFact>(
     group.sort((a, b) => numberOf(a) - numberOf(b) || compareFacts(a, b));
     let last: number | null = null;
     let stay: Stay | null = null;
-    let ended = null as { readonly stay: Stay; readonly at: number } | null;
-    for (const [i, item] of group.entries()) {
+    for (const item of group) {
       const fact = item.fact as Ordered;
       const order = fact.order!;
       if (order === last) {
@@ -47,30 +44,12 @@ export function orderStays<Item extends LogFact>(
       last = order;
       // Whoever was in a room that was cleared begins a new stay.
       if (stay !== null && isCleared(clears, fact, stay.at)) stay = null;
-      const at = wholeMs(fact.at);
-      // A hand-over closes what is open under its key, and the reconnect is no hand-over.
-      const isBack = fact.kind === 'join' && fact.replaces !== true && at === ended?.at && isLastAt(group, i);
-      const before = stay ?? (isBack && !isCleared(clears, fact, ended!.stay.at) ? ended!.stay : null);
-      const current: Stay = before ?? { id: joined('#', fact.participant_id, order), at: fact.at };
-      if (fact.kind === 'leave' && wholeMs(current.at) < at) ended = { stay: current, at };
+      const current: Stay = stay ?? { id: joined('#', fact.participant_id, order), at: fact.at };
       stay = fact.kind === 'join' ? current : null;
       kept.push({ ...item, fact: saidOf(current.id, fact) });
     }
   }
   return { kept, dropped };
-}
-
-/** Whether nothing else is said of its instant: at one instant the engine knows no order, only a leave before a join. */
-function isLastAt(group: readonly LogFact[], i: number): boolean {
-  const at = instantOf(group[i]!);
-  for (let next = i + 1; next < group.length; next++) {
-    if (numberOf(group[next]!) !== numberOf(group[i]!)) return instantOf(group[next]!) !== at;
-  }
-  return true;
-}
-
-function instantOf({ fact }: LogFact): number {
-  return wholeMs((fact as Ordered).at);
 }
 
 interface Stay {
