@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { TableOptions } from '../replay/plan-table.js';
+import type { TableOptions } from '../replay/table-options.js';
 
 /** What a command line says of how tables and reports are read. */
 export interface TableArguments {

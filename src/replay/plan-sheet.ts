@@ -4,8 +4,9 @@ import type { Sheet, SheetRead } from '../sources/sheets/sheet.js';
 import type { Source } from '../sources/source.js';
 import { type Break, type Input, readInput, UnreadableInput } from './input.js';
 import type { InputHead } from './input-head.js';
-import { delimitersFor, expectedOf, type TableOptions, textOfHead } from './plan-table.js';
+import { delimitersFor, expectedOf, textOfHead } from './plan-table.js';
 import type { ReadRecords, RowProblem } from './read-plan.js';
+import type { TableOptions } from './table-options.js';
 
 /** A report that is read as a whole. */
 export interface SheetPlan {

@@ -10,9 +10,9 @@ import type { InputHead } from './input-head.js';
 import { parseJson, recordOf } from './parse-json.js';
 import { arrayWithin, readDocument, readFrom } from './plan-document.js';
 import { planParquet } from './plan-parquet.js';
-import { planSheet } from './plan-sheet.js';
-import { AS_TABLES_TELL, findTable, isTableAsked, readTable, type Table } from './plan-table.js';
+import type { Table } from './plan-table.js';
 import type { ReadRecords } from './read-plan.js';
+import { AS_TABLES_TELL, isTableAsked } from './table-options.js';
 
 /**
  * How an input is cut into records: by lines, as one JSON value of which the elements are the records if it is an array, by the rows of
@@ -80,6 +80,11 @@ export async function planSource(
     if (given === null && lines.length === 0) return { ...base(), source: native, form: 'lines', detection };
     if (given === null && detection.candidates.length > 0) return refuse(detection, lines[0] ?? '');
   }
+  // Loaded only now, with the parser that they need: most logs are no tables.
+  const [{ planSheet }, { findTable, readTable }] = await Promise.all([
+    import('./plan-sheet.js'),
+    import('./plan-table.js'),
+  ]);
   const sheet = await planSheet({ ...head, input }, given, tables);
   if (sheet !== null) return { ...base(), ...sheet, form: 'table', detection: null };
   if (given?.readSheet !== undefined) throw new UnreadableInput(`${input.name}: is none of ${given.title}`);

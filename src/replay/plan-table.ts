@@ -5,26 +5,12 @@ import { delimiterByte } from '../formats/row-scanner.js';
 import { createScannedCsvReader } from '../formats/scan-csv.js';
 import { sources } from '../sources/all-sources.js';
 import { type Detection, detectSource, LOOKED_AT } from '../sources/detect.js';
-import type { DateOrder } from '../sources/sheets/report-time.js';
 import type { Source } from '../sources/source.js';
 import { readInput } from './input.js';
 import type { InputHead } from './input-head.js';
 import type { ReadRecords } from './read-plan.js';
 import { rowRecords } from './row-records.js';
-
-/** How tables are to be read; null: the table tells. */
-export interface TableOptions {
-  readonly delimiter: string | null;
-  /** the line of the header, or that there is none */
-  readonly header: number | 'none' | null;
-  /** what columns are called, whatever a header says */
-  readonly columns: readonly string[] | null;
-  /** how reports write dates */
-  readonly dateOrder: DateOrder | null;
-}
-
-/** Tables tell all there is to know. */
-export const AS_TABLES_TELL: TableOptions = { delimiter: null, header: null, columns: null, dateOrder: null };
+import { isTableAsked, type TableOptions } from './table-options.js';
 
 /** Delimited text with a row for each record. */
 export interface Table {
@@ -44,11 +30,6 @@ const DELIMITERS: readonly string[] = ['\t', ',', ';', '|'];
 
 /** A header stands in one of the first rows; what is above it is a title or a remark. */
 const PREAMBLE = 30;
-
-/** Whether the user says how a table is to be read, so that the input is one. */
-export function isTableAsked({ delimiter, header, columns }: TableOptions): boolean {
-  return delimiter !== null || header !== null || columns !== null;
-}
 
 /**
  * Finds the table in the beginning of an input: of the delimiters, and of the first rows as a header, those with which a source

@@ -20,7 +20,7 @@ import { nameOf, type SourceName, type SourceSetup } from './together/source-wor
 /** How many are to share the work, and how. */
 export interface Sharing {
   /** Gets those together who read and repair; null: nobody. */
-  readonly gather: ((setup: SourceSetup) => SourceCrew) | null;
+  readonly gather: ((setup: SourceSetup) => Promise<SourceCrew>) | null;
   /** Begins to run the events that come of it. */
   readonly start: StartRun;
 }
@@ -41,7 +41,8 @@ export async function replaySourceBytes(
   const isLarge = areLarge(plans.map(({ input }) => input));
   const run = start(account, options, isLarge, output);
   const setup = gather === null ? null : setupFor(plans, options);
-  const together: Together | null = setup === null ? null : { crew: gather!(setup), use: run.clock.take };
+  const together: Together | null =
+    setup === null ? null : { crew: await gather!(setup), use: run.clock.take };
   const target = feedClock(run.clock);
   try {
     return await replayRun(account, run, (pause) =>

@@ -1,4 +1,4 @@
-import { tzOffset } from '@date-fns/tz';
+import { tzOffset } from '@date-fns/tz/tzOffset';
 import { toDate } from 'date-fns/toDate';
 import { parseIso8601 } from '../model/iso-8601.js';
 import { wholeMs } from '../model/parse-time.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { AS_TABLES_TELL } from '../../src/replay/plan-table.js';
+import { AS_TABLES_TELL } from '../../src/replay/table-options.js';
 import { native } from '../../src/sources/native.js';
 import { runs, seed } from '../support/law.js';
 import { T } from '../support/log-lines.js';

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { readHead } from '../../src/replay/input-head.js';
 import { planSource } from '../../src/replay/plan-source.js';
-import { AS_TABLES_TELL, findTable, type TableOptions } from '../../src/replay/plan-table.js';
+import { findTable } from '../../src/replay/plan-table.js';
+import { AS_TABLES_TELL, type TableOptions } from '../../src/replay/table-options.js';
 import { compileMapping } from '../../src/sources/mapping/compile-mapping.js';
 import { native } from '../../src/sources/native.js';
 import type { Source } from '../../src/sources/source.js';

@@ -8,11 +8,11 @@ import { readHead } from '../../src/replay/input-head.js';
 import type { BadLine } from '../../src/replay/log-account.js';
 import { createNews } from '../../src/replay/news.js';
 import { planSource, type SourcePlan } from '../../src/replay/plan-source.js';
-import type { TableOptions } from '../../src/replay/plan-table.js';
 import type { SourceWatcher } from '../../src/replay/read-sources.js';
 import { isPlain } from '../../src/replay/repair-facts.js';
 import { replaySourceBytes, type Sharing } from '../../src/replay/source-bytes.js';
 import type { SourceReplayOptions } from '../../src/replay/source-options.js';
+import type { TableOptions } from '../../src/replay/table-options.js';
 import { createCrew, type Worker } from '../../src/replay/together/crew.js';
 import {
   createSourceWork,
@@ -114,26 +114,26 @@ const startInParts: StartRun = (account, options, isLarge, output) => {
 };
 
 /** A crew in this thread, of which each gets and gives copies, the later the earlier it is in the crew. */
-const gatherLateCrew: Sharing['gather'] = (setup) => {
+const gatherLateCrew: Sharing['gather'] = async (setup) => {
   const { onNews, news } = createNews();
   const late = [3, 1];
   const start = (): Worker<SourceTask, SourceAnswer> => {
     const turns = late.shift()!;
     const work = createSourceWork(structuredClone(setup));
-    let before = Promise.resolve();
+    let before: Promise<unknown> = work;
     return {
       give(task, hear) {
         const copy = structuredClone(task);
         before = before.then(async () => {
           for (let turn = 0; turn < turns; turn++) await nextTurn();
-          hear(structuredClone(work(copy)));
+          hear(structuredClone((await work)(copy)));
           onNews(null);
         });
       },
       async stop() {},
     };
   };
-  return { ...createCrew(start, late.length, createSourceWork(setup), news), chunkSize: SHORT };
+  return { ...createCrew(start, late.length, await createSourceWork(setup), news), chunkSize: SHORT };
 };
 
 /** Someone who watches, and what they have heard. */

@@ -13,10 +13,11 @@ export interface SourceCrew extends Crew<SourceTask, SourceAnswer> {
 const CHUNK = 1024 * 1024;
 
 /** This thread and, as they are needed, others: so many of all at most, and at least two. */
-export function createSourceCrew(setup: SourceSetup, threads: number): SourceCrew {
+export async function createSourceCrew(setup: SourceSetup, threads: number): Promise<SourceCrew> {
   const { onNews, news } = createNews();
   const start = () => startWorker(setup, onNews);
-  return { ...createCrew(start, threads - 1, createSourceWork(setup), news), chunkSize: CHUNK };
+  const own = await createSourceWork(setup);
+  return { ...createCrew(start, threads - 1, own, news), chunkSize: CHUNK };
 }
 
 function startWorker(workerData: SourceSetup, onNews: OnNews): Worker<SourceTask, SourceAnswer> {

@@ -1,6 +1,5 @@
 import type { EpochMs } from '../../model/time.js';
 import { sources } from '../../sources/all-sources.js';
-import { compileMapping } from '../../sources/mapping/compile-mapping.js';
 import type { Mapping } from '../../sources/mapping/mapping.js';
 import type { RepairOptions } from '../../sources/repair/repair.js';
 import type { Source } from '../../sources/source.js';
@@ -39,22 +38,20 @@ export function nameOf(source: Source): SourceName | null {
 }
 
 /** Does tasks, one after the other. */
-export function createSourceWork({
+export async function createSourceWork({
   inputs,
   reading,
   redactKey,
   repair,
-}: SourceSetup): (task: SourceTask) => SourceAnswer {
+}: SourceSetup): Promise<(task: SourceTask) => SourceAnswer> {
+  const known = new Map(await Promise.all(inputs.map(({ source }) => sourceOf(source))));
   const readers: ReturnType<typeof createChunkReader>[] = [];
-  const known = new Map<SourceName, Source>();
   const maker = createBlockMaker(reading.parts);
   const redact = redactKey === null ? null : createRedaction(redactKey);
 
   function readerOf(input: number): ReturnType<typeof createChunkReader> {
     const { source: name, room } = inputs[input]!;
-    const source = known.get(name) ?? sourceOf(name);
-    known.set(name, source);
-    const reader = readers[input] ?? createChunkReader(source, room, reading, redact, maker);
+    const reader = readers[input] ?? createChunkReader(known.get(name)!, room, reading, redact, maker);
     readers[input] = reader;
     return reader;
   }
@@ -65,9 +62,10 @@ export function createSourceWork({
       : readerOf(task.input)(task.chunk, task.isFirst);
 }
 
-function sourceOf(name: SourceName): Source {
-  if (typeof name !== 'string') return compileMapping(name);
-  return sources.find((source) => source.name === name)!;
+async function sourceOf(name: SourceName): Promise<readonly [SourceName, Source]> {
+  if (typeof name === 'string') return [name, sources.find((source) => source.name === name)!];
+  const { compileMapping } = await import('../../sources/mapping/compile-mapping.js');
+  return [name, compileMapping(name)];
 }
 
 /** The memory of an answer that can be handed over. */

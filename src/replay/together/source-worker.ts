@@ -7,7 +7,7 @@ import { createSourceWork, memoryOf, type SourceSetup, type SourceTask } from '.
 const port = parentPort;
 invariant(port !== null, 'the source worker runs outside of a worker');
 
-const work = createSourceWork(workerData as SourceSetup);
+const work = await createSourceWork(workerData as SourceSetup);
 
 port.on('message', (task: SourceTask) => {
   const answer = work(task);

@@ -1,7 +1,7 @@
 import { compileCondition, compileField, compileValues } from './field.js';
 import type { Condition, Field, LengthUnit, Mapping, ValuePattern } from './mapping.js';
 import { compileRows } from './rows.js';
-import { checkTimeForm } from './time-value.js';
+import { checkTimeForm } from './time-form.js';
 
 type Check = (value: unknown) => string | null;
 

@@ -21,7 +21,10 @@ export interface Condition {
 }
 
 /** In which unit numeric times are, or the pattern of texts in the language of date-fns: `d.M.yyyy HH:mm`. */
-export type TimeForm = 'auto' | 's' | 'ms' | 'us' | 'ns' | 'iso' | (string & {});
+export type TimeForm = PlainTimeForm | (string & {});
+
+/** A form that needs no pattern. */
+export type PlainTimeForm = 'auto' | 's' | 'ms' | 'us' | 'ns' | 'iso';
 
 export type LengthUnit = 'ms' | 's' | 'min' | 'h';
 

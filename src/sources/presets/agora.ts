@@ -1,11 +1,11 @@
-import type { Mapping } from '../mapping/mapping.js';
+import type { Preset } from './preset.js';
 
 /**
  * Agora notifications of RTC channels. Times are whole seconds, and one user's events are ordered by `clientSeq` alone; there is no key
  * of a connection, so that every stay gets one of its own. `notifyMs` is when the message was sent, and changes when it is sent again.
  * Role changes are ignored. Source: docs.agora.io, channel event types.
  */
-export const agora: Mapping = {
+export const agora: Preset = {
   name: 'agora',
   title: 'Agora channel events',
   when: [{ path: 'noticeId' }, { path: 'eventType', in: ['/^\\d+$/'] }, { path: 'payload.channelName' }],

@@ -1,11 +1,11 @@
-import type { Mapping } from '../mapping/mapping.js';
+import type { Preset } from './preset.js';
 
 /**
  * Amazon Chime SDK meeting events, as EventBridge, SNS or SQS deliver them. An attendee keeps its id when it joins again, and when a
  * second device takes over (`AttendeeAuthorized`), which closes the visit on the first. Shared content is ignored.
  * Source: docs.aws.amazon.com/chime-sdk, using events.
  */
-export const chime: Mapping = {
+export const chime: Preset = {
   name: 'chime',
   title: 'Amazon Chime SDK meeting events',
   when: [{ path: 'detail.eventType|eventType', in: ['/^chime:/'] }, { path: 'detail.meetingId|meetingId' }],

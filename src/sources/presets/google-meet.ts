@@ -1,11 +1,11 @@
-import type { Mapping } from '../mapping/mapping.js';
+import type { Preset } from './preset.js';
 
 /**
  * Google Meet participant sessions: pages of `participantSessions`, single ones, or a participant that holds its own. Each is an interval,
  * without an end while someone is in. The room is the conference record. Names stand with participants, a list of its own.
  * Source: developers.google.com/workspace/meet, conferenceRecords.participants.participantSessions.
  */
-export const googleMeet: Mapping = {
+export const googleMeet: Preset = {
   name: 'google-meet',
   title: 'Google Meet participant sessions',
   when: [

@@ -1,10 +1,10 @@
-import type { Mapping } from '../mapping/mapping.js';
+import type { Preset } from './preset.js';
 
 /**
  * 100ms webhooks. A leave has its own copy of the join time; failed joins and leaves have times of the year 1 and are ignored.
  * `session.close.success` is trusted. Source: 100mslive/100ms-docs, configure-webhooks/webhook.md.
  */
-export const hundredMs: Mapping = {
+export const hundredMs: Preset = {
   name: '100ms',
   title: '100ms webhooks',
   when: [

@@ -1,11 +1,11 @@
-import type { Mapping } from '../mapping/mapping.js';
+import type { Preset } from './preset.js';
 
 /**
  * Vonage Video (OpenTok) session monitoring. A connection carries its own creation time, on its destruction too. The user is in the token
  * data that the application put there, as JSON with `userId` or as it is; it is empty when a connection is destroyed.
  * Source: developer.vonage.com, session monitoring.
  */
-export const vonage: Mapping = {
+export const vonage: Preset = {
   name: 'vonage',
   title: 'Vonage Video session monitoring',
   when: [

@@ -1,10 +1,10 @@
-import type { Mapping } from '../mapping/mapping.js';
+import type { Preset } from './preset.js';
 
 /**
  * Whereby webhooks. Sessions of a room begin with the second participant and end by a guess, so that they say nothing about presence.
  * Older payloads have no `participantId`; then the external id or the name must do. Source: docs.whereby.com, webhooks.
  */
-export const whereby: Mapping = {
+export const whereby: Preset = {
   name: 'whereby',
   title: 'Whereby webhooks',
   when: [
