@@ -74,7 +74,8 @@ export function startProgram(command: readonly string[], onLine: (line: Buffer |
   child.on('exit', (code, signal) => {
     const done = () => finish({ code, signal, refusal: null });
     child.on('close', done);
-    setTimeout(done, DRAIN_MS).unref();
+    // By the next turn all has been read that was there when it ended, even if nothing was for longer than that.
+    setTimeout(() => setImmediate(done), DRAIN_MS).unref();
   });
 
   function finish(end: ProgramEnd): void {
