@@ -1,5 +1,6 @@
 import type { Answer, CaseInput } from '../case.js';
 import { inputOf } from '../vectors/vector.js';
+import { afterAll } from './deadline.js';
 import type { LineProblem } from './hints.js';
 import { readAnswer, readLine } from './read-reply.js';
 import { type Program, type ProgramEnd, startProgram } from './start-program.js';
@@ -77,9 +78,9 @@ export function startConversation(command: readonly string[]): Conversation {
   async function say(message: (id: number) => object, timeoutMs: number): Promise<Buffer | null> {
     const id = nextId++;
     return new Promise((resolve) => {
-      const timer = setTimeout(() => resolve(null), timeoutMs);
+      const cancel = afterAll(timeoutMs, () => resolve(null));
       const done = (line: Buffer | null) => {
-        clearTimeout(timer);
+        cancel();
         resolve(line);
       };
       onLine = done;
@@ -105,8 +106,12 @@ export function startConversation(command: readonly string[]): Conversation {
     let oldestSince = performance.now();
 
     return new Promise((resolve) => {
+      const isLate = () => waiting.size > 0 && performance.now() - oldestSince > limits.timeoutMs;
+      let cancel = () => {};
       const timer = setInterval(() => {
-        if (waiting.size > 0 && performance.now() - oldestSince > limits.timeoutMs) finish('hung', null);
+        if (!isLate()) return;
+        cancel();
+        cancel = afterAll(0, () => isLate() && finish('hung', null));
       }, LOOK_MS);
       onEnd = (how) => finish('ended', how);
       onLine = take;
@@ -185,6 +190,7 @@ export function startConversation(command: readonly string[]): Conversation {
 
       function finish(kind: RoundEnd<Key>['kind'], how: ProgramEnd | null): void {
         clearInterval(timer);
+        cancel();
         const left = [...waiting.values()].map(({ question }) => question);
         resolve({ kind, waiting: left, last, end: how, isCut });
       }

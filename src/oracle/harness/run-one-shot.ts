@@ -1,6 +1,7 @@
 import { PROTOCOL } from '../protocol.js';
 import { inputOf } from '../vectors/vector.js';
 import type { Question } from './converse.js';
+import { afterAll } from './deadline.js';
 import { describeEnd, type Fault } from './greet.js';
 import { hints, type LineProblem, lineProblems } from './hints.js';
 import { readAnswer } from './read-reply.js';
@@ -55,12 +56,12 @@ async function askOnce(
   program.write(`${JSON.stringify({ id, cmd: 'run', ...inputOf(input) })}\n`);
   program.closeInput();
   let isLate = false;
-  const timer = setTimeout(() => {
+  const cancel = afterAll(timeoutMs, () => {
     isLate = true;
     program.kill();
-  }, timeoutMs);
+  });
   const end = await program.ended;
-  clearTimeout(timer);
+  cancel();
   if (end.refusal !== null) return { refusal: end.refusal };
   const stderr = program.lastWords();
   const broken = (verdict: 'crash' | 'timeout', detail: string, hint: string): Reply => {

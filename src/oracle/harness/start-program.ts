@@ -1,5 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { reasonOf } from '../../replay/system-error.js';
+import { afterAll } from './deadline.js';
 
 /** How a program came to its end. */
 export interface ProgramEnd {
@@ -73,9 +74,11 @@ export function startProgram(command: readonly string[], onLine: (line: Buffer |
   });
   child.on('exit', (code, signal) => {
     const done = () => finish({ code, signal, refusal: null });
-    child.on('close', done);
-    // By the next turn all has been read that was there when it ended, even if nothing was for longer than that.
-    setTimeout(() => setImmediate(done), DRAIN_MS).unref();
+    const cancel = afterAll(DRAIN_MS, done);
+    child.on('close', () => {
+      cancel();
+      done();
+    });
   });
 
   function finish(end: ProgramEnd): void {
