@@ -221,6 +221,9 @@ describe('intervals', () => {
     const left = { ...record, type: 'out', at: null, since: AT, for: 1e300 };
     const lengths = { join_time: 'since', duration: 'for' };
     expect(joined(lengths, left)).toMatchObject({ kind: 'invalid', field: 'for' });
+    // Of a time and a length that cannot be read, the time comes first.
+    expect(joined(lengths, { ...left, at: 'noon' })).toMatchObject({ kind: 'invalid', field: 'at' });
+    expect(joined(lengths, { ...left, at: 'noon', for: 60 })).toMatchObject({ at: AT + 60_000 });
     expect(joined({ duration: 'for' }, { ...left, at: AT })).toMatchObject({ at: AT, joined_at: null });
   });
 

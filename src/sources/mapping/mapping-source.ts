@@ -134,6 +134,8 @@ function readRow(scope: Scope, compiled: Compiled, options: SourceOptions): Fact
 
 type Invalid = Extract<Fact, { kind: 'invalid' }>;
 
+const LEAVE_TIMES = ['leave_time', 'time'] as const satisfies readonly TimeName[];
+
 function readLeave(
   who: Presence,
   delivery: Delivery,
@@ -143,9 +145,12 @@ function readLeave(
 ): Fact {
   const joinedAt = timeAt('join_time', scope, compiled, options);
   const length = lengthOf(scope, compiled);
-  let at = timeOf(['leave_time', 'time'], scope, compiled, options);
+  let at = timeOf(LEAVE_TIMES, scope, compiled, options);
   if (typeof at !== 'number' && typeof joinedAt === 'number' && length !== null) {
-    at = after(joinedAt, length, compiled);
+    const told = after(joinedAt, length, compiled);
+    // Where neither can be read, the time is told, as it comes first; where there is none, the length.
+    const isUnread = LEAVE_TIMES.some((name) => timeAt(name, scope, compiled, options) !== MISSING);
+    if (typeof told === 'number' || !isUnread) at = told;
   }
   if (typeof at !== 'number') return at;
   const joined = typeof joinedAt === 'number' ? joinedAt : typeof length === 'number' ? at - length : null;
