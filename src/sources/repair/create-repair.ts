@@ -4,7 +4,10 @@ import type { EventType, ValidEvent } from '../../model/event.js';
 import { wholeMs } from '../../model/parse-time.js';
 import { ALWAYS, type EpochMs } from '../../model/time.js';
 import type { Fact, Presence } from '../source.js';
+import { checkFact, checkInstant, checkRepair } from './check-repair.js';
+import { checkRepairState } from './check-repair-state.js';
 import { createDeliveries, type DeliveredFact, type DeliveriesState } from './deliveries.js';
+import { compareDue, type Due } from './due.js';
 import {
   closeVisit,
   createPeople,
@@ -63,8 +66,13 @@ export interface RepairState {
 /**
  * Creates the stage. Fed with facts in the order of time (`repairLog`) it is the reference; live it takes them as they come, and what it
  * would have to add at or before the watermark is told as `unrepaired`.
+ * @throws TypeError or RangeError for an option that is not allowed, for a state of a newer format or of none; what is created, for a fact
+ *   that is not about presence, or a time that is none
  */
-export function createRepair({ off, maxOpen }: RepairOptions, from?: RepairState): RepairStage {
+export function createRepair(options: RepairOptions, from?: RepairState): RepairStage {
+  checkRepair('createRepair', options);
+  checkRepairState(from);
+  const { off, maxOpen } = options;
   const rooms = new Map((from?.rooms ?? []).map((state) => [state.room, peopleFrom(state)]));
   const deliveries = createDeliveries(from?.deliveries);
   let watermark = from?.watermark ?? ALWAYS;
@@ -282,6 +290,7 @@ export function createRepair({ off, maxOpen }: RepairOptions, from?: RepairState
   }
 
   function take(fact: PresenceFact, plain = false): Repair {
+    checkFact(fact);
     result = nothing();
     taken++;
     let people = rooms.get(fact.room);
@@ -326,6 +335,7 @@ export function createRepair({ off, maxOpen }: RepairOptions, from?: RepairState
   }
 
   function advance(to: EpochMs): Repair {
+    checkInstant('watermark', to);
     result = nothing();
     if (to <= watermark) return result;
     while (due.length > 0 && due.peek()!.at <= to) {
@@ -340,6 +350,7 @@ export function createRepair({ off, maxOpen }: RepairOptions, from?: RepairState
   }
 
   function finish(last: EpochMs): Repair {
+    checkInstant('last', last);
     result = nothing();
     for (const people of [...rooms.values()].sort((a, b) => compareText(a.room, b.room))) {
       for (const person of presentIn(people)) {
@@ -364,21 +375,6 @@ export function createRepair({ off, maxOpen }: RepairOptions, from?: RepairState
 
 /** Of so little, what is forgotten may stay. */
 const FEW = 1024;
-
-interface Due {
-  readonly at: EpochMs;
-  readonly people: People;
-  readonly person: Person;
-}
-
-/** Who is due at one instant comes in the order of what they are called, not of when they came. */
-function compareDue(a: Due, b: Due): number {
-  return (
-    a.at - b.at ||
-    compareText(a.people.room, b.people.room) ||
-    compareText(a.person.participant_id, b.person.participant_id)
-  );
-}
 
 /** A join again that was given back, or made by a hand-over, a moment before. */
 function isKnownJoin({ open, last }: Person, at: EpochMs): boolean {

@@ -1,5 +1,6 @@
 import { saidOf } from '../facts.js';
 import { joined } from '../text-field.js';
+import { checkFact } from './check-repair.js';
 import { compareFacts, type LogFact } from './log-fact.js';
 import type { PresenceFact } from './repair.js';
 
@@ -18,6 +19,7 @@ export function orderStays<Item extends LogFact>(
   const clears = new Map<string, Clear[]>();
   for (const item of items) {
     const { fact } = item;
+    checkFact(fact);
     if (!isOrdered(fact)) {
       kept.push(item);
       if (fact.kind === 'clear') noteClear(clears, fact);

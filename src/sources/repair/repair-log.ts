@@ -1,5 +1,8 @@
+import { checkIterable } from '../../engine/check-options.js';
 import { wholeMs } from '../../model/parse-time.js';
+import { showValue } from '../../model/show-value.js';
 import type { EpochMs } from '../../model/time.js';
+import { checkInstant, checkRepair } from './check-repair.js';
 import { createRepair, type Repair } from './create-repair.js';
 import { compareFacts, type LogFact } from './log-fact.js';
 import { orderStays } from './order-stays.js';
@@ -16,6 +19,7 @@ import {
  * Repairs a whole log: its facts in the order of time, whatever the order they came in. What becomes of each is handed on, and last what
  * the end of the log decides (with null).
  * @param last the time of the latest event that counts; by default of all
+ * @throws TypeError or RangeError for what is not allowed, before anything is handed on
  */
 export function repairLog<Item extends LogFact>(
   items: Iterable<Item>,
@@ -23,6 +27,11 @@ export function repairLog<Item extends LogFact>(
   take: (repair: Repair, item: Item | null) => void,
   last: EpochMs | null = null,
 ): void {
+  checkRepair('repairLog', options);
+  checkIterable('repairLog', 'items', 'facts', items);
+  if (typeof take !== 'function')
+    throw new TypeError(`repairLog: ${showValue(take)} cannot take what is repaired; expected a function`);
+  if (last !== null) checkInstant('last', last);
   const { kept, dropped } = orderStays(items);
   for (const item of dropped) take(saidBefore(item.fact, options), item);
   const sorted: (Item | null)[] = kept.sort(compareFacts);
