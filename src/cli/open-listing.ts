@@ -10,13 +10,18 @@ export type ListingPlaces = Pick<Outputs, 'out' | 'participants'>;
 
 /**
  * Opens the listing that is asked for. What few need is loaded for them.
+ * @param isLive whether what is decided is waited for
  * @throws UnwritableOutput
  */
-export async function openListing(listing: Listing, places: ListingPlaces): Promise<ListingOutput> {
+export async function openListing(
+  listing: Listing,
+  places: ListingPlaces,
+  isLive: boolean,
+): Promise<ListingOutput> {
   const isExact = listing.exact === true;
   if (listing.groupBy !== undefined) return openTotals(listing, isExact, places.out);
   if (listing.format === 'parquet') return openParquet(listing, isExact, places);
-  const output = await openOutput(places.out);
+  const output = await openOutput(places.out, isLive);
   switch (listing.format) {
     case 'ndjson':
       return output;
@@ -28,7 +33,8 @@ export async function openListing(listing: Listing, places: ListingPlaces): Prom
     }
     case 'csv': {
       const { toCsv } = await import('../replay/listing/csv-rows.js');
-      return toCsv(output, places.participants === null ? null : await toFile(places.participants), isExact);
+      const { participants } = places;
+      return toCsv(output, participants === null ? null : await toFile(participants, isLive), isExact);
     }
     case 'table': {
       const { toTable } = await import('../replay/listing/meeting-table.js');
@@ -55,12 +61,12 @@ async function openTotals(
 ): Promise<ListingOutput> {
   const totals = await import('../replay/listing/total-outputs.js');
   if (format === 'parquet') return totals.totalsToParquet(out!, isExact);
-  const output = await openOutput(out);
+  const output = await openOutput(out, false);
   if (format === 'csv') return totals.totalsToCsv(output, isExact);
   if (format === 'table') return totals.totalsToTable(output, displayTimezone);
   return totals.totalsToLines(format === 'json' ? toJsonArray(output) : output, isExact);
 }
 
-async function openOutput(out: OutputFile | null): Promise<ByteOutput> {
-  return out === null ? toStream(process.stdout) : toFile(out);
+async function openOutput(out: OutputFile | null, isLive: boolean): Promise<ByteOutput> {
+  return out === null ? toStream(process.stdout, isLive) : toFile(out, isLive);
 }

@@ -11,7 +11,7 @@ import { ExitCode, Failure } from './exit-code.js';
 import { isMadeAtEnd, type Listing } from './listing.js';
 import { type ListingPlaces, openListing } from './open-listing.js';
 import type { Progress } from './progress.js';
-import { type OrderOptions, replayInOrder } from './replay-in-order.js';
+import { type OrderOptions, replayInOrder, type ThisRun } from './replay-in-order.js';
 import { keepV8Small } from './v8-memory.js';
 import { watchReplay } from './watch-replay.js';
 
@@ -37,7 +37,7 @@ export async function replayAsBytes(
   return replayInOrder(inputs, order, progress.say, (kept, run) => {
     const replayThem: ReplayThem = (watch, meetings) =>
       replayBytes(kept, { ...options, ...run }, watch, meetings, run.start);
-    return writeMeetings(replayThem, options, bytes, run.say, progress, places);
+    return writeMeetings(replayThem, options, bytes, run, progress, places);
   });
 }
 
@@ -66,7 +66,7 @@ export async function replaySourcesAsBytes(
   const order = orderOptionsOf(options, bytes, places);
   return replaySourcesInOrder(plans, options, order, onOddTime, progress.say, (replaySources, run) => {
     const replayThem: ReplayThem = (watch, meetings) => replaySources(watch, meetings, run.start);
-    return writeMeetings(replayThem, options, bytes, run.say, progress, places);
+    return writeMeetings(replayThem, options, bytes, run, progress, places);
   });
 }
 
@@ -93,12 +93,12 @@ async function writeMeetings(
   replayThem: ReplayThem,
   { window, keepAnomalies }: ReplayOptions,
   { listing }: BytesOptions,
-  say: (line: string) => void,
+  { say, isLive }: ThisRun,
   progress: Progress,
   places: ListingPlaces,
 ): Promise<ByteReplay | null> {
   const badLines = badLineReporter(say);
-  const output = await openListing(listing, places);
+  const output = await openListing(listing, places, isLive);
   let notListed = 0;
   const isListed = (start: EpochMs) => {
     const isIn = isInWindow(start, window ?? { since: null, until: null });

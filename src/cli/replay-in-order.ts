@@ -26,6 +26,7 @@ export interface OrderOptions {
 
 /** How a log is run this time. */
 export interface ThisRun extends Pick<ByteReplayOptions, 'arrival' | 'memory' | 'holdsMeetings'> {
+  readonly isLive: boolean;
   readonly start: StartRun;
   /** Tells people of it. */
   readonly say: (line: string) => void;
@@ -56,6 +57,8 @@ export async function replayInOrder(
     ? keepInputs(opened, memory)
     : { inputs: opened, discard: async () => {} };
   const isRepeatable = isAsItComes && inputs.every((input) => input.isRepeatable);
+  // Of a log that still comes, what is decided is waited for: unless all of it must be there before anything is.
+  const isLive = (isGrouped || lateness !== null) && !opened.every((input) => input.isRepeatable);
   const telling = tellOnce(say);
 
   function replayAs(
@@ -63,7 +66,7 @@ export async function replayInOrder(
     holdsMeetings: boolean,
   ): Promise<ByteReplay | null> {
     const start = startFor(threads, arrival, isRepeatable);
-    return replayThem(inputs, { arrival, memory, holdsMeetings, start, say: telling() });
+    return replayThem(inputs, { arrival, memory, holdsMeetings, isLive, start, say: telling() });
   }
 
   try {

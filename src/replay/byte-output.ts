@@ -42,8 +42,14 @@ export async function writeAll(stream: Writable, text: Iterable<string>): Promis
 /** What gathers before it is written. */
 export const WORTHWHILE = 256 * 1024;
 
-/** An output to a stream, as it comes. */
-export function toStream(stream: Writable): ByteOutput {
+/** By then something goes out, however little, where somebody waits for it: in milliseconds. */
+const MOMENT = 100;
+
+/**
+ * An output to a stream, as it comes.
+ * @param isLive whether somebody waits for what has come, also where that is little
+ */
+export function toStream(stream: Writable, isLive = false): ByteOutput {
   return gathering(
     (piece) =>
       new Promise((resolve, reject) => {
@@ -51,12 +57,16 @@ export function toStream(stream: Writable): ByteOutput {
       }),
     async () => {},
     async () => {},
+    isLive,
   );
 }
 
-/** An output to a file: beside its place, and put there when it is complete, or to what can only be written on, as it comes. */
-export async function toFile(file: OutputFile): Promise<ByteOutput> {
-  if (!file.isReplaceable) return toDevice(file);
+/**
+ * An output to a file: beside its place, and put there when it is complete, or to what can only be written on, as it comes.
+ * @param isLive whether somebody waits for what has come, also where that is little; there is nobody where a file is not yet in its place
+ */
+export async function toFile(file: OutputFile, isLive = false): Promise<ByteOutput> {
+  if (!file.isReplaceable) return toDevice(file, isLive);
   const { output, path } = await toUnfinished(file);
   return {
     ...output,
@@ -71,7 +81,7 @@ export async function toFile(file: OutputFile): Promise<ByteOutput> {
  * To a device or a pipe, which is opened when there is something to write, or nothing more: whoever reads from a pipe takes it for the end
  * when it is closed, so it cannot be opened again for what comes instead of an output that is given up.
  */
-function toDevice(file: OutputFile): ByteOutput {
+function toDevice(file: OutputFile, isLive: boolean): ByteOutput {
   const { descriptor, path } = file;
   let handle: FileHandle | null = null;
 
@@ -89,6 +99,7 @@ function toDevice(file: OutputFile): ByteOutput {
         await handle?.close();
       }),
     async () => handle?.close(),
+    isLive,
   );
 }
 
@@ -136,22 +147,54 @@ function gathering(
   put: (piece: Uint8Array) => Promise<void>,
   complete: () => Promise<void>,
   giveUp: () => Promise<void>,
+  isLive = false,
 ): ByteOutput {
   let bytes = new Uint8Array(2 * WORTHWHILE);
   let length = 0;
   /** what is being written, from the other buffer */
   let others = new Uint8Array(2 * WORTHWHILE);
   let putting: Promise<void> = Promise.resolve();
+  /** whether nothing is being written, and nothing went wrong */
+  let isFree = true;
+  let hasFailed = false;
+  let soon: NodeJS.Timeout | null = null;
+
+  function putGathered(): void {
+    isFree = false;
+    putting = put(bytes.subarray(0, length)).then(() => {
+      isFree = true;
+    });
+    putting.catch(() => {
+      hasFailed = true;
+    });
+    [bytes, others] = [others, bytes];
+    length = 0;
+  }
+
+  /** What is little goes out in a moment, unless more of it has come by then. */
+  function putSoon(): void {
+    soon = setTimeout(() => {
+      soon = null;
+      if (length === 0 || hasFailed) return;
+      if (isFree) putGathered();
+      else putSoon();
+    }, MOMENT).unref();
+  }
+
+  function stopSoon(): void {
+    if (soon !== null) clearTimeout(soon);
+    soon = null;
+  }
 
   async function flush(all: boolean): Promise<void> {
-    if (!all && length < WORTHWHILE) return;
-    await putting;
-    if (length > 0) {
-      putting = put(bytes.subarray(0, length));
-      putting.catch(() => {});
-      [bytes, others] = [others, bytes];
-      length = 0;
+    if (!all && length < WORTHWHILE && !hasFailed) {
+      if (isLive && length > 0 && soon === null) putSoon();
+      return;
     }
+    // What is to go out soon may have begun to while this waited.
+    do await putting;
+    while (!isFree);
+    if (length > 0) putGathered();
     if (all) await putting;
   }
 
@@ -168,10 +211,12 @@ function gathering(
     },
     flush,
     async finish() {
+      stopSoon();
       await flush(true);
       await complete();
     },
     async discard() {
+      stopSoon();
       length = 0;
       await putting.catch(() => {});
       await giveUp();

@@ -105,6 +105,32 @@ describe('a stream', () => {
   });
 });
 
+describe('of a log that still comes, what is decided goes out, however little', () => {
+  const meeting =
+    join('a', 'p', T) + join('a', 'q', T) + leave('a', 'p', T + 60_000) + leave('a', 'q', T + 60_000);
+
+  test.each([
+    [['--lateness', '5', '--order', 'closed']],
+    [['--lateness', '5', '--order', 'start']],
+    [['--lateness', '5', '--format', 'csv']],
+    [['--lateness', '5', '--max-open', '3600']],
+    [['--grouped']],
+  ])('%j', async (args) => {
+    let seen = '';
+    const { code } = await replay(['-', ...args], {
+      whileRunning: (child) => {
+        child.stdin.write(meeting + join('b', 'p', T + 3_600_000));
+        child.stdout.on('data', (chunk: Buffer) => {
+          seen += chunk;
+          // Only when the meeting is there does the log end.
+          if (/"a"|,a,/.test(seen)) child.stdin.end();
+        });
+      },
+    });
+    expect(code).toBe(0);
+  });
+});
+
 /** A join in each of many rooms. */
 function joinsOf(count: number): string {
   return Array.from({ length: count }, (_, i) => join(`room ${i}`, `p${i}`, T + i * 10)).join('');

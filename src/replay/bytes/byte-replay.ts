@@ -28,6 +28,8 @@ export interface ByteReplayOptions extends ReplayOptions {
   readonly memory: number;
   /** whether no meeting may go out before the end, as the output cannot be taken back; not with order "closed" */
   readonly holdsMeetings: boolean;
+  /** whether somebody waits for what is decided, while the log still comes */
+  readonly isLive?: boolean;
 }
 
 /** Where meetings go, in their order. */
@@ -46,6 +48,9 @@ export interface ByteReplay {
 
 /** So many meetings come, or as many as were left the last time, before it is asked which of them can go. */
 export const PATIENCE = 4096;
+
+/** To ask takes at most one part in so many of the time. */
+const LEISURE = 20;
 
 /**
  * Replays inputs as one log from bytes to bytes, in bounded memory. Meetings are lines of NDJSON.
@@ -100,6 +105,7 @@ export type StartRun = (
 export const startRun: StartRun = (account, options, isLarge, output) => {
   const startOrder = createStartOrder(output.take);
   let askedAt = PATIENCE;
+  let askAgainAt = 0;
   const run = createByteRun(options.rules, runOptionsOf(options, isLarge), (key, bytes, from, to) => {
     if (options.order === 'closed') output.take(key, bytes, from, to);
     else startOrder.add(key, bytes, from, to);
@@ -109,10 +115,21 @@ export const startRun: StartRun = (account, options, isLarge, output) => {
     watermark = reached;
   });
 
+  /** Of a log that still comes it is asked as often as costs little of the time: what comes next may take long. */
+  function isToBeAsked(): boolean {
+    const waiting = startOrder.waiting();
+    if (options.holdsMeetings || waiting === 0) return false;
+    return waiting >= askedAt || (options.isLive === true && performance.now() >= askAgainAt);
+  }
+
   async function flush(): Promise<void> {
-    if (startOrder.waiting() >= askedAt && !options.holdsMeetings) {
-      await releaseInto(output, startOrder, Math.min(run.earliestStart(), watermark + 1));
+    if (isToBeAsked()) {
+      const began = performance.now();
+      const before = Math.min(run.earliestStart(), watermark + 1);
+      const askedFor = performance.now() - began;
+      await releaseInto(output, startOrder, before);
       askedAt = Math.max(PATIENCE, 2 * startOrder.waiting());
+      askAgainAt = performance.now() + LEISURE * askedFor;
     }
     await output.flush(false);
   }
