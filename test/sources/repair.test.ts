@@ -636,6 +636,34 @@ describe('live', () => {
     expect(stage.advance(30_000).events).toEqual([]);
   });
 
+  // Seen by nobody, they kept later ends of the room from being its end.
+  test('who joined before an end that was told already is closed by it', () => {
+    for (const restores of [false, true]) {
+      let stage = createRepair({ off: new Set(), maxOpen: null });
+      stage.take(clear(100_000, 's1'));
+      if (restores)
+        stage = createRepair({ off: new Set(), maxOpen: null }, JSON.parse(JSON.stringify(stage.state())));
+      const { events, notices } = stage.take(join('a', 90_000, { session: 's1' }));
+      expect(events).toMatchObject([{ type: 'join', participant_id: 'a' }]);
+      expect(notices).toMatchObject([{ kind: 'room-end', participant_id: 'a', at: 100_000 }]);
+      // Who came at that instant, or later, came after it.
+      expect(stage.take(join('b', 100_000, { session: 's2' })).notices).toEqual([]);
+      expect(stage.take(clear(200_000, 's2')).events).toMatchObject([{ type: 'clear', at: 200_000 }]);
+      stage.advance(300_000);
+      expect(stage.state().rooms).toEqual([]);
+    }
+  });
+
+  test('of one session that ended while people of another were there, too', () => {
+    const stage = createRepair({ off: new Set(), maxOpen: null });
+    stage.take(join('a', 0, { session: 's1' }));
+    stage.take(join('b', 50_000, { session: 's2' }));
+    stage.take(clear(100_000, 's1'));
+    expect(stage.take(join('c', 60_000, { session: 's2' })).events).toHaveLength(1);
+    const { events } = stage.take(join('d', 60_000, { session: 's1' }));
+    expect(events).toMatchObject([{ type: 'join' }, { type: 'leave', participant_id: 'd', at: 100_000 }]);
+  });
+
   test('of thousands who come and go, those are kept who are there, or were a moment ago', () => {
     const stage = createRepair({ off: new Set(), maxOpen: 60_000 });
     let told = 0;

@@ -29,12 +29,13 @@ function check(holds: boolean, field: string, expected: string): void {
 
 function isPeople(value: unknown): boolean {
   if (!isPlainObject(value)) return false;
-  const { room, people, aliases, left } = value as Partial<PeopleState>;
+  const { room, people, aliases, left, ends } = value as Partial<PeopleState>;
   return (
     isText(room) &&
     isListOf(people, isPerson) &&
     isListOf(aliases, isTextWith(isText)) &&
-    (left === undefined || isListOf(left, isTextWith(isLeft)))
+    (left === undefined || isListOf(left, isTextWith(isLeft))) &&
+    (ends === undefined || isListOf(ends, isEnd))
   );
 }
 
@@ -70,6 +71,11 @@ function isStay(value: unknown): boolean {
 
 function isLeft(value: unknown): boolean {
   return isPlainObject(value) && isText(value.meant) && isTime(value.at);
+}
+
+function isEnd(value: unknown): boolean {
+  if (!isPlainObject(value)) return false;
+  return isTime(value.at) && isNullOr(isText)(value.session) && typeof value.isOfAll === 'boolean';
 }
 
 function isTextWith(isOther: (value: unknown) => boolean): (value: unknown) => boolean {

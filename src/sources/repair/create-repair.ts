@@ -8,9 +8,13 @@ import { checkFact, checkInstant, checkRepair } from './check-repair.js';
 import { checkRepairState } from './check-repair-state.js';
 import { createDeliveries, type DeliveredFact, type DeliveriesState } from './deliveries.js';
 import { compareDue, type Due } from './due.js';
+import { isKnownJoin, isNear } from './near.js';
 import {
   closeVisit,
   createPeople,
+  endAfter,
+  endsFor,
+  keepEnd,
   leavingAs,
   openVisit,
   type People,
@@ -151,7 +155,19 @@ export function createRepair(options: RepairOptions, from?: RepairState): Repair
     if (person.loose !== null && person.loose >= at) {
       person.last = { join: at, leave: person.loose, made: false };
       person.loose = null;
-    } else open(people, person, at, fact.replaces === true);
+      return;
+    }
+    open(people, person, at, fact.replaces === true);
+    closeEnded(people, person, at, plain);
+  }
+
+  /** Closes a visit that began before an end that was told already. */
+  function closeEnded(people: People, person: Person, join: EpochMs, plain: boolean): void {
+    const end = endAfter(people, person, join, horizon);
+    if (end === null) return;
+    if (!end.isOfAll) closeBy('room-end', people, person, end.at);
+    else if (closeVisit(people, person, end.at) && !plain)
+      note('room-end', 'leave', people.room, person.participant_id, end.at);
   }
 
   /** Another connection of the same user in the same session is over from now on, unless its own leave says when. */
@@ -263,12 +279,13 @@ export function createRepair(options: RepairOptions, from?: RepairState): Repair
     }
     if (!plain && isRedelivery(fact, at)) return drop('redelivery', 'clear', room, null, at);
     const present = presentIn(people).filter(({ open }) => open[0]!.at < at);
-    const isOwn = (person: Person) =>
-      fact.session === null || person.session === null || person.session === fact.session;
+    const isOwn = (person: Person) => endsFor(fact.session, person);
     const own = present.filter(isOwn);
     for (const person of own) closeDue(people, person, at);
     const left = own.filter(({ open }) => open.length > 0 && open[0]!.at < at);
-    if (present.every(isOwn)) {
+    const isOfAll = present.every(isOwn);
+    if (at > horizon) keepEnd(people, { at, session: fact.session, isOfAll });
+    if (isOfAll) {
       emit('clear', null, room, '', at);
       for (const person of left) {
         closeVisit(people, person, at);
@@ -327,7 +344,7 @@ export function createRepair(options: RepairOptions, from?: RepairState): Repair
     kept = deliveries.sweep(horizon);
     for (const [room, people] of rooms) {
       const { present, aliases, left } = people;
-      const known = sweepPeople(people, horizon) + aliases.size + left.size;
+      const known = sweepPeople(people, horizon) + aliases.size + left.size + people.ends.length;
       if (known === 0 && present.size === 0) rooms.delete(room);
       else kept += known + 1;
     }
@@ -375,20 +392,6 @@ export function createRepair(options: RepairOptions, from?: RepairState): Repair
 
 /** Of so little, what is forgotten may stay. */
 const FEW = 1024;
-
-/** A join again that was given back, or made by a hand-over, a moment before. */
-function isKnownJoin({ open, last }: Person, at: EpochMs): boolean {
-  if (open.some((join) => join.made && join.at !== at && isNear(join.at, at))) return true;
-  if (last === null || !last.made || last.join === at || !isNear(last.join, at)) return false;
-  return at <= last.leave || at - last.join <= CLOCKS;
-}
-
-/** By so much the clocks of one platform's servers differ, in milliseconds: a join may seem to be after its leave. */
-const CLOCKS = 50;
-
-function isNear(a: EpochMs | undefined, b: EpochMs): boolean {
-  return a !== undefined && Math.abs(a - b) <= DRIFT;
-}
 
 function nothing(): Repair {
   return { events: [], notices: [], dropped: 0, ignored: 0 };

@@ -34,6 +34,15 @@ export interface People {
   readonly aliases: Map<string, string>;
   /** whom a name meant that left last, and when, as that may be told again */
   readonly left: Map<string, { readonly meant: string; readonly at: EpochMs }>;
+  /** what ended, in the order of time, as who joined before may be told of later */
+  ends: RoomEnd[];
+}
+
+/** The end of a room or, where others were in it, of one of its sessions. */
+export interface RoomEnd {
+  readonly at: EpochMs;
+  readonly session: string | null;
+  readonly isOfAll: boolean;
 }
 
 /** A room as plain JSON. */
@@ -43,10 +52,13 @@ export interface PeopleState {
   readonly aliases: readonly (readonly [string, string])[];
   /** absent in what older versions kept */
   readonly left?: readonly (readonly [string, { readonly meant: string; readonly at: EpochMs }])[];
+  /** absent in what older versions kept */
+  readonly ends?: readonly RoomEnd[];
 }
 
 export function createPeople(room: string): People {
-  return { room, all: new Map(), present: new Set(), byUser: null, aliases: new Map(), left: new Map() };
+  const [all, aliases, left] = [new Map(), new Map(), new Map()];
+  return { room, all, present: new Set(), byUser: null, aliases, left, ends: [] };
 }
 
 /** @param horizon who left at that instant or before is forgotten, and someone new */
@@ -75,7 +87,9 @@ function isOver({ open, last, loose }: Person, horizon: EpochMs): boolean {
 }
 
 /** Drops who is forgotten, and tells how many are left. */
-export function sweepPeople({ all, left }: People, horizon: EpochMs): number {
+export function sweepPeople(people: People, horizon: EpochMs): number {
+  const { all, left } = people;
+  people.ends = people.ends.filter(({ at }) => at > horizon);
   for (const [id, person] of all) if (isOver(person, horizon)) all.delete(id);
   for (const [name, { at }] of left) if (at <= horizon) left.delete(name);
   return all.size;
@@ -91,6 +105,31 @@ export function leavingAs({ aliases, left }: People, name: string, at: EpochMs, 
   }
   const before = left.get(name);
   return before?.at === at && at > horizon ? before.meant : name;
+}
+
+/** Whether an end is one of the session that someone is in. */
+export function endsFor(session: string | null, person: Person): boolean {
+  return session === null || person.session === null || person.session === session;
+}
+
+/** Keeps an end, in the order of time. */
+export function keepEnd({ ends }: People, end: RoomEnd): void {
+  let place = ends.length;
+  while (place > 0 && ends[place - 1]!.at > end.at) place--;
+  const before = ends[place - 1];
+  const isKnown = before?.at === end.at && before.session === end.session && before.isOfAll === end.isOfAll;
+  if (!isKnown) ends.splice(place, 0, end);
+}
+
+/** The first end that was told already of a visit that began at an instant, null if none was, or it is forgotten. */
+export function endAfter({ ends }: People, person: Person, at: EpochMs, horizon: EpochMs): RoomEnd | null {
+  let first: RoomEnd | null = null;
+  // From the last one: in the order of time there is none behind.
+  for (let i = ends.length - 1; i >= 0 && ends[i]!.at > Math.max(at, horizon); i--) {
+    const end = ends[i]!;
+    if (end.isOfAll || endsFor(end.session, person)) first = end;
+  }
+  return first;
 }
 
 /** Says as whom someone is there. */
@@ -164,15 +203,15 @@ export function closeVisit(people: People, person: Person, at: EpochMs): boolean
   return true;
 }
 
-export function stateOfPeople({ room, all, aliases, left }: People): PeopleState {
+export function stateOfPeople({ room, all, aliases, left, ends }: People): PeopleState {
   const people = [...all.values()].map((person) => ({
     ...person,
     open: person.open.map((join) => ({ ...join })),
   }));
-  return { room, people, aliases: [...aliases], left: [...left] };
+  return { room, people, aliases: [...aliases], left: [...left], ends: [...ends] };
 }
 
-export function peopleFrom({ room, people, aliases, left = [] }: PeopleState): People {
+export function peopleFrom({ room, people, aliases, left = [], ends = [] }: PeopleState): People {
   const restored = createPeople(room);
   for (const person of people) {
     const copy = { ...person, open: person.open.map((join) => ({ ...join })) };
@@ -181,5 +220,6 @@ export function peopleFrom({ room, people, aliases, left = [] }: PeopleState): P
   }
   for (const [name, meant] of aliases) restored.aliases.set(name, meant);
   for (const [name, one] of left) restored.left.set(name, one);
+  restored.ends = [...ends];
   return restored;
 }
