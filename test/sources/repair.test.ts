@@ -654,6 +654,18 @@ describe('live', () => {
     }
   });
 
+  test('an own leave a moment before the end, told after it, says when', () => {
+    const stage = createRepair({ off: new Set(), maxOpen: null });
+    const log = [join('a', 0), clear(60_000), leave('a', 59_000, 0)];
+    const events = log.flatMap((fact) => stage.take(fact).events);
+    expect(reconstruct(events, { asOf: 60_000 })).toMatchObject({
+      meetings: [{ duration: 59 }],
+      anomalies: [],
+    });
+    // An own leave a moment after it is a copy of it, as in the order of time.
+    expect(stage.take(leave('a', 61_000, 0))).toMatchObject({ events: [], notices: [{ kind: 'drift' }] });
+  });
+
   test('of one session that ended while people of another were there, too', () => {
     const stage = createRepair({ off: new Set(), maxOpen: null });
     stage.take(join('a', 0, { session: 's1' }));

@@ -14,6 +14,7 @@ import {
   createPeople,
   endAfter,
   endsFor,
+  isEnded,
   keepEnd,
   leavingAs,
   openVisit,
@@ -205,7 +206,8 @@ export function createRepair(options: RepairOptions, from?: RepairState): Repair
     if (!isSaidAgain && !closeVisit(people, person, at)) {
       if (joinedAt === null) person.loose = at;
       else if (!isNear(person.last?.join, joinedAt)) recoverJoin(people, person, fact, joinedAt, at);
-      else if (isOn('drift') && isNear(person.last!.leave, at)) return drop('drift', 'leave', room, id, at);
+      else if (isOn('drift') && isNear(person.last!.leave, at) && !isEnded(people, person.last!.leave, at))
+        return drop('drift', 'leave', room, id, at);
     }
     emit('leave', fact, room, id, at);
   }

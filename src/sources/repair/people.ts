@@ -132,6 +132,11 @@ export function endAfter({ ends }: People, person: Person, at: EpochMs, horizon:
   return first;
 }
 
+/** Whether a visit was closed by an end, after its own leave, which came later and says when it was. */
+export function isEnded({ ends }: People, closed: EpochMs, at: EpochMs): boolean {
+  return at < closed && ends.some((end) => end.at === closed);
+}
+
 /** Says as whom someone is there. */
 export function setUser(
   people: People,
