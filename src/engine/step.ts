@@ -49,7 +49,7 @@ export interface StepResult {
  */
 export function step(room: Room, input: StepInput, rules?: Partial<RuleOptions> | CompiledRules): StepResult {
   const compiled = toCompiled(rules);
-  if (!Array.isArray(room?.visits)) throw new TypeError('room: expected a room that createRoom or step gave');
+  checkRoom(room);
   if (typeof input !== 'object' || input === null) throw new TypeError('step: expected {at, events}');
   const at = requireTime(input.at, 'at');
   const events = input.events ?? [];
@@ -72,15 +72,26 @@ export function step(room: Room, input: StepInput, rules?: Partial<RuleOptions> 
   };
 }
 
-/** The meeting that runs in a room as of a time not before its last instant, null for none. */
+/**
+ * The meeting that runs in a room as of a time not before its last instant, null for none.
+ * @throws TypeError if `room` is none; RangeError for an earlier time
+ */
 export function ongoingMeeting(
   room: Room,
   asOf: TimeInput,
   rules?: Partial<RuleOptions> | CompiledRules,
 ): Meeting | null {
+  checkRoom(room);
   const at = requireTime(asOf, 'asOf');
   if (at < room.at) throw new RangeError(`asOf: ${at} is before the room's last instant (${room.at})`);
   return room.session === null ? null : listOngoing(room, room.session, at, toCompiled(rules), false).meeting;
+}
+
+/** To look at all of a room would cost more than a step: only whether it is one. */
+function checkRoom(room: unknown): asserts room is Room {
+  const { visits, participants } = (room ?? {}) as Partial<Room>;
+  if (Array.isArray(visits) && Array.isArray(participants)) return;
+  throw new TypeError('room: expected a room that createRoom or step gave');
 }
 
 function gather(room: Room, at: EpochMs, events: readonly StepEvent[], rules: CompiledRules): Instant {

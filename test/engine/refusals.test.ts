@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { compileRules, createEngine, reconstruct } from '../../src/index.js';
-import { createRoom, step } from '../../src/kernel.js';
+import { createRoom, ongoingMeeting, step } from '../../src/kernel.js';
 
 describe('what is not allowed is refused by name', () => {
   test.each([
@@ -15,6 +15,9 @@ describe('what is not allowed is refused by name', () => {
     ['overrides.isEmptyEnd', () => compileRules({}, { isEmptyEnd: 1 as never })],
     ['overrides', () => compileRules({}, null as never)],
     ['room', () => step({} as never, { at: 1 })],
+    ['room', () => step({ visits: [] } as never, { at: 1, events: [{ type: 'join', participant_id: 'p' }] })],
+    ['room', () => ongoingMeeting({} as never, 1)],
+    ['room', () => ongoingMeeting(undefined as never, 1)],
     ['events', () => step(createRoom('a'), { at: 1, events: {} as never })],
   ])('%s', (name, call) => {
     expect(call).toThrow(TypeError);
