@@ -11,8 +11,9 @@ function file(name: string): Buffer {
 }
 
 /** Who was where, from when to when, by the clock of the day. */
-async function stays(name: string, options: TextOptions = UTC) {
-  const { plan, meetings, statistics, badLines } = await replayText(file(name), {
+async function stays(report: string | Buffer, options: TextOptions = UTC) {
+  const text = typeof report === 'string' ? file(report) : report;
+  const { plan, meetings, statistics, badLines } = await replayText(text, {
     isExact: true,
     rules: { granularity: 1 },
     ...options,
@@ -119,6 +120,35 @@ describe('Microsoft Teams', () => {
     expect((await stays('teams-summary.csv')).listed).toEqual([
       'Old style: Rosa Weber <rosa@example.com> 2026-03-24T14:00:05 14:41:35',
     ]);
+  });
+
+  test.each([',', ';', '|'])(
+    'sections told apart by their titles, cells separated by %s',
+    async (delimiter) => {
+      const cell = (text: string) => (/[,;|]/.test(text) ? `"${text}"` : text);
+      const cut = (name: string, width: number) =>
+        file(name)
+          .toString('utf16le')
+          .split('\n')
+          .map((line) => line.split('\t').map(cell))
+          // As spreadsheets save it: all rows have as many cells.
+          .map((cells) => cells.join(delimiter) + delimiter.repeat(Math.max(0, width - cells.length)))
+          .join('\n');
+      for (const width of [0, 7]) {
+        for (const name of ['teams-report.csv', 'teams-report-german.csv']) {
+          expect(await stays(Buffer.from(cut(name, width)))).toEqual(await stays(name));
+        }
+        await expect(stays(Buffer.from(cut('teams-report-totals.csv', width)))).rejects.toThrow(
+          /third section/,
+        );
+      }
+    },
+  );
+
+  test('a third section without anything', async () => {
+    const text =
+      '1. Summary\nMeeting title\tPlan\n2. Participants\nName\n3. In-Meeting Activities\n4. More\n';
+    await expect(stays(Buffer.from(text))).rejects.toThrow(/expected one with its third section/);
   });
 
   test('totals only', async () => {

@@ -150,6 +150,9 @@ function findStays(sheet: Sheet): Stays | { readonly refusal: string } | null {
   const third = sections.get(3);
   const header = third === undefined || !isSectioned ? sheet.findIndex(isStaysHeader) : third + 1;
   if (header < 0 || header >= sheet.length) return isSectioned ? { refusal: NO_STAYS } : null;
+  if (sectionOf(sheet[header]!) !== null) return { refusal: NO_STAYS };
+  // Titles of sections are told whatever the cells are separated by, but columns are not: then the sheet was cut by another delimiter.
+  if (sheet[header]!.cells.length < FEWEST_COLUMNS) return null;
   const columns = columnsOf(sheet[header]!);
   const next = sheet.findIndex((row, i) => i > header && sectionOf(row) !== null);
   const rows = sheet.slice(header + 1, next < 0 ? undefined : next).filter((row) => !isBlankRow(row));
@@ -165,6 +168,9 @@ function findStays(sheet: Sheet): Stays | { readonly refusal: string } | null {
     },
   };
 }
+
+/** Of whom, from when, until when. */
+const FEWEST_COLUMNS = 3;
 
 const NO_STAYS =
   'is a Microsoft Teams report that has of each participant only the first join and the last leave; expected one with ' +
