@@ -41,7 +41,9 @@ const ENVELOPES: readonly (readonly [EnvelopeName, (value: Fields) => readonly u
     'cloudevents',
     ({ specversion, data, data_base64 }) => {
       if (typeof specversion !== 'string') return null;
-      return data !== undefined ? [data] : decoded(data_base64);
+      // In a column of a table the one is null where the other is.
+      if (data !== undefined && data !== null) return [data];
+      return decoded(data_base64) ?? (data === null ? [data] : null);
     },
   ],
   ['eventbridge', (value) => (typeof value['detail-type'] === 'string' ? there(value.detail) : null)],
