@@ -1,7 +1,10 @@
 import type { DuckDBValueConverter } from '@duckdb/node-api';
 import { countRows, type DuckDb, incomplete, literalPath, sqlText, withDuckDb } from './duckdb.js';
 
-/** A row of a Parquet file as JSON has it: whole numbers beyond 32 bits and decimals as texts, times in ISO 8601. */
+/**
+ * A row of a Parquet file as JSON has it: whole numbers beyond 32 bits and decimals as texts, times in ISO 8601, and what columns of JSON
+ * hold.
+ */
 export type ParquetRow = Readonly<Record<string, unknown>>;
 
 /**
@@ -17,9 +20,15 @@ export async function readParquet(path: string, take: (row: ParquetRow) => boole
     const file = literalPath(path);
     const select = `SELECT * FROM read_parquet(${sqlText(file)}, hive_partitioning = false)`;
     const result = await connection.stream(select);
+    const types = result.columnTypes();
+    // Only of what is nested the values come with the name of their type.
+    const ofJson = result.columnNames().filter((_, i) => types[i]!.alias === JSON_TYPE);
     let taken = 0;
     for await (const rows of result.yieldConvertedRowObjects(convert)) {
-      for (const row of rows) if (!take(row)) return;
+      for (const row of rows) {
+        for (const name of ofJson) row[name] = inJson(row[name]);
+        if (!take(row)) return;
+      }
       taken += rows.length;
     }
     const all = await countRows(connection, file);
@@ -30,12 +39,24 @@ export async function readParquet(path: string, take: (row: ParquetRow) => boole
   });
 }
 
+/** What DuckDB calls texts that hold JSON; databases take payloads in so where their fields are not always of one type. */
+const JSON_TYPE = 'JSON';
+
+function inJson(value: unknown): unknown {
+  try {
+    return JSON.parse(value as string);
+  } catch {
+    return value;
+  }
+}
+
 /** Values as JSON has them, but times in ISO 8601. */
 function converterOf(duckdb: DuckDb): DuckDBValueConverter<unknown> {
   const { DuckDBTypeId: id, JsonDuckDBValueConverter } = duckdb;
   const json = JsonDuckDBValueConverter as DuckDBValueConverter<unknown>;
   return (value, type, converter) => {
     if (value === null) return null;
+    if (type.alias === JSON_TYPE) return inJson(value);
     switch (type.typeId) {
       case id.TIMESTAMP_TZ:
         return isoText((value as { readonly micros: bigint }).micros, 6, 'Z') ?? String(value);

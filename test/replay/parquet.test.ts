@@ -135,6 +135,26 @@ test('payloads of a platform, as a database took them in', async () => {
   expect(meetings).toHaveLength(1);
 });
 
+test.each([
+  ['livekit', 'traps.ndjson'],
+  ['zoom-webhook', 'traps.ndjson'],
+  ['jaas', 'meeting.ndjson'],
+  ['jaas', 'breakouts.ndjson'],
+  ['jitsi', 'meeting.ndjson'],
+  ['envelopes', 'http.ndjson'],
+  ['envelopes', 'cloudevents.ndjson'],
+])(
+  'columns of JSON, as fields of several types become: %s/%s comes to what its lines do',
+  async (folder, name) => {
+    const json = `test/fixtures/sources/${folder}/${name}`;
+    const path = await parquet(`SELECT * FROM read_json('${json}', maximum_depth = -1, sample_size = -1)`);
+    const lines = await replayInput(await openFile(json), null, 'UTC');
+    const rows = await replayFile(path, null, 'UTC');
+    expect(rows.meetings).toEqual(lines.meetings);
+    expect({ ...rows.statistics, files: null }).toEqual({ ...lines.statistics, files: null });
+  },
+);
+
 describe('what cannot be read', () => {
   test.each([
     ['cut off', (bytes: Buffer) => bytes.subarray(0, bytes.length - 50)],
