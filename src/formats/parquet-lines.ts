@@ -57,6 +57,10 @@ function textOf(column: string): string {
 
 /** By way of a time without a zone, which no package of time zones is needed for. There is no such time for one that never comes. */
 function isoOf(column: string): string {
-  const time = `strftime(make_timestamp(epoch_us(${column})), '"%Y-%m-%dT%H:%M:%S.%fZ"')`;
-  return `coalesce(${time}, ${textOf(column)})`;
+  const time = `make_timestamp(epoch_us(${column}))`;
+  const usual = `strftime(${time}, '"%Y-%m-%dT%H:%M:%S.%fZ"')`;
+  // Years of other than four digits have a sign, and six.
+  const sign = `if(year(${time}) < 0, '-', '+')`;
+  const long = `printf('"%s%06d', ${sign}, abs(year(${time}))) || strftime(${time}, '-%m-%dT%H:%M:%S.%fZ"')`;
+  return `coalesce(CASE WHEN year(${time}) BETWEEN 0 AND 9999 THEN ${usual} ELSE ${long} END, ${textOf(column)})`;
 }

@@ -74,12 +74,13 @@ function converterOf(duckdb: DuckDb): DuckDBValueConverter<unknown> {
   };
 }
 
-/** A time since the epoch, in units of so many digits below a second; null where ISO 8601 with four digits of a year has none. */
+/** A time since the epoch, in units of so many digits below a second; null where there is no ISO 8601 of it. */
 function isoText(units: bigint, digits: number, zone: string): string | null {
   const scale = 10n ** BigInt(digits);
   const seconds = units >= 0n ? units / scale : -((-units + scale - 1n) / scale);
   const rest = units - seconds * scale;
-  if (seconds < -62_167_219_200n || seconds >= 253_402_300_800n) return null;
-  const whole = new Date(Number(seconds) * 1000).toISOString().slice(0, 19);
+  const date = new Date(Number(seconds) * 1000);
+  if (Number.isNaN(date.getTime())) return null;
+  const whole = date.toISOString().slice(0, -'.000Z'.length);
   return `${whole}${digits === 0 ? '' : `.${String(rest).padStart(digits, '0')}`}${zone}`;
 }

@@ -85,6 +85,25 @@ describe('native events', () => {
     ]);
   });
 
+  test.each([-8_000_000_000_000_000, -99_000_000_000_000, -62_135_596_900_000, 253_402_300_800_000, 8e15])(
+    'a year of another length, of %i, in lines and in rows',
+    async (from) => {
+      const local = await parquet(EVENTS((s) => `make_timestamp(${(from + s * 1000) * 1000})`));
+      const zoned = await parquet(
+        EVENTS((s) => `make_timestamp(${(from + s * 1000) * 1000})::TIMESTAMPTZ`),
+        'zoned',
+      );
+      const found = { records_read: 2, used: 2, first_at: from, last_at: from + 90_000 };
+      expect((await replayFile(local, null, 'UTC')).statistics).toMatchObject(found);
+      const { plan, statistics } = await replayFile(zoned);
+      expect(statistics).toMatchObject(found);
+      const lines = await plan.asLines!();
+      onTestFinished(lines!.close);
+      const watcher = { onBadLine() {}, onTimeUnit() {}, onBytes() {}, onOddTime() {} };
+      expect((await replay([lines!], sourceOptions(null), watcher)).statistics).toMatchObject(found);
+    },
+  );
+
   test('a time without a zone needs one', async () => {
     const at = (s: number) => `make_timestamp(${(T + s * 1000) * 1000})`;
     const path = await parquet(EVENTS(at));
