@@ -155,6 +155,7 @@ test('payloads of a platform, as a database took them in', async () => {
 });
 
 test.each([
+  ['daily', 'meeting.ndjson'],
   ['livekit', 'traps.ndjson'],
   ['zoom-webhook', 'traps.ndjson'],
   ['jaas', 'meeting.ndjson'],
@@ -163,7 +164,7 @@ test.each([
   ['envelopes', 'http.ndjson'],
   ['envelopes', 'cloudevents.ndjson'],
 ])(
-  'columns of JSON, as fields of several types become: %s/%s comes to what its lines do',
+  'null where a record lacks a field, JSON where fields are of several types: %s/%s comes to what its lines do',
   async (folder, name) => {
     const json = `test/fixtures/sources/${folder}/${name}`;
     const path = await parquet(`SELECT * FROM read_json('${json}', maximum_depth = -1, sample_size = -1)`);
