@@ -25,7 +25,7 @@ export const zoomReport: Source = {
   read,
 };
 
-const TIME = 'an ISO 8601 time';
+export const TIME = 'an ISO 8601 time';
 
 function recognise(payload: unknown): Recognition {
   const fields = fieldsOf(payload);

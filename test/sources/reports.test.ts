@@ -57,6 +57,33 @@ describe('Zoom', () => {
     ]);
   });
 
+  test('a block that begins with the topic calls the number of the meeting ID', async () => {
+    const block =
+      'Topic,ID,Host,Duration (minutes),Start time,End time,Participants\nWeekly,912 3456 7890,Pia,12,,,1\n\n';
+    const { listed } = await stays(Buffer.concat([Buffer.from(block), file('zoom-new.csv')]));
+    expect(listed).toHaveLength(2);
+    expect(listed[0]).toMatch(/^91234567890: Pia /);
+  });
+
+  test('times that cannot be read are told by their columns', async () => {
+    const text = file('zoom-new.csv').toString();
+    const bad = text.replace('13/02/2026 14:00:09', 'noon').replace('13/02/2026 14:12:00', 'later');
+    const { badLines } = await stays(Buffer.from(bad), {
+      ...UTC,
+      reading: { ...plainOptions, room: 'standup' },
+    });
+    expect(badLines).toMatchObject([
+      {
+        line: 2,
+        message: 'Join Time is not as documented; expected a local time such as 02/10/2026 02:00:05 PM',
+      },
+      {
+        line: 3,
+        message: 'Leave Time is not as documented; expected a local time such as 02/10/2026 02:00:05 PM',
+      },
+    ]);
+  });
+
   test('totals only', async () => {
     await expect(stays('zoom-totals.csv')).rejects.toThrow(
       /only totals; expected one .*Join Time and Leave Time/,

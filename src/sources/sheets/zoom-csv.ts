@@ -1,7 +1,7 @@
 import { distinctKeys } from '../distinct-keys.js';
 import { fieldsOf } from '../fields.js';
-import type { Source } from '../source.js';
-import { zoomReport } from '../zoom-report.js';
+import type { Fact, Source } from '../source.js';
+import { TIME, zoomReport } from '../zoom-report.js';
 import { ambiguousDates, decideDateOrder, describeOrder, readReportTime } from './report-time.js';
 import {
   columnsOf,
@@ -17,7 +17,7 @@ import {
  * Zoom's participants reports as the web portal exports them: a row is one stay, times are local. A block above it may name the meeting;
  * else the file does.
  *
- * - Columns are found by name, in either of the portal's spellings; without a block the room is the options', or the file.
+ * - Columns are found by name, in any of the portal's spellings, of the block too; without one the room is the options', or the file.
  * - Rows whose `In Waiting Room` is `Yes` are no presence.
  * - An export of unique participants has only totals: it is refused.
  *
@@ -27,12 +27,21 @@ export const zoomCsv: Source = {
   name: 'zoom-csv',
   title: 'Zoom participants reports (CSV)',
   recognise: (payload) => (fieldsOf(payload)?.sheet === NAME ? 'yes' : 'no'),
-  read: (payload, options) => zoomReport.read(payload, options),
+  read: (payload, options) => zoomReport.read(payload, options).map(inWordsOfSheet),
   isOfOneMeeting: true,
   readSheet,
 };
 
 const NAME = 'zoom-csv';
+
+const COLUMNS: Readonly<Record<string, string>> = { join_time: 'Join Time', leave_time: 'Leave Time' };
+
+/** What is wrong is told by the columns of the sheet, not by the fields of the answer that a row is read as. */
+function inWordsOfSheet(fact: Fact): Fact {
+  if (fact.kind !== 'invalid' || fact.field === null) return fact;
+  const expected = fact.expected === TIME ? 'a local time such as 02/10/2026 02:00:05 PM' : fact.expected;
+  return { ...fact, field: COLUMNS[fact.field] ?? fact.field, expected };
+}
 
 function readSheet(
   sheet: Sheet,
@@ -97,11 +106,15 @@ function isZoom(columns: Columns): boolean {
   return columns.has('name (original name)') || columns.has('duration (minutes)');
 }
 
-/** The number of the meeting, which the portal writes in groups. */
+/** The number of the meeting, which the portal writes in groups, and calls `ID` where it begins with the topic. */
 function meetingIn(block: Sheet): string {
-  const place = block.findIndex((row) => columnsOf(row).has('meeting id'));
+  const columns = block.map(columnsOf);
+  const place = columns.findIndex(
+    (names) => names.has('meeting id') || (names.has('topic') && names.has('id')),
+  );
   const values = block[place + 1];
   if (place < 0 || values === undefined) return '';
-  const text = plainText(values.cells[columnsOf(block[place]!).get('meeting id')!] ?? '');
+  const column = columns[place]!.get('meeting id') ?? columns[place]!.get('id')!;
+  const text = plainText(values.cells[column] ?? '');
   return /^[\d\s-]+$/.test(text) ? text.replace(/[\s-]/g, '') : text;
 }
