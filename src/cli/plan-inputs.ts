@@ -156,9 +156,7 @@ async function givenSource(args: SourceArguments, timeUnit: string): Promise<Sou
   }
   if (args.mapping !== undefined) return readMapping(args.mapping);
   if (flags !== null) {
-    return compile(flags, (problem) =>
-      problem.replace(/^\w+(?=:)/, (key) => FLAGS[key as keyof typeof FLAGS] ?? key),
-    );
+    return compile(flags, inFlags);
   }
   if (args.source === 'native') return 'native';
   if (args.source === 'auto') return null;
@@ -186,6 +184,13 @@ async function readMapping(file: string): Promise<Source> {
     throw new Failure(`--mapping ${file}: is not JSON: ${(error as Error).message}`, ExitCode.usage);
   }
   return compile(value, (problem) => `--mapping ${file}: ${problem}`);
+}
+
+/** Keys of a mapping as they are called on the command line. */
+function inFlags(problem: string): string {
+  return problem
+    .replace(/^\w+(?=:)|\b[a-z]+_[a-z_]+\b/g, (key) => FLAGS[key as keyof typeof FLAGS] ?? key)
+    .replace('{"value": "…"}', '--room-value');
 }
 
 async function compile(mapping: unknown, place: (problem: string) => string): Promise<Source> {

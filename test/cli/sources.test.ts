@@ -301,7 +301,16 @@ describe('a mapping', () => {
       ['--source', 'daily', '--mapping', 'm.json'],
       '--source and --mapping: expected only one of them',
     ],
-    ['flags that say too little', ['--user-field', 'u'], '--room-field: is missing; expected a path'],
+    [
+      'flags that say too little',
+      ['--user-field', 'u'],
+      '--room-field: is missing; expected a path, or --room-value for a constant\n',
+    ],
+    [
+      'flags that do not say who',
+      ['--room-field', 'r'],
+      '--participant-field: is missing; expected the key of a connection, or else --user-field or --name-field\n',
+    ],
     ['a path that is none', ['--room-field', 'a..b', '--user-field', 'u'], '--room-field: a key is empty'],
     ['a mapping that is no JSON', ['--mapping', 'broken.json'], '--mapping broken.json: is not JSON: '],
     [
