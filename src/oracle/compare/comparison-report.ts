@@ -53,7 +53,6 @@ export function comparisonReport(comparison: LogComparison): object {
               alternatives: alternatives.map(readingReport),
             })),
             tried: why.tried,
-            tried_on_a_sample_only: why.sampledOnly,
           },
   };
 }

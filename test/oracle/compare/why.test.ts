@@ -128,6 +128,18 @@ describe('a list made by a mistake', () => {
   );
 });
 
+test('what is promising in a part of a long log is tried on all of it, mistakes in how it is read, too', () => {
+  const long = gatherings(1600, 50);
+  expect(long.length).toBeGreaterThan(9000);
+  const mutant = mutants.find(({ name }) => name === 'small-gaps-bridged')!;
+  const answer = answerAsMutant(mutant, { rules: { granularity: 1 }, events: long as never });
+  const theirs = 'meetings' in answer ? (answer.meetings as Meeting[]) : [];
+  const { before, explanations } = compareLog(long, theirs, { why: true }).why!;
+  expect(explanations.map(({ reading }) => reading.name)).toEqual(['small-gaps-bridged']);
+  expect(before.differing).toBeGreaterThan(100);
+  expect(explanations[0]!.left).toEqual({ differing: 0, inexact: 0, unknown: 0 });
+});
+
 describe('what the log cannot tell', () => {
   const first = events.reduce((least, { at }) => Math.min(least, at), Infinity);
   const last = events.reduce((most, { at }) => Math.max(most, at), -Infinity);

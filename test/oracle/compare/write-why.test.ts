@@ -6,7 +6,7 @@ const reading: Reading = { kind: 'options', name: 'granularity: 15', rules: { gr
 const said = (before: [number, number], left: [number, number]) => {
   const [from, to] = [before, left].map(([differing, inexact]) => ({ differing, inexact, unknown: 0 }));
   const explanations = [{ reading, left: to!, alternatives: [] }];
-  return writeWhy({ before: from!, explanations, tried: 9, sampledOnly: 0 })[0];
+  return writeWhy({ before: from!, explanations, tried: 9 })[0];
 };
 
 test('what a reading sets right, and what it makes worse', () => {

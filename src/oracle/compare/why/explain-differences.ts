@@ -1,7 +1,7 @@
 import { defineRules } from '../../../rules/options.js';
 import type { CaseInput } from '../../case.js';
 import type { ListsCompared } from '../compare-meeting-lists.js';
-import { between, clash, type Reading, readingOf, readings, rewritesLog } from './reading.js';
+import { between, clash, type Reading, readingOf, readings } from './reading.js';
 import { type Part, sampleOf } from './sample.js';
 import { suggested } from './suggested.js';
 import {
@@ -34,8 +34,6 @@ export interface Why {
   /** the most telling first */
   readonly explanations: readonly Explaining[];
   readonly tried: number;
-  /** mistakes that were tried on a part of the log only, as it is long */
-  readonly sampledOnly: number;
 }
 
 /** A reading, and what their list is to ours with it. */
@@ -48,8 +46,6 @@ interface Tried {
 const FIRST_LOOK = 8000;
 /** So many of those that look best then are tried on all of the log. */
 const CLOSER = 5;
-/** A mistake that rewrites the log is tried on no more events than this. */
-const LONGEST_REWRITTEN = 60_000;
 /** At most so many together. */
 const MOST = 3;
 /** Each must take away this part of what is left. */
@@ -70,7 +66,6 @@ export function* explainDifferences(
   const whole: Part = { events: input.events, theirs };
   const sample = sampleOf(input.events, theirs, held.items, FIRST_LOOK);
   const isWhole = sample.events === whole.events;
-  const isLong = input.events.length > LONGEST_REWRITTEN;
   const base = defineRules(input.rules);
   const all = [...readings(base), ...suggested(held.items, base)];
   const before = standingOf(held.items);
@@ -88,12 +83,7 @@ export function* explainDifferences(
     chosen.push({ reading: best.reading, left: best.standing.left, alternatives });
     standing = best.standing;
   }
-  return {
-    before: before.left,
-    explanations: chosen,
-    tried: all.length,
-    sampledOnly: isLong ? all.filter(rewritesLog).length : 0,
-  };
+  return { before: before.left, explanations: chosen, tried: all.length };
 
   /** Those that are worth it on all of the log, the best first; not all of those that are less than the best. */
   function* bestBeside(beside: readonly Reading[]): Generator<void, Tried[]> {
@@ -111,8 +101,7 @@ export function* explainDifferences(
     const log = isWhole ? part : divided(whole, standing);
     let most = lossOf(standing) - Math.max(1, WORTH * lossOf(standing));
     const best: Tried[] = [];
-    const isTriedOnAll = ({ reading }: Tried) => isWhole || !isLong || !rewritesLog(reading);
-    for (const one of promising.sort(byLoss).filter(isTriedOnAll).slice(0, CLOSER)) {
+    for (const one of promising.sort(byLoss).slice(0, CLOSER)) {
       const { reading, standing: onPart } = yield* refined(one, part, beside);
       yield;
       if (lossOf(onPart) >= asItIs) continue;

@@ -77,13 +77,6 @@ export function clash(a: Reading, b: Reading): boolean {
   return Object.keys(a.rules).some((option) => Object.hasOwn(b.rules, option));
 }
 
-/** Whether a mistake is made in the log as a whole, which may take long on a long one. */
-export function rewritesLog(reading: Reading): boolean {
-  return (
-    reading.kind === 'mutant' && 'asks' in reading.mutant.wrong && reading.mutant.wrong.asks !== undefined
-  );
-}
-
 /** Whether what a reading makes of a room has nothing to do with other rooms. */
 export function goesRoomByRoom(reading: Reading): boolean {
   return reading.kind === 'options' || isRuleMutation(reading.mutant.wrong);

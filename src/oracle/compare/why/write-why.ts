@@ -3,7 +3,7 @@ import type { Reading } from './reading.js';
 import type { Distance } from './trial.js';
 
 /** What explains the differences, in lines. */
-export function writeWhy({ before, explanations, tried, sampledOnly }: Why): string[] {
+export function writeWhy({ before, explanations, tried }: Why): string[] {
   const lines = explanations.flatMap((found, i) =>
     explainingLines(found, explanations[i - 1]?.left ?? before),
   );
@@ -11,12 +11,7 @@ export function writeWhy({ before, explanations, tried, sampledOnly }: Why): str
     before.differing + before.inexact === 0
       ? 'nothing is to be explained'
       : 'no reading of the rules explains them';
-  const sampled =
-    sampledOnly === 0 ? '' : `, ${sampledOnly} of them on a part of the log only, as it is long`;
-  return [
-    ...(lines.length === 0 ? [none] : lines),
-    `(${tried} readings tried${sampled}; counted in meetings)`,
-  ];
+  return [...(lines.length === 0 ? [none] : lines), `(${tried} readings tried; counted in meetings)`];
 }
 
 function explainingLines({ reading, left, alternatives }: Explaining, before: Distance): string[] {
