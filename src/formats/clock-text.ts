@@ -15,7 +15,9 @@ export function createClockText(timezone: string): (at: EpochMs) => string {
   // What formats by a pattern takes longer to load than a small replay takes.
   function say(at: EpochMs): string {
     const wall = Math.round(at + tzOffset(timezone, new Date(at)) * MINUTE);
-    return new Date(wall).toISOString().slice(0, -5).replace('T', ' ');
+    const text = new Date(wall).toISOString().slice(0, -5).replace('T', ' ');
+    // Of years of other than four digits, only those before 0 have a sign, and none more zeros than it takes.
+    return text.replace(/^([+-])0{0,2}/, (_, sign) => (sign === '-' ? sign : ''));
   }
 
   /** To say a minute takes longer than all else of a row of a table, and most rows have some in common with others. */
