@@ -107,11 +107,14 @@ export function startConversation(command: readonly string[]): Conversation {
 
     return new Promise((resolve) => {
       const isLate = () => waiting.size > 0 && performance.now() - oldestSince > limits.timeoutMs;
-      let cancel = () => {};
+      let cancel: (() => void) | null = null;
       const timer = setInterval(() => {
         if (!isLate()) return;
-        cancel();
-        cancel = afterAll(0, () => isLate() && finish('hung', null));
+        // Not anew while it is looked at: one that never stops writing would keep us from the end of it.
+        cancel ??= afterAll(0, () => {
+          cancel = null;
+          if (isLate()) finish('hung', null);
+        });
       }, LOOK_MS);
       onEnd = (how) => finish('ended', how);
       onLine = take;
@@ -190,7 +193,7 @@ export function startConversation(command: readonly string[]): Conversation {
 
       function finish(kind: RoundEnd<Key>['kind'], how: ProgramEnd | null): void {
         clearInterval(timer);
-        cancel();
+        cancel?.();
         const left = [...waiting.values()].map(({ question }) => question);
         resolve({ kind, waiting: left, last, end: how, isCut });
       }
