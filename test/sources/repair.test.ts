@@ -676,6 +676,18 @@ describe('live', () => {
     expect(events).toMatchObject([{ type: 'join' }, { type: 'leave', participant_id: 'd', at: 100_000 }]);
   });
 
+  test('the end of one session that is told late is none of the room, as of then, for who was there and has left since', () => {
+    for (const restores of [false, true]) {
+      let stage = createRepair({ off: new Set(), maxOpen: null });
+      stage.take(join('a', 50_000, { session: 's1' }));
+      stage.take(leave('a', 100_000, null, { session: 's1' }));
+      if (restores)
+        stage = createRepair({ off: new Set(), maxOpen: null }, JSON.parse(JSON.stringify(stage.state())));
+      expect(stage.take(clear(60_000, 's2'))).toMatchObject({ events: [], ignored: 1 });
+      expect(stage.take(clear(100_000, 's2')).events).toHaveLength(1);
+    }
+  });
+
   test('of thousands who come and go, those are kept who are there, or were a moment ago', () => {
     const stage = createRepair({ off: new Set(), maxOpen: 60_000 });
     let told = 0;

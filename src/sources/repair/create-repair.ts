@@ -12,10 +12,6 @@ import { isKnownJoin, isNear } from './near.js';
 import {
   closeVisit,
   createPeople,
-  endAfter,
-  endsFor,
-  isEnded,
-  keepEnd,
   leavingAs,
   openVisit,
   type People,
@@ -25,9 +21,11 @@ import {
   personOf,
   presentIn,
   presentOf,
+  setLast,
   setUser,
   stateOfPeople,
   sweepPeople,
+  wasThere,
 } from './people.js';
 import {
   DRIFT,
@@ -36,6 +34,7 @@ import {
   type RepairNotice,
   type RepairOptions,
 } from './repair.js';
+import { endAfter, endsFor, isEnded, keepEnd } from './room-ends.js';
 
 /** What became of a fact, or of time that went by. */
 export interface Repair {
@@ -154,7 +153,7 @@ export function createRepair(options: RepairOptions, from?: RepairState): Repair
     if (isHandOver) markReplaced(people, person, at);
     emit('join', fact, room, person.participant_id, at);
     if (person.loose !== null && person.loose >= at) {
-      person.last = { join: at, leave: person.loose, made: false };
+      setLast(people, person, { join: at, leave: person.loose, made: false });
       person.loose = null;
       return;
     }
@@ -234,7 +233,7 @@ export function createRepair(options: RepairOptions, from?: RepairState): Repair
     }
     emit('join', who, room, id, join);
     note('lost-join', 'join', room, id, join);
-    person.last = { join, leave, made: true };
+    setLast(people, person, { join, leave, made: true });
   }
 
   function takeStay(people: People, fact: Extract<Fact, { kind: 'stay' }>) {
@@ -285,7 +284,7 @@ export function createRepair(options: RepairOptions, from?: RepairState): Repair
     const own = present.filter(isOwn);
     for (const person of own) closeDue(people, person, at);
     const left = own.filter(({ open }) => open.length > 0 && open[0]!.at < at);
-    const isOfAll = present.every(isOwn);
+    const isOfAll = present.every(isOwn) && !wasThere(people, at, horizon, (person) => !isOwn(person));
     if (at > horizon) keepEnd(people, { at, session: fact.session, isOfAll });
     if (isOfAll) {
       emit('clear', null, room, '', at);

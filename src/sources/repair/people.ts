@@ -1,5 +1,6 @@
 import { compareText } from '../../model/compare-text.js';
 import { ALWAYS, type EpochMs } from '../../model/time.js';
+import type { RoomEnd } from './room-ends.js';
 
 /** What is known of one participant of a room. Plain JSON. */
 export interface Person {
@@ -36,13 +37,8 @@ export interface People {
   readonly left: Map<string, { readonly meant: string; readonly at: EpochMs }>;
   /** what ended, in the order of time, as who joined before may be told of later */
   ends: RoomEnd[];
-}
-
-/** The end of a room or, where others were in it, of one of its sessions. */
-export interface RoomEnd {
-  readonly at: EpochMs;
-  readonly session: string | null;
-  readonly isOfAll: boolean;
+  /** the latest end of a visit that is over */
+  until: EpochMs;
 }
 
 /** A room as plain JSON. */
@@ -58,7 +54,7 @@ export interface PeopleState {
 
 export function createPeople(room: string): People {
   const [all, aliases, left] = [new Map(), new Map(), new Map()];
-  return { room, all, present: new Set(), byUser: null, aliases, left, ends: [] };
+  return { room, all, present: new Set(), byUser: null, aliases, left, ends: [], until: ALWAYS };
 }
 
 /** @param horizon who left at that instant or before is forgotten, and someone new */
@@ -107,34 +103,27 @@ export function leavingAs({ aliases, left }: People, name: string, at: EpochMs, 
   return before?.at === at && at > horizon ? before.meant : name;
 }
 
-/** Whether an end is one of the session that someone is in. */
-export function endsFor(session: string | null, person: Person): boolean {
-  return session === null || person.session === null || person.session === session;
+/** Keeps the last visit of someone. */
+export function setLast(people: People, person: Person, last: NonNullable<Person['last']>): void {
+  person.last = last;
+  if (last.leave > people.until) people.until = last.leave;
 }
 
-/** Keeps an end, in the order of time. */
-export function keepEnd({ ends }: People, end: RoomEnd): void {
-  let place = ends.length;
-  while (place > 0 && ends[place - 1]!.at > end.at) place--;
-  const before = ends[place - 1];
-  const isKnown = before?.at === end.at && before.session === end.session && before.isOfAll === end.isOfAll;
-  if (!isKnown) ends.splice(place, 0, end);
-}
-
-/** The first end that was told already of a visit that began at an instant, null if none was, or it is forgotten. */
-export function endAfter({ ends }: People, person: Person, at: EpochMs, horizon: EpochMs): RoomEnd | null {
-  let first: RoomEnd | null = null;
-  // From the last one: in the order of time there is none behind.
-  for (let i = ends.length - 1; i >= 0 && ends[i]!.at > Math.max(at, horizon); i--) {
-    const end = ends[i]!;
-    if (end.isOfAll || endsFor(end.session, person)) first = end;
-  }
-  return first;
-}
-
-/** Whether a visit was closed by an end, after its own leave, which came later and says when it was. */
-export function isEnded({ ends }: People, closed: EpochMs, at: EpochMs): boolean {
-  return at < closed && ends.some((end) => end.at === closed);
+/** Whether someone was there whose visit is over: that is so only of an instant that is told of late, and not of who is forgotten. */
+export function wasThere(
+  { all, until }: People,
+  at: EpochMs,
+  horizon: EpochMs,
+  isMeant: (person: Person) => boolean,
+): boolean {
+  if (at >= until) return false;
+  return [...all.values()].some(
+    (person) =>
+      person.last !== null &&
+      person.last.join < at &&
+      Math.max(at, horizon) < person.last.leave &&
+      isMeant(person),
+  );
 }
 
 /** Says as whom someone is there. */
@@ -197,7 +186,7 @@ export function closeVisit(people: People, person: Person, at: EpochMs): boolean
   const [first] = closed;
   if (first === undefined) return false;
   person.open = person.open.filter((join) => !closed.includes(join));
-  person.last = { join: first.at, leave: at, made: first.made };
+  setLast(people, person, { join: first.at, leave: at, made: first.made });
   const isGone = person.open.length === 0;
   // Its own leave says when, whatever took over.
   if (person.replacedAt !== null && (isGone || person.replacedAt <= at)) person.replacedAt = null;
@@ -226,5 +215,7 @@ export function peopleFrom({ room, people, aliases, left = [], ends = [] }: Peop
   for (const [name, meant] of aliases) restored.aliases.set(name, meant);
   for (const [name, one] of left) restored.left.set(name, one);
   restored.ends = [...ends];
+  for (const { last } of people)
+    if (last !== null && last.leave > restored.until) restored.until = last.leave;
   return restored;
 }
