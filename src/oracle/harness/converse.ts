@@ -1,6 +1,6 @@
 import type { Answer, CaseInput } from '../case.js';
 import { inputOf } from '../vectors/vector.js';
-import { afterAll } from './deadline.js';
+import { setDeadline } from './deadline.js';
 import type { LineProblem } from './hints.js';
 import { readAnswer, readLine } from './read-reply.js';
 import { type Program, type ProgramEnd, startProgram } from './start-program.js';
@@ -78,7 +78,7 @@ export function startConversation(command: readonly string[]): Conversation {
   async function say(message: (id: number) => object, timeoutMs: number): Promise<Buffer | null> {
     const id = nextId++;
     return new Promise((resolve) => {
-      const cancel = afterAll(timeoutMs, () => resolve(null));
+      const cancel = setDeadline(timeoutMs, () => resolve(null));
       const done = (line: Buffer | null) => {
         cancel();
         resolve(line);
@@ -111,7 +111,7 @@ export function startConversation(command: readonly string[]): Conversation {
       const timer = setInterval(() => {
         if (!isLate()) return;
         // Not anew while it is looked at: one that never stops writing would keep us from the end of it.
-        cancel ??= afterAll(0, () => {
+        cancel ??= setDeadline(0, () => {
           cancel = null;
           if (isLate()) finish('hung', null);
         });

@@ -1,7 +1,7 @@
 import { PROTOCOL } from '../protocol.js';
 import { inputOf } from '../vectors/vector.js';
 import type { Question } from './converse.js';
-import { afterAll } from './deadline.js';
+import { setDeadline } from './deadline.js';
 import { describeEnd, type Fault } from './greet.js';
 import { hints, type LineProblem, lineProblems } from './hints.js';
 import { readAnswer } from './read-reply.js';
@@ -56,7 +56,7 @@ async function askOnce(
   program.write(`${JSON.stringify({ id, cmd: 'run', ...inputOf(input) })}\n`);
   program.closeInput();
   let isLate = false;
-  const cancel = afterAll(timeoutMs, () => {
+  const cancel = setDeadline(timeoutMs, () => {
     isLate = true;
     program.kill();
   });

@@ -1,6 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { reasonOf } from '../../replay/system-error.js';
-import { afterAll } from './deadline.js';
+import { setDeadline } from './deadline.js';
 
 /** How a program came to its end. */
 export interface ProgramEnd {
@@ -74,7 +74,7 @@ export function startProgram(command: readonly string[], onLine: (line: Buffer |
   });
   child.on('exit', (code, signal) => {
     const done = () => finish({ code, signal, refusal: null });
-    const cancel = afterAll(DRAIN_MS, done);
+    const cancel = setDeadline(DRAIN_MS, done);
     child.on('close', () => {
       cancel();
       done();
