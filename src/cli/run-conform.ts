@@ -23,7 +23,7 @@ const writers = { pretty: writePretty, ndjson: writeNdjson, tap: writeTap, junit
 
 /** Runs vectors against an implementation, writes the report, and gives the exit code. */
 export async function runConform(command: readonly string[], args: ConformArguments): Promise<number> {
-  if (command.length === 0) {
+  if (!command[0]) {
     throw new Failure(
       'conform: expected a program after --, such as: conform -- python3 harness.py',
       ExitCode.usage,

@@ -31,7 +31,7 @@ const writers = {
 
 /** Fuzzes, or replays counterexamples, writes the report and the files, and gives the exit code. */
 export async function runFuzz(command: readonly string[], args: FuzzArguments): Promise<number> {
-  if (command.length === 0) {
+  if (!command[0]) {
     throw new Failure(
       'fuzz: expected a program after --, such as: fuzz -- python3 harness.py',
       ExitCode.usage,
@@ -154,8 +154,7 @@ function commandOf(text: string): string[] {
     } catch {
       throw wrong();
     }
-    if (!Array.isArray(value) || value.length === 0 || !value.every((word) => typeof word === 'string'))
-      throw wrong();
+    if (!Array.isArray(value) || !value[0] || !value.every((word) => typeof word === 'string')) throw wrong();
     return value;
   }
   const words = text.split(/\s+/).filter(Boolean);

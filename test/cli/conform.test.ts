@@ -103,6 +103,7 @@ describe('conform', () => {
 describe('exit codes', () => {
   test.each([
     [['conform'], 2, /expected a program after --/],
+    [['conform', '--', ''], 2, /expected a program after --/],
     [
       ['conform', '--clause', 'solo', '--', 'x'],
       2,

@@ -101,6 +101,8 @@ describe('refused before anything is run', () => {
   const bad = '{"format":"reconvene counterexample 1"}';
   test.each<[string, string[], number, RegExp]>([
     ['no program', ['fuzz'], 2, /^reconvene: fuzz: expected a program after --/],
+    ['a program without a name', ['fuzz', '--', ''], 2, /^reconvene: fuzz: expected a program after --/],
+    ['another one', ['fuzz', '--with', '[""]', '--', 'true'], 2, /^reconvene: --with \[""\]: expected words/],
     ['a seed that is none', ['fuzz', '--seed', 'x', '--', 'true'], 2, /--seed.*Expected a whole number/],
     [
       'a length that is none',
