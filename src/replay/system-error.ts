@@ -12,6 +12,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EIO: 'the device failed',
   ELOOP: 'too many symbolic links',
   ENAMETOOLONG: 'the name is too long',
+  E2BIG: 'the arguments are too long',
 };
 
 /** A fault of the system in plain words. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type ConformOptions, conform } from '../../src/oracle/conform.js';
+import { fuzz } from '../../src/oracle/fuzz/fuzz.js';
 import { loadVectors } from '../../src/oracle/vectors/load-vectors.js';
 
 /** Vectors without meetings, to which the fixture knows the answer. */
@@ -89,6 +90,20 @@ describe('a mistake of the whole program is told as such', () => {
       detail: './no-such-program: no such file or directory',
     });
     expect(results).toHaveLength(vectors.length);
+  });
+
+  // Node throws for these, where it tells of a missing file by an event.
+  test.each([
+    [['./package.json/harness'], './package.json/harness: a part of its path is not a directory'],
+    [[`./${'x'.repeat(300)}`], `./${'x'.repeat(300)}: the name is too long`],
+    [['node', 'x'.repeat(3_000_000)], 'node: the arguments are too long'],
+  ])('no program that could be started: %#', async (command, detail) => {
+    for (const oneShot of [false, true]) {
+      const { fault } = await conform(command, vectors, { oneShot });
+      expect(fault).toMatchObject({ verdict: 'not-started', detail });
+    }
+    const { implementations } = await fuzz([command], { runs: 20 });
+    expect(implementations[0]?.fault).toMatchObject({ verdict: 'not-started', detail });
   });
 
   test('hoards: replies come when the input is closed', async () => {

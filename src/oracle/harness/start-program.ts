@@ -32,11 +32,11 @@ const DRAIN_MS = 200;
 
 /** Starts a program in a process group of its own. `onLine` gets its output line by line, null for one without end. */
 export function startProgram(command: readonly string[], onLine: (line: Buffer | null) => void): Program {
-  const [file = '', ...args] = command;
-  const child = spawn(file, args, {
-    stdio: ['pipe', 'pipe', 'pipe'],
-    detached: process.platform !== 'win32',
-  });
+  const child = trySpawn(command);
+  return typeof child === 'string' ? notStarted(child) : programOf(child, onLine);
+}
+
+function programOf(child: ChildProcessWithoutNullStreams, onLine: (line: Buffer | null) => void): Program {
   if (running.size === 0) process.once('exit', killAll);
   running.add(child);
   let held: Buffer[] = [];
@@ -97,6 +97,27 @@ export function startProgram(command: readonly string[], onLine: (line: Buffer |
     lastWords: () => words.toString('utf8').split('\n').filter(Boolean).slice(-12),
     unfinished: () => Buffer.concat(held).toString('utf8'),
     ended,
+  };
+}
+
+/** Starts a process. Of some reasons why one cannot be started Node tells by an event, of others by throwing: they are given back. */
+function trySpawn([file = '', ...args]: readonly string[]): ChildProcessWithoutNullStreams | string {
+  try {
+    return spawn(file, args, { stdio: ['pipe', 'pipe', 'pipe'], detached: process.platform !== 'win32' });
+  } catch (error) {
+    return reasonOf(error);
+  }
+}
+
+/** A program that never ran. */
+function notStarted(refusal: string): Program {
+  return {
+    write() {},
+    closeInput() {},
+    kill() {},
+    lastWords: () => [],
+    unfinished: () => '',
+    ended: Promise.resolve({ code: null, signal: null, refusal }),
   };
 }
 
