@@ -48,7 +48,8 @@ export async function runConform(command: readonly string[], args: ConformArgume
 }
 
 function exitCodeOf({ fault, blocks, stale, counts, implementation }: Report): number {
-  if (fault !== null && implementation === null) return ExitCode.io;
+  // With --one-shot the implementation is known before it is started: its name is the command.
+  if (fault !== null && (implementation === null || fault.verdict === 'not-started')) return ExitCode.io;
   if (fault !== null || blocks.length > 0 || stale.length > 0 || counts.unasked !== undefined)
     return ExitCode.differences;
   const asked = Object.entries(counts).some(([verdict]) => verdict !== 'skip' && verdict !== 'unsupported');

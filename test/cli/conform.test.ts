@@ -131,6 +131,9 @@ describe('exit codes', () => {
     const missing = await conform(['--', './missing']);
     expect(missing.code).toBe(3);
     expect(missing.stdout).toContain('not-started: ./missing: no such file or directory');
+    const single = await conform(['--one-shot', '--', './missing']);
+    expect(single.code).toBe(3);
+    expect(single.stdout).toContain('not-started: ./missing: no such file or directory');
     const mute = await conform(['--', 'true']);
     expect(mute.code).toBe(3);
     expect(mute.stdout).toContain('crash: ended with exit code 0 before hello was answered');
