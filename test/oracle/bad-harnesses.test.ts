@@ -70,6 +70,7 @@ describe('a mistake of the whole program is told as such', () => {
     ['hoards-hello', 'timeout', /no reply to hello/, /only when its input was closed/],
     ['refuses', 'crash', /exit code 7 before hello/, null],
     ['hello-wrong', 'protocol', /hello was not answered/, /"ok": true/],
+    ['strange-version', 'protocol', /hello was not answered/, /"ok": true/],
     ['unknown-feature', 'protocol', /"unsupported" names something/, /features/],
     ['crlf-always', 'protocol', /CR LF/, /LF alone/],
     ['bom', 'protocol', /byte order mark/, /without/],

@@ -50,11 +50,24 @@ export interface Hello {
 /** Reads what was said to `hello`. */
 export function readHello(fields: Readonly<Record<string, unknown>>): Hello | LineProblem {
   const { ok, protocol, implementation, unsupported = [] } = fields;
-  const { name } = (implementation ?? {}) as { name?: unknown };
-  if (ok !== true || protocol !== PROTOCOL || typeof name !== 'string') return 'not-ok';
+  if (ok !== true || protocol !== PROTOCOL) return 'not-ok';
+  const who = readImplementation(implementation);
+  if (who === null) return 'not-ok';
   if (!Array.isArray(unsupported) || !unsupported.every((item) => features.includes(item)))
     return 'unknown-feature';
-  return { implementation: implementation as Implementation, unsupported: new Set(unsupported) };
+  return { implementation: who, unsupported: new Set(unsupported) };
+}
+
+/** Who answers: texts, as they stand in every report. Null for anything else; a version that is null is none. */
+function readImplementation(value: unknown): Implementation | null {
+  const { name, version, language } = (value ?? {}) as Readonly<Record<string, unknown>>;
+  const isTextOrNone = (field: unknown) => field == null || typeof field === 'string';
+  if (typeof name !== 'string' || !isTextOrNone(version) || !isTextOrNone(language)) return null;
+  return {
+    name,
+    ...(typeof version === 'string' ? { version } : {}),
+    ...(typeof language === 'string' ? { language } : {}),
+  };
 }
 
 function problem(code: LineProblem, id: number | null): Line {
