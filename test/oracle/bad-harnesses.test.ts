@@ -35,6 +35,7 @@ describe('a mistake at one case is held against that case, and the others are ju
     ['no-answer', 'protocol', /none of meetings/, /"meetings": \[…\]/],
     ['two-answers', 'protocol', /more than one answer/, /give one of/],
     ['an-object', 'protocol', /"meetings" is no list/, /empty where there are none/],
+    ['strays-by-room', 'protocol', /"anomalies" is no list/, /or leave it out/],
     ['latin1', 'protocol', /not UTF-8/, /whatever the locale/],
     ['crashes', 'crash', /exit code 1 before it replied/, /alone in a fresh process/],
     ['crashes-after', 'crash', /exit code 9 after it had replied/, /after a reply/],

@@ -14,6 +14,7 @@ export type LineProblem =
   | 'no-answer'
   | 'several-answers'
   | 'meetings-not-a-list'
+  | 'anomalies-not-a-list'
   | 'not-ok'
   | 'unknown-feature';
 
@@ -45,6 +46,10 @@ export const lineProblems: Readonly<Record<LineProblem, readonly [detail: string
   ],
   'several-answers': ['a reply has more than one answer', 'give one of meetings, rejected, skip and error'],
   'meetings-not-a-list': ['"meetings" is no list', 'meetings is a JSON array, empty where there are none'],
+  'anomalies-not-a-list': [
+    '"anomalies" is no list',
+    'anomalies is a JSON array of strays, empty where there are none; or leave it out',
+  ],
   'not-ok': [
     'hello was not answered as it should be',
     'say {"id": …, "ok": true, "protocol": 1, "implementation": {"name": "…"}}',

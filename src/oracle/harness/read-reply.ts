@@ -38,7 +38,8 @@ export function readAnswer(fields: Readonly<Record<string, unknown>>): Answer | 
   const [kind] = kinds as ['meetings' | 'rejected' | 'skip' | 'error'];
   if (kind !== 'meetings') return { kind, reason: reasonIn(fields[kind]) };
   if (!Array.isArray(meetings)) return 'meetings-not-a-list';
-  return Array.isArray(anomalies) ? { kind, meetings, anomalies } : { kind, meetings };
+  if ((anomalies ?? null) === null) return { kind, meetings };
+  return Array.isArray(anomalies) ? { kind, meetings, anomalies } : 'anomalies-not-a-list';
 }
 
 /** What an implementation said of itself. */
