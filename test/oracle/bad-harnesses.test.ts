@@ -154,6 +154,24 @@ describe('answers that are not those of a function', () => {
   });
 });
 
+describe('a program for each case', () => {
+  test.each([
+    [
+      `process.stdout.write(Buffer.from('{"meetings":["\\xe9"]}', 'latin1'))`,
+      /not UTF-8/,
+      /whatever the locale/,
+    ],
+    [`for (;;) require('fs').writeSync(1, 'y\\n'.repeat(9999))`, /its output has no end/, /one reply/],
+    [`for (;;) require('fs').writeSync(1, 'y'.repeat(9999))`, /its output has no end/, /one reply/],
+  ])('%s', async (code, detail, hint) => {
+    const few = vectors.slice(0, 2);
+    const { results } = await conform([process.execPath, '-e', code], few, { oneShot: true, timeout: 30 });
+    for (const result of results) expect(result.verdict).toBe('protocol');
+    expect(results[0]!.detail).toMatch(detail);
+    expect(results[0]!.hint).toMatch(hint);
+  });
+});
+
 test('floods-stderr: standard error is free', async () => {
   const { fault, others } = await run('floods-stderr');
   expect({ fault, others }).toEqual({ fault: null, others: [] });

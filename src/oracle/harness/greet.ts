@@ -50,7 +50,7 @@ async function silence(
 ): Promise<Fault> {
   const end = await Promise.race([program.ended, Promise.resolve(null)]);
   if (end === null) {
-    const begun = program.unfinished() !== '';
+    const begun = program.unfinished().length > 0;
     const late = await lateReplies(GRACE_MS);
     const hint = late > 0 ? hints.answersOnlyAtEnd : begun ? hints.partial : hints.readsToEnd;
     const detail = `no reply to hello within ${limits.startTimeoutMs / 1000} s`;

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { PROTOCOL } from '../protocol.js';
 import { inputOf } from '../vectors/vector.js';
 import type { Question } from './converse.js';
@@ -8,6 +9,11 @@ import { readAnswer } from './read-reply.js';
 import type { Run } from './run-cases.js';
 import type { Reply, RunLimits } from './session.js';
 import { startProgram } from './start-program.js';
+
+/** A reply is no longer than this, in bytes and in lines, should it be written in several. */
+const LONGEST_OUTPUT = 16 * 1024 * 1024;
+const MOST_LINES = 1_000_000;
+const LINE_FEED = Buffer.from('\n');
 
 /** So many processes run side by side. */
 const ABREAST = 4;
@@ -51,8 +57,15 @@ async function askOnce(
   input: Question<unknown>['input'],
   { timeoutMs }: RunLimits,
 ): Promise<Reply | { readonly refusal: string }> {
-  const lines: string[] = [];
-  const program = startProgram(command, (line) => lines.push(line?.toString('utf8') ?? ''));
+  const lines: Buffer[] = [];
+  let length = 0;
+  let isEndless = false;
+  const program = startProgram(command, (line) => {
+    length += (line?.length ?? 0) + 1;
+    isEndless ||= line === null || length > LONGEST_OUTPUT || lines.length > MOST_LINES;
+    if (isEndless) program.kill();
+    else lines.push(Buffer.from(line!));
+  });
   program.write(`${JSON.stringify({ id, cmd: 'run', ...inputOf(input) })}\n`);
   program.closeInput();
   let isLate = false;
@@ -64,18 +77,20 @@ async function askOnce(
   cancel();
   if (end.refusal !== null) return { refusal: end.refusal };
   const stderr = program.lastWords();
-  const broken = (verdict: 'crash' | 'timeout', detail: string, hint: string): Reply => {
+  const broken = (verdict: 'crash' | 'timeout' | 'protocol', detail: string, hint: string): Reply => {
     return { kind: 'broken', verdict, detail, hint, stderr };
   };
   if (isLate) return broken('timeout', `no end within ${timeoutMs / 1000} s`, hints.silent);
-  const text = `${lines.join('\n')}\n${program.unfinished()}`.trim();
+  if (isEndless) return broken('protocol', 'its output has no end', 'write one reply, and nothing else');
+  const bytes = Buffer.concat([...lines.flatMap((line) => [line, LINE_FEED]), program.unfinished()]);
+  const text = bytes.toString('utf8').trim();
   if (text === '')
     return broken('crash', `it ${describeEnd(end)} and wrote nothing`, 'write the reply to standard output');
   if (end.code !== 0) return broken('crash', `it ${describeEnd(end)}`, hints.crashed);
-  const answer = readWhole(text);
+  const answer = isUtf8(bytes) ? readWhole(text) : 'not-utf-8';
   if (typeof answer !== 'string') return { kind: 'answer', answer };
   const [detail, hint] = lineProblems[answer];
-  return { kind: 'broken', verdict: 'protocol', detail: `${detail}: ${text.slice(0, 200)}`, hint, stderr };
+  return broken('protocol', `${detail}: ${text.slice(0, 200)}`, hint);
 }
 
 function readWhole(text: string): ReturnType<typeof readAnswer> | LineProblem {

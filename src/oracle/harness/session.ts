@@ -162,7 +162,7 @@ async function ask<Key>(
       isHopeless: false,
     };
   }
-  const begun = program.unfinished() !== '';
+  const begun = program.unfinished().length > 0;
   const late = await conversation.lateReplies(GRACE_MS);
   const hint = late > 0 ? hints.answersOnlyAtEnd : begun ? hints.partial : hints.silent;
   const detail = `did not reply within ${limits.timeoutMs / 1000} s`;

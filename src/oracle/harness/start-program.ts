@@ -19,7 +19,7 @@ export interface Program {
   /** the last lines of its standard error */
   readonly lastWords: () => string[];
   /** what it has written of a line that has not ended */
-  readonly unfinished: () => string;
+  readonly unfinished: () => Buffer;
   readonly ended: Promise<ProgramEnd>;
 }
 
@@ -95,7 +95,7 @@ function programOf(child: ChildProcessWithoutNullStreams, onLine: (line: Buffer 
     closeInput: () => void child.stdin.end(),
     kill: () => killGroup(child),
     lastWords: () => words.toString('utf8').split('\n').filter(Boolean).slice(-12),
-    unfinished: () => Buffer.concat(held).toString('utf8'),
+    unfinished: () => Buffer.concat(held),
     ended,
   };
 }
@@ -116,7 +116,7 @@ function notStarted(refusal: string): Program {
     closeInput() {},
     kill() {},
     lastWords: () => [],
-    unfinished: () => '',
+    unfinished: () => Buffer.alloc(0),
     ended: Promise.resolve({ code: null, signal: null, refusal }),
   };
 }
