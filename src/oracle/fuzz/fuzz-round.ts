@@ -8,6 +8,8 @@ import { judgeReplies, type Prepared } from './check.js';
 export interface Tally {
   /** checks by outcome: `pass`, `skip`, `unsupported`, `fail` */
   readonly counts: Map<'pass' | 'skip' | 'unsupported' | 'fail', number>;
+  /** those that passed, by what was checked */
+  readonly passed: Map<string, number>;
   /** failures by signature */
   readonly buckets: Map<string, Bucket>;
 }
@@ -45,7 +47,7 @@ export function readyOf(probe: Probe): Ready {
 export async function fuzzRound(
   session: Session,
   readies: readonly Ready[],
-  { counts, buckets }: Tally,
+  { counts, passed, buckets }: Tally,
   asked: CaseInput[],
   isOver: () => boolean,
 ): Promise<Fault | null> {
@@ -80,7 +82,10 @@ export async function fuzzRound(
       if (replies.size < prepared.inputs.length) return;
       const inOrder = prepared.inputs.map((_, i) => replies.get(i)!);
       const { signature, result } = judgeReplies(prepared, inOrder);
-      if (!isSecond) count(result !== null ? 'fail' : signature === 'skip' ? 'skip' : 'pass');
+      const outcome = result !== null ? 'fail' : signature === 'skip' ? 'skip' : 'pass';
+      const { slug } = ready.check;
+      if (!isSecond) count(outcome);
+      if (!isSecond && outcome === 'pass') passed.set(slug, (passed.get(slug) ?? 0) + 1);
       if (result === null) return;
       const first = place - part;
       addFailure(buckets, signature, ready, result, () => asked.slice(0, first));

@@ -49,6 +49,8 @@ export interface FuzzedImplementation {
   readonly implementation: Implementation | null;
   /** Checks by outcome. A case may be checked in more than one way. */
   readonly counts: Readonly<Record<'pass' | 'fail' | 'skip' | 'unsupported', number>>;
+  /** Of those that passed, how many were of each of the `checks` of the run; of what is not there, none. */
+  readonly passed: Readonly<Record<string, number>>;
   /** The most frequent first. */
   readonly finds: readonly Find[];
   /** What was wrong with it as a whole, so that not all was asked; null for nothing. */
@@ -84,7 +86,7 @@ export async function fuzz(
   const subjects: Subject[] = commands.map((command) => ({
     command,
     session: openSession(command, limits, AbortSignal.any([stop, cut.signal])),
-    tally: { counts: new Map(), buckets: new Map() },
+    tally: { counts: new Map(), passed: new Map(), buckets: new Map() },
     asked: [],
     fault: null,
   }));
@@ -106,7 +108,8 @@ export async function fuzz(
     const finds: Find[] = [];
     for (const bucket of byCount(tally)) finds.push(await settleFind(bucket, settling));
     const implementation = session.hello()?.implementation ?? null;
-    implementations.push({ command, implementation, counts: countsOf(tally), finds, fault });
+    const passed = Object.fromEntries(tally.passed);
+    implementations.push({ command, implementation, counts: countsOf(tally), passed, finds, fault });
   }
   return { seed, cases, checks: checksFor(checks, supported), isStopped: stop.aborted, implementations };
 }

@@ -39,6 +39,7 @@ async function replayOn(
   stop: AbortSignal | undefined,
 ): Promise<FuzzedImplementation> {
   const counts = { pass: 0, fail: 0, skip: 0, unsupported: 0 };
+  const passed: Record<string, number> = {};
   const finds: Find[] = [];
   const greeting = openSession(command, limits, stop);
   const fault = await greeting.ask(
@@ -47,7 +48,7 @@ async function replayOn(
   );
   await greeting.close();
   const { implementation = null, unsupported = new Set<Feature>() } = greeting.hello() ?? {};
-  if (fault !== null) return { command, implementation, counts, finds, fault };
+  if (fault !== null) return { command, implementation, counts, passed, finds, fault };
   for (const example of examples) {
     const times = example.steadiness === 'flaky' ? AGAIN : 1;
     let outcome: Outcome | 'unsupported' | null = null;
@@ -57,13 +58,16 @@ async function replayOn(
     }
     if (outcome === null) continue;
     if (outcome === 'unsupported') counts.unsupported++;
-    else if (outcome.result === null) counts[outcome.signature === 'skip' ? 'skip' : 'pass']++;
-    else {
+    else if (outcome.signature === 'skip') counts.skip++;
+    else if (outcome.result === null) {
+      counts.pass++;
+      passed[example.check] = (passed[example.check] ?? 0) + 1;
+    } else {
       counts.fail++;
       finds.push(findOf(example, outcome.signature, outcome.result));
     }
   }
-  return { command, implementation, counts, finds, fault: null };
+  return { command, implementation, counts, passed, finds, fault: null };
 }
 
 async function askAgain(

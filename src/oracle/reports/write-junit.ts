@@ -38,6 +38,11 @@ export function passedCase(classname: string, name: string): TestCase {
   return { outcome: 'passed', text: wrap(classname, name, '') };
 }
 
+/** A test case that says nothing, and why. */
+export function skippedCase(classname: string, name: string, message: string): TestCase {
+  return { outcome: 'skipped', text: wrap(classname, name, element('skipped', message, '')) };
+}
+
 /** A test case that could not be run to its end. */
 export function erredCase(classname: string, name: string, message: string): TestCase {
   return { outcome: 'error', text: wrap(classname, name, element('error', message, '')) };

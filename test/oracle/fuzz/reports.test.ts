@@ -67,3 +67,26 @@ test('junit: a suite for each implementation', () => {
   expect(suites.reduce((sum, suite) => sum + Number(suite['@_failures']), 0)).toBe(finds.length);
   expect(suites[3]!['@_errors']).toBe('1');
 });
+
+test('tap and junit: a check that came to nothing is skipped, and each counts its own', async () => {
+  const script = `
+    require('node:readline').createInterface({ input: process.stdin }).on('line', (line) => {
+      const { id, cmd } = JSON.parse(line);
+      const said = cmd === 'hello' ? { ok: true, protocol: 1, implementation: { name: 'x' } } : { skip: {} };
+      console.log(JSON.stringify({ id, ...said }));
+    });`;
+  const run = await fuzz([[process.execPath, '--eval', script], responder()], { seed: 5, runs: 200 });
+  const [lazy, right] = run.implementations;
+  const told = fuzzReportOf({ ...run, implementations: [lazy!] });
+  const results = Parser.parse([...writeFuzzTap(told)].join('')).filter(([type]) => type === 'assert');
+  expect(results).toHaveLength(run.checks.length);
+  for (const [, point] of results) expect(point).toMatchObject({ skip: 'it came to nothing each time' });
+  expect([...writeFuzzJunit(told)].join('')).toContain(
+    `tests="${run.checks.length}" failures="0" errors="0" skipped="${run.checks.length}"`,
+  );
+  expect(right!.passed.reference).toBe(200);
+  expect(Object.values(right!.passed).reduce((sum, count) => sum + count)).toBe(right!.counts.pass);
+  const tap = [...writeFuzzTap(fuzzReportOf({ ...run, implementations: [right!] }))].join('');
+  expect(tap).toContain('ok 1 - reference: reference holds (200 checks passed)\n');
+  expect(tap).toContain(`shift holds (${right!.passed.shift} checks passed)\n`);
+});
