@@ -12,6 +12,8 @@ def answer(request):
         return {"rejected": {"reason": str(error)}}
 
 
+sys.stdin.reconfigure(encoding="utf-8")  # whatever the locale says
+sys.stdout.reconfigure(encoding="utf-8", newline="\n")
 for line in sys.stdin:
     request = json.loads(line)
     if request["cmd"] == "bye":

@@ -76,6 +76,12 @@ describe('the implementation in Python, from SPEC.md alone', () => {
     expect(implementation).toEqual({ name: 'meetings.py', language: 'Python' });
   });
 
+  test('reads UTF-8 whatever the locale says', async () => {
+    const { results, fault } = await conform(['env', 'PYTHONIOENCODING=latin-1', ...command], vectors);
+    expect(fault).toBeNull();
+    expect(results.filter(({ verdict }) => verdict !== 'pass')).toEqual([]);
+  });
+
   test('agrees on drawn cases', async () => {
     const drawn = fc.sample(caseInputs(), { numRuns: 1000, seed }).map((input): Vector => {
       const id = vectorId(input);
