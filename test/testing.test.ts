@@ -29,7 +29,48 @@ describe('runVectors', async () => {
     expect(thrown.map(({ verdict }) => verdict)).toEqual(['error', 'error', 'error']);
     expect(thrown[0]?.message).toContain('not yet');
     const nonsense = await runVectors(() => 'none' as never, some);
-    expect(nonsense[0]?.message).toContain('expected a list of meetings, got none');
+    expect(nonsense[0]?.message).toContain('expected a list of meetings, got "none"');
+  });
+
+  test.each([
+    [undefined, 'it threw undefined'],
+    ['not yet', 'it threw "not yet"'],
+  ])('one that throws %o is told as that, and the others are asked', async (thrown, told) => {
+    const [first, ...others] = await runVectors(
+      () => {
+        throw thrown;
+      },
+      loadVectors().slice(0, 3),
+    );
+    expect(first).toMatchObject({ verdict: 'error', message: expect.stringContaining(told) });
+    expect(others).toHaveLength(2);
+  });
+
+  test.each([
+    [Number.NaN, 'want 300, got NaN'],
+    [300n, 'want 300, got 300n'],
+    [() => 300, 'want 300, got a function'],
+  ])('what JSON cannot hold is told as what it is: %o', async (duration, told) => {
+    const one = loadVectors().filter(({ id }) => id === '30ad9e6ed923');
+    const [run] = await runVectors((events, options) => {
+      const [first, ...others] = reconstruct(events, options).meetings;
+      return [{ ...first, duration: duration as number }, ...others];
+    }, one);
+    expect(run?.message).toContain(told);
+  });
+
+  test('a BigInt in a record is a difference like any other', () => {
+    const participants = [{ user_id: null, participant_id: 'p', user_name: null, join_time: 0, duration: 1 }];
+    const meeting = {
+      room: 'r',
+      start_time: 0,
+      duration: 1,
+      ongoing: false,
+      max_participants: 1,
+      participants,
+    };
+    const wrong = { ...meeting, participants: [{ ...participants[0], duration: 1n }] };
+    expect(compareMeetings([wrong], [meeting])).toMatchObject({ kind: 'shape', want: 1, got: 1n });
   });
 
   test('a slip of the program is no refusal of the rules', async () => {

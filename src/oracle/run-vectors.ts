@@ -1,6 +1,7 @@
 import type { Meeting } from '../model/meeting.js';
 import type { CaseEvent, CaseInput } from './case.js';
 import { resultOf } from './conform.js';
+import { asJson } from './judge/as-json.js';
 import type { Verdict } from './judge/judge-answer.js';
 import type { Judged } from './judge/judged.js';
 import { judge } from './judge/judged.js';
@@ -38,10 +39,12 @@ async function ask(meetingsOf: MeetingsFunction, vector: Vector): Promise<Judged
   const { rules, as_of: asOf, events } = structuredClone(inputOf(vector));
   try {
     const meetings = await meetingsOf(events, { rules, asOf });
-    if (!Array.isArray(meetings)) throw new Error(`expected a list of meetings, got ${String(meetings)}`);
+    if (!Array.isArray(meetings)) throw new Error(`expected a list of meetings, got ${asJson(meetings)}`);
     return judge(vector, { kind: 'answer', answer: { kind: 'meetings', meetings } });
-  } catch (error) {
-    const { message: reason, stack = '' } = error as Error;
+  } catch (thrown) {
+    // Anything may be thrown, nothing too; a test run goes on all the same.
+    const error = thrown instanceof Error ? thrown : new Error(`it threw ${asJson(thrown)}`);
+    const { message: reason, stack = '' } = error;
     // Where the rules are allowed, a TypeError is a slip of the program rather than a refusal.
     const isRefusal =
       error instanceof RangeError || (error instanceof TypeError && vector.expect_reject !== undefined);

@@ -1,4 +1,5 @@
 import { compareText } from '../../model/compare-text.js';
+import { asJson } from './as-json.js';
 
 /** An object of an answer: whatever an implementation wrote. */
 export type Fields = Readonly<Record<string, unknown>>;
@@ -15,7 +16,7 @@ export function canonicalMeetings(meetings: readonly unknown[]): unknown[] {
     meeting.duration,
     meeting.ongoing,
     meeting.max_participants,
-    JSON.stringify(Array.isArray(meeting.participants) ? canonicalRecords(meeting.participants) : meeting),
+    asJson(Array.isArray(meeting.participants) ? canonicalRecords(meeting.participants) : meeting),
   ]);
 }
 
@@ -25,7 +26,7 @@ export function canonicalRecords(records: readonly unknown[]): unknown[] {
     record.join_time,
     record.participant_id,
     record.duration,
-    JSON.stringify([record.user_id, record.user_name]),
+    asJson([record.user_id, record.user_name]),
   ]);
 }
 
@@ -35,7 +36,7 @@ export function canonicalStrays(strays: readonly unknown[]): unknown[] {
 }
 
 function sorted(items: readonly unknown[], keysOf: (fields: Fields) => readonly unknown[]): unknown[] {
-  const keyed = items.map((item) => ({ item, keys: isFields(item) ? keysOf(item) : [JSON.stringify(item)] }));
+  const keyed = items.map((item) => ({ item, keys: isFields(item) ? keysOf(item) : [asJson(item)] }));
   return keyed.sort((a, b) => compareKeys(a.keys, b.keys)).map(({ item }) => item);
 }
 

@@ -1,5 +1,6 @@
 import type { StrayEvent } from '../../model/anomaly.js';
 import type { ExpectedMeeting } from '../case.js';
+import { asJson } from './as-json.js';
 import {
   canonicalMeetings,
   canonicalRecords,
@@ -137,7 +138,7 @@ function compareRecords(
 }
 
 function keyOf({ participant_id, join_time }: Fields): string {
-  return JSON.stringify([participant_id, join_time]);
+  return asJson([participant_id, join_time]);
 }
 
 function compareFields(

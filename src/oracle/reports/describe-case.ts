@@ -1,6 +1,7 @@
 import type { Began, Ended, Explanation } from '../../model/explanation.js';
 import type { EpochMs } from '../../model/time.js';
 import type { CaseResult } from '../conform.js';
+import { asJson } from '../judge/as-json.js';
 import { canonicalMeetings, isFields } from '../judge/canonical.js';
 import { type Clock, clockFor } from '../timeline/clock.js';
 import { drawTimeline } from '../timeline/draw-timeline.js';
@@ -61,6 +62,6 @@ function endFacts({ clause, facts }: Ended, clock: Clock): string {
 /** A value in a line, cut where it is long. */
 function inShort(value: unknown): string {
   if (value === undefined) return 'nothing';
-  const text = JSON.stringify(value);
+  const text = asJson(value);
   return text.length > 160 ? `${text.slice(0, 160)}…` : text;
 }
