@@ -57,6 +57,12 @@ describe('the first difference', () => {
     ['another duration', changed({ duration: 601 }), 'duration', '/meetings/0/duration'],
     ['ongoing', changed({ ongoing: true }), 'ongoing', '/meetings/0/ongoing'],
     ['another maximum', changed({ max_participants: 3 }), 'max', '/meetings/0/max_participants'],
+    [
+      'a join time that sorts the record elsewhere',
+      one({ join_time: 1_774_363_890 }),
+      'join',
+      '/meetings/0/participants/0/join_time',
+    ],
     ['text for a number', changed({ duration: '600' }), 'shape', '/meetings/0/duration'],
     ['a field is missing', [{ ...first, duration: undefined }, second], 'shape', '/meetings/0/duration'],
     ['a field too many', changed({ title: 'x' }), 'shape', '/meetings/0/title'],

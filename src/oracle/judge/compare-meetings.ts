@@ -110,8 +110,8 @@ function compareRecords(
   meeting: ExpectedMeeting,
   i: number,
 ): Difference | null {
-  const gots = canonicalRecords(records);
   const wants = canonicalRecords(meeting.participants) as Fields[];
+  const gots = inOrderOf(wants, canonicalRecords(records));
   for (let at = 0; at < Math.max(gots.length, wants.length); at++) {
     const [got, want] = [gots[at], wants[at]];
     const here = { path: `${path}/${at}`, want, got, meeting: i };
@@ -135,6 +135,22 @@ function compareRecords(
     if (difference !== null) return difference;
   }
   return null;
+}
+
+/**
+ * The records in the order of those wanted where they are of the same participants: a wrong join time, which sorts, is then told as one and
+ * not as somebody else's record.
+ */
+function inOrderOf(wants: readonly Fields[], gots: readonly unknown[]): readonly unknown[] {
+  const isOf = (got: unknown, want: Fields | undefined) =>
+    isFields(got) && got.participant_id === want?.participant_id;
+  if (gots.length !== wants.length || gots.every((got, i) => isOf(got, wants[i]))) return gots;
+  const free = [...gots];
+  const ordered = wants.flatMap((want) => {
+    const at = free.findIndex((got) => isOf(got, want));
+    return at < 0 ? [] : free.splice(at, 1);
+  });
+  return free.length === 0 ? ordered : gots;
 }
 
 function keyOf({ participant_id, join_time }: Fields): string {
