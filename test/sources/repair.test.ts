@@ -5,6 +5,7 @@ import { readEvents } from '../../src/sources/read-events.js';
 import { createRepair, type Repair } from '../../src/sources/repair/create-repair.js';
 import type { LogFact } from '../../src/sources/repair/log-fact.js';
 import {
+  DRIFT,
   type PresenceFact,
   type RepairKind,
   type RepairNotice,
@@ -651,6 +652,41 @@ describe('live', () => {
       expect(stage.take(clear(200_000, 's2')).events).toMatchObject([{ type: 'clear', at: 200_000 }]);
       stage.advance(300_000);
       expect(stage.state().rooms).toEqual([]);
+    }
+  });
+
+  test('who was told of late was there no longer than allowed, whatever ended after that', () => {
+    const stage = createRepair({ off: new Set(), maxOpen: 60_000 });
+    stage.take(clear(100_000));
+    // As in the order of time: an end at the very instant is what closes.
+    expect(stage.take(join('a', 40_000)).notices).toMatchObject([{ kind: 'room-end', at: 100_000 }]);
+    expect(stage.take(join('b', 39_999)).notices).toEqual([]);
+    const { events, notices } = stage.advance(99_999);
+    expect(events).toMatchObject([{ type: 'leave', participant_id: 'b', at: 99_999 }]);
+    expect(notices).toMatchObject([{ kind: 'max-open', participant_id: 'b' }]);
+  });
+
+  test('an interval without an end that is told after the end of the room is closed by it', () => {
+    const stage = createRepair({ off: new Set(), maxOpen: null });
+    stage.take(clear(100_000));
+    expect(stage.take(stay('a', 0, null)).notices).toMatchObject([
+      { kind: 'room-end', participant_id: 'a', at: 100_000 },
+    ]);
+    stage.advance(300_000);
+    expect(stage.state().rooms).toEqual([]);
+  });
+
+  test('an end that is forgotten says nothing of a leave, whether it was dropped yet or not', () => {
+    for (const sweeps of [false, true]) {
+      const stage = createRepair({ off: new Set(), maxOpen: null });
+      for (const fact of [join('b', 0), join('a', 200_000), clear(60_000)]) stage.take(fact);
+      stage.take(join('a', 0));
+      stage.advance(59_999 + DRIFT);
+      if (sweeps) stage.state();
+      expect(stage.take(leave('a', 59_999, 0)).dropped).toBe(0);
+      stage.advance(60_000 + DRIFT);
+      if (sweeps) stage.state();
+      expect(stage.take(leave('a', 59_999, 0)).dropped).toBe(1);
     }
   });
 

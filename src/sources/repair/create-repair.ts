@@ -89,6 +89,7 @@ export function createRepair(options: RepairOptions, from?: RepairState): Repair
 
   const isOn = (kind: RepairKind) => !off.has(kind);
   const closesLong = maxOpen !== null && isOn('max-open');
+  const longest = closesLong ? maxOpen : Infinity;
   /** who may have to be closed, and when; whether they still have is told by what is known of them then */
   const due = new TinyQueue<Due>([], compareDue);
   for (const people of rooms.values()) for (const person of people.present) noteDue(people, person);
@@ -104,8 +105,15 @@ export function createRepair(options: RepairOptions, from?: RepairState): Repair
     if (closesLong) due.push({ at: at + maxOpen, people, person });
   }
 
-  function note(kind: RepairKind, type: EventType, room: string, id: string | null, at: EpochMs): void {
-    result.notices.push({ code: 'repaired', kind, type, room, participant_id: id, at });
+  function note(
+    kind: RepairKind,
+    type: EventType,
+    room: string,
+    participant_id: string | null,
+    at: EpochMs,
+    code: RepairNotice['code'] = 'repaired',
+  ): void {
+    result.notices.push({ code, kind, type, room, participant_id, at });
   }
 
   function emit(
@@ -163,7 +171,7 @@ export function createRepair(options: RepairOptions, from?: RepairState): Repair
 
   /** Closes a visit that began before an end that was told already. */
   function closeEnded(people: People, person: Person, join: EpochMs, plain: boolean): void {
-    const end = endAfter(people, person, join, horizon);
+    const end = endAfter(people, person, join, horizon, longest);
     if (end === null) return;
     if (!end.isOfAll) closeBy('room-end', people, person, end.at);
     else if (closeVisit(people, person, end.at) && !plain)
@@ -205,7 +213,7 @@ export function createRepair(options: RepairOptions, from?: RepairState): Repair
     if (!isSaidAgain && !closeVisit(people, person, at)) {
       if (joinedAt === null) person.loose = at;
       else if (!isNear(person.last?.join, joinedAt)) recoverJoin(people, person, fact, joinedAt, at);
-      else if (isOn('drift') && isNear(person.last!.leave, at) && !isEnded(people, person.last!.leave, at))
+      else if (isOn('drift') && isNear(person.last!.leave, at) && !isEnded(people, person, at, horizon))
         return drop('drift', 'leave', room, id, at);
     }
     emit('leave', fact, room, id, at);
@@ -221,14 +229,7 @@ export function createRepair(options: RepairOptions, from?: RepairState): Repair
       return;
     }
     if (join <= watermark) {
-      result.notices.push({
-        code: 'unrepaired',
-        kind: 'lost-join',
-        type: 'join',
-        room,
-        participant_id: id,
-        at: join,
-      });
+      note('lost-join', 'join', room, id, join, 'unrepaired');
       return;
     }
     emit('join', who, room, id, join);
@@ -255,6 +256,7 @@ export function createRepair(options: RepairOptions, from?: RepairState): Repair
         person.open.find(({ at }) => isNear(at, join))?.at ??
         (isNear(person.last?.join, join) ? person.last!.join : null);
       if (known === null) open(people, person, join, true);
+      if (known === null && leave === null) closeEnded(people, person, join, false);
       const isCopy = { join: known !== null && known !== join && isOn('drift'), leave: false };
       if (leave !== null && !closeVisit(people, person, leave)) {
         const other = person.last?.leave;

@@ -1,4 +1,4 @@
-import type { EpochMs } from '../../model/time.js';
+import { ALWAYS, type EpochMs } from '../../model/time.js';
 import type { People, Person } from './people.js';
 
 /** The end of a room or, where others were in it, of one of its sessions. */
@@ -21,18 +21,29 @@ export function keepEnd({ ends }: People, end: RoomEnd): void {
   if (!isKnown) ends.splice(place, 0, end);
 }
 
-/** The first end that was told already of a visit that began at an instant, null if none was, or it is forgotten. */
-export function endAfter({ ends }: People, person: Person, at: EpochMs, horizon: EpochMs): RoomEnd | null {
+/**
+ * The first end that was told already of a visit that began at an instant, null if none was, or it is forgotten.
+ * @param longest no visit is longer, whatever ends after that
+ */
+export function endAfter(
+  { ends }: People,
+  person: Person,
+  at: EpochMs,
+  horizon: EpochMs,
+  longest: number,
+): RoomEnd | null {
   for (let i = firstAfter(ends, Math.max(at, horizon)); i < ends.length; i++) {
     const end = ends[i]!;
+    if (end.at - at > longest) return null;
     if (end.isOfAll || endsFor(end.session, person)) return end;
   }
   return null;
 }
 
-/** Whether a visit was closed by an end, after its own leave, which came later and says when it was. */
-export function isEnded({ ends }: People, closed: EpochMs, at: EpochMs): boolean {
-  return at < closed && ends[firstAfter(ends, closed) - 1]?.at === closed;
+/** Whether a visit was closed by an end that is not forgotten, after an own leave that came later and says when it was. */
+export function isEnded({ ends }: People, { last }: Person, at: EpochMs, horizon: EpochMs): boolean {
+  const closed = last?.leave ?? ALWAYS;
+  return at < closed && closed > horizon && ends[firstAfter(ends, closed) - 1]?.at === closed;
 }
 
 /** The place of the first end after an instant. */
