@@ -186,10 +186,14 @@ async function readMapping(file: string): Promise<Source> {
   return compile(value, (problem) => `--mapping ${file}: ${problem}`);
 }
 
-/** Keys of a mapping as they are called on the command line. */
+/** The keys that a message about a missing one names. */
+const KEYS = /^\w+(?=:)|\b[a-z]+_[a-z_]+\b|(?<=without |values of )type\b/g;
+
+/** Keys of a mapping as they are called on the command line. Other problems than of keys may quote what the user wrote. */
 function inFlags(problem: string): string {
+  const keys = /^\w+: (?:is missing|has no meaning)/.test(problem) ? KEYS : /^\w+(?=:)/;
   return problem
-    .replace(/^\w+(?=:)|\b[a-z]+_[a-z_]+\b/g, (key) => FLAGS[key as keyof typeof FLAGS] ?? key)
+    .replace(keys, (key) => FLAGS[key as keyof typeof FLAGS] ?? key)
     .replace('{"value": "…"}', '--room-value');
 }
 

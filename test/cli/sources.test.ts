@@ -312,6 +312,16 @@ describe('a mapping', () => {
       '--participant-field: is missing; expected the key of a connection, or else --user-field or --name-field\n',
     ],
     ['a path that is none', ['--room-field', 'a..b', '--user-field', 'u'], '--room-field: a key is empty'],
+    [
+      'a path that is none, with the name of a key in it',
+      ['--room-field', 'user_id[x', '--user-field', 'u'],
+      '--room-field: "user_id[x" is no key',
+    ],
+    [
+      'flags that mean nothing without another',
+      ['--room-field', 'r', '--user-field', 'u', '--clear-value', 'end'],
+      '--clear-value: has no meaning without --type-field\n',
+    ],
     ['a mapping that is no JSON', ['--mapping', 'broken.json'], '--mapping broken.json: is not JSON: '],
     [
       'a mapping that is none',
