@@ -4,6 +4,7 @@ import {
   InvalidKnownFailing,
   type KnownFailing,
   readKnownFailing,
+  strayEntries,
   writeKnownFailing,
 } from '../oracle/known-failing.js';
 import { type Report, reportOf } from '../oracle/reports/report.js';
@@ -17,7 +18,7 @@ import { reasonOf } from '../replay/system-error.js';
 import type { ConformArguments } from './conform-command.js';
 import { ExitCode, Failure } from './exit-code.js';
 import { keepApart } from './keep-apart.js';
-import { selectVectors } from './select-vectors.js';
+import { selectAmong } from './select-vectors.js';
 
 const writers = { pretty: writePretty, ndjson: writeNdjson, tap: writeTap, junit: writeJunit } as const;
 
@@ -30,10 +31,11 @@ export async function runConform(command: readonly string[], args: ConformArgume
     );
   }
   const known = args.knownFailing === undefined ? null : readKnown(args.knownFailing);
-  const vectors = selectVectors(args);
+  const { all, selected: vectors } = selectAmong(args);
   if (vectors.length === 0) throw new Failure('conform: no vector is selected', ExitCode.nothing);
   const plan = (path: string | undefined) => (path === undefined ? null : planOutput(path));
   const [out, list] = [plan(args.out), plan(args.writeKnownFailing)];
+  if (known !== null) tellStrays(strayEntries(known, all));
   keepApart({ out, 'write-known-failing': list }, [], {});
   // The list of known failures may be brought up to date in its place.
   keepApart({ out }, [], { 'known failures': args.knownFailing });
@@ -54,6 +56,15 @@ function exitCodeOf({ fault, blocks, stale, counts, implementation }: Report): n
     return ExitCode.differences;
   const asked = Object.entries(counts).some(([verdict]) => verdict !== 'skip' && verdict !== 'unsupported');
   return asked ? ExitCode.ok : ExitCode.nothing;
+}
+
+/** So many of them are told one by one. */
+const TOLD = 5;
+
+function tellStrays(strays: readonly string[]): void {
+  for (const stray of strays.slice(0, TOLD)) process.stderr.write(`reconvene: ${stray}\n`);
+  if (strays.length > TOLD)
+    process.stderr.write(`reconvene: and ${strays.length - TOLD} more such entries\n`);
 }
 
 function readKnown(file: string): KnownFailing {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { counted } from '../formats/counted.js';
 import type { Find } from '../oracle/fuzz/find.js';
 import { findVector } from '../oracle/fuzz/find-vector.js';
 import { loadVectors, UnreadableVectors } from '../oracle/vectors/load-vectors.js';
@@ -34,8 +35,9 @@ export function planVectors(folder: string): (finds: readonly Find[]) => Promise
       ({ id }) => !ids.has(id),
     );
     const without = finds.length - steady.length;
-    const rest = without === 0 ? '' : `; ${without} finds make no vector, as they are not of one case alone`;
-    process.stderr.write(`${fresh.length} vectors added to ${path}${rest}\n`);
+    const rest =
+      without === 0 ? '' : `; ${counted(without, 'find')} of more than one case, of which no vector is made`;
+    process.stderr.write(`${counted(fresh.length, 'vector')} added to ${path}${rest}\n`);
     if (fresh.length === 0) return;
     const before = existsSync(path) ? loadVectors([path]) : [];
     await writeFileWhole(out, [`${JSON.stringify({ vectors: [...before, ...fresh] }, null, 2)}\n`]);

@@ -9,7 +9,18 @@ import type { VectorArguments } from './vector-options.js';
  * The vectors that a command line selects.
  * @throws Failure that names the file, the clause or the id
  */
-export function selectVectors({ vectors: paths, clause, name, id }: VectorArguments): Vector[] {
+export function selectVectors(args: VectorArguments): Vector[] {
+  return selectAmong(args).selected;
+}
+
+/**
+ * The same, and all among which they were selected.
+ * @throws as `selectVectors`
+ */
+export function selectAmong({ vectors: paths, clause, name, id }: VectorArguments): {
+  readonly all: readonly Vector[];
+  readonly selected: Vector[];
+} {
   const slugs = Object.keys(clauseSentences);
   const unknown = clause.find((slug) => !slugs.includes(slug));
   if (unknown !== undefined) {
@@ -18,16 +29,17 @@ export function selectVectors({ vectors: paths, clause, name, id }: VectorArgume
       ExitCode.usage,
     );
   }
-  const vectors = load(paths);
-  const missing = id.find((asked) => !vectors.some((vector) => vector.id === asked));
+  const all = load(paths);
+  const missing = id.find((asked) => !all.some((vector) => vector.id === asked));
   if (missing !== undefined) throw new Failure(`--id ${missing}: there is no such vector`, ExitCode.usage);
   const texts = name.map((text) => text.toLowerCase());
-  return vectors.filter(
+  const selected = all.filter(
     (vector) =>
       (clause.length === 0 || clause.some((slug) => vector.clauses.includes(slug))) &&
       (texts.length === 0 || texts.some((text) => vector.name.toLowerCase().includes(text))) &&
       (id.length === 0 || id.includes(vector.id)),
   );
+  return { all, selected };
 }
 
 function load(paths: readonly string[]): Vector[] {

@@ -1,3 +1,4 @@
+import { counted } from '../formats/counted.js';
 import { printable } from '../formats/printable.js';
 import { writeExample } from '../oracle/timeline/write-example.js';
 import { checkVectors } from '../oracle/vectors/check-vectors.js';
@@ -54,7 +55,7 @@ function* check(args: TellArguments): Generator<string> {
   const vectors = selected(args);
   const problems = checkVectors(vectors);
   for (const { vector, problem } of problems) yield line(`${vector.id} ${vector.name}: ${problem}`);
-  yield line(`${vectors.length} vectors, ${problems.length} problems`);
+  yield line(`${counted(vectors.length, 'vector')}, ${counted(problems.length, 'problem')}`);
   if (problems.length > 0) process.exitCode = ExitCode.differences;
 }
 

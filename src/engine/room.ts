@@ -1,4 +1,5 @@
 import type { BeginClause } from '../model/clause.js';
+import { showValue } from '../model/show-value.js';
 import { ALWAYS, type EpochMs, NEVER } from '../model/time.js';
 import type { Visit } from '../model/visit.js';
 
@@ -53,8 +54,14 @@ export interface Room {
   session: Session | null;
 }
 
-/** A room in which nothing has happened yet. */
+/**
+ * A room in which nothing has happened yet.
+ * @throws TypeError for a name that is no text
+ */
 export function createRoom(room: string): Room {
+  if (typeof room !== 'string') {
+    throw new TypeError(`room: ${showValue(room)} is not allowed; expected a text`);
+  }
   return {
     room,
     at: ALWAYS,

@@ -16,6 +16,7 @@ import { type Judged, judge } from './judge/judged.js';
 import { signatureOf, type Trace } from './judge/signature.js';
 import type { Implementation } from './protocol.js';
 import { featuresNeeded } from './vectors/features-needed.js';
+import { checkVectorList } from './vectors/read-vectors.js';
 import type { Vector } from './vectors/vector.js';
 
 /** What became of one vector. */
@@ -66,7 +67,7 @@ export async function conform(
   options: ConformOptions = {},
 ): Promise<Conformance> {
   checkCommand('conform', command);
-  if (!Array.isArray(vectors)) throw new TypeError('conform: expected a list of vectors');
+  checkVectorList('conform', vectors);
   checkOptions('conform', options, [...limitNames, 'oneShot']);
   checkFlag('oneShot', options.oneShot);
   const limits = limitsOf(options);

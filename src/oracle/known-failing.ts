@@ -1,4 +1,5 @@
 import type { CaseResult } from './conform.js';
+import type { Vector } from './vectors/vector.js';
 
 /** Failures that are expected: by id of the vector, the signature, and where in the file it stands. */
 export interface KnownFailing {
@@ -49,6 +50,14 @@ export function staleEntries({ file, entries }: KnownFailing, results: readonly 
     const now = isFailure(result) ? `fails as ${result.signature} now` : `is ${result.verdict} now`;
     return [`${file}:${line}: ${id} (${result.vector.name}) ${now}, not ${signature}`];
   });
+}
+
+/** Entries of which there is no vector, as when a case was changed and has another id since, in words. */
+export function strayEntries({ file, entries }: KnownFailing, vectors: readonly Vector[]): string[] {
+  const ids = new Set(vectors.map(({ id }) => id));
+  return [...entries].flatMap(([id, { line }]) =>
+    ids.has(id) ? [] : [`${file}:${line}: there is no vector ${id}`],
+  );
 }
 
 /** What counts against an implementation. */

@@ -7,6 +7,7 @@ import type { Judged } from './judge/judged.js';
 import { judge } from './judge/judged.js';
 import { describeDifference } from './reports/describe-case.js';
 import { loadVectors } from './vectors/load-vectors.js';
+import { checkVectorList } from './vectors/read-vectors.js';
 import { inputOf, type Vector } from './vectors/vector.js';
 
 /** An implementation in JavaScript: throws a RangeError or TypeError for rules that are not allowed. */
@@ -25,11 +26,17 @@ export interface VectorRun {
   readonly message: string;
 }
 
-/** Puts vectors, by default those of this package, to a function. */
+/**
+ * Puts vectors, by default those of this package, to a function.
+ * @throws TypeError for what is no function, or no list of vectors
+ */
 export async function runVectors(
   meetingsOf: MeetingsFunction,
   vectors: readonly Vector[] = loadVectors(),
 ): Promise<VectorRun[]> {
+  if (typeof meetingsOf !== 'function')
+    throw new TypeError('runVectors: expected a function that gives the meetings of events');
+  checkVectorList('runVectors', vectors);
   const runs: VectorRun[] = [];
   for (const vector of vectors) runs.push(runOf(vector, await ask(meetingsOf, vector)));
   return runs;

@@ -66,7 +66,7 @@ describe('conform', () => {
     const [, line = ''] = /replay +reconvene (conform .*)\n/.exec(stdout)!;
     const again = await runBash(`$R ${line}`);
     expect(again.code).toBe(1);
-    expect(again.stdout).toContain('1 vectors = 1 fail');
+    expect(again.stdout).toContain('1 vector = 1 fail');
   });
 
   test('takes a program without -- too, and its options after it', async () => {
@@ -182,6 +182,13 @@ describe('reports and lists', () => {
     const stale = await conform(['--known-failing', 'known.txt', '--', bin(), 'respond'], cwd);
     expect(stale.code).toBe(1);
     expect(stale.stdout).toMatch(/known\.txt:2: \w+ \(.*\) is pass now, not /);
+    writeFileSync(
+      pathOf(cwd, 'old.txt'),
+      `${readFileSync(pathOf(cwd, 'known.txt'), 'utf8')}0123456789ab a/b\n`,
+    );
+    const old = await conform(['--known-failing', 'old.txt', ...wrong], cwd);
+    expect(old.code).toBe(0);
+    expect(old.stderr).toMatch(/^reconvene: old\.txt:\d+: there is no vector 0123456789ab\n$/);
     writeFileSync(pathOf(cwd, 'broken.txt'), 'what is this\n');
     const broken = await conform(['--known-failing', 'broken.txt', ...wrong], cwd);
     expect(broken).toMatchObject({ code: 2, stdout: '' });
@@ -194,11 +201,11 @@ describe('reports and lists', () => {
     const vector = JSON.parse(stdout) as object;
     writeFileSync(pathOf(cwd, 'own.json'), JSON.stringify({ vectors: [vector] }));
     expect((await conform(['--vectors', 'own.json', '--', bin(), 'respond'], cwd)).stdout).toContain(
-      '1 vectors = 1 pass',
+      '1 vector = 1 pass',
     );
     expect(await runCli(['vectors', 'check', '--vectors', 'own.json'], { cwd })).toMatchObject({
       code: 0,
-      stdout: '1 vectors, 0 problems\n',
+      stdout: '1 vector, 0 problems\n',
     });
     writeFileSync(pathOf(cwd, 'own.json'), JSON.stringify({ vectors: [{ ...vector, expect: [] }] }));
     const wrong = await runCli(['vectors', 'check', '--vectors', 'own.json'], { cwd });

@@ -18,6 +18,7 @@ describe('what is not allowed is refused by name', () => {
     ['room', () => step({ visits: [] } as never, { at: 1, events: [{ type: 'join', participant_id: 'p' }] })],
     ['room', () => ongoingMeeting({} as never, 1)],
     ['room', () => ongoingMeeting(undefined as never, 1)],
+    ['room', () => createRoom(5 as never)],
     ['events', () => step(createRoom('a'), { at: 1, events: {} as never })],
   ])('%s', (name, call) => {
     expect(call).toThrow(TypeError);

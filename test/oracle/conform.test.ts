@@ -156,8 +156,16 @@ describe('what is not allowed is refused before the program is started', () => {
     );
   });
 
-  test('what are no vectors', async () => {
-    await expect(conform(command, undefined as never)).rejects.toThrow('conform: expected a list of vectors');
+  test.each([
+    [undefined, 'conform: expected a list of vectors'],
+    ['vectors', 'conform: expected a list of vectors'],
+    [
+      [...vectors.slice(0, 1), { ...vectors[1], name: 7 }],
+      `conform: vector 1 (${vectors[1]!.id}): name: expected a text, got 7`,
+    ],
+    [[null], 'conform: vector 0: expected an object'],
+  ])('%o as vectors', async (wrong, told) => {
+    await expect(conform(command, wrong as never)).rejects.toThrow(new TypeError(told));
   });
 
   test('the longest that a timer runs is borne', async () => {

@@ -282,7 +282,7 @@ test('a vector of one’s own with rules that are not allowed is reported like a
   const answer = { kind: 'meetings', meetings: [{ room: 'x' }] } as const;
   const results = [resultOf(vector, judge(vector, { kind: 'answer', answer }))];
   const told = text(writePretty(reportOf({ implementation: null, results, fault: null }, command)));
-  expect(told).toContain('1 vectors = 1 fail');
+  expect(told).toContain('1 vector = 1 fail');
 });
 
 test('the id of a case is bound to its input', () => {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { clauseSentences } from '../../src/oracle/clause-sentences.js';
+import { runVectors } from '../../src/oracle/run-vectors.js';
 import { checkVectors } from '../../src/oracle/vectors/check-vectors.js';
 import { sideCoverage, uncovered, vectorCoverage } from '../../src/oracle/vectors/coverage.js';
 import { isSurvivor, killMatrix } from '../../src/oracle/vectors/kill-matrix.js';
@@ -139,6 +140,32 @@ describe('a file that is not one of vectors is refused with its place', () => {
     ],
   ])('%s', (text, message) => {
     expect(() => readVectors(text, 'my.json')).toThrow(message);
+  });
+});
+
+describe('what is no list of vectors is refused', () => {
+  test.each([
+    ['vectorCoverage', vectorCoverage],
+    ['killMatrix', killMatrix],
+    ['checkVectors', checkVectors],
+  ])('by %s', (name, call) => {
+    expect(() => call(5 as never)).toThrow(new TypeError(`${name}: expected a list of vectors`));
+    expect(() => call([{}] as never)).toThrow(
+      new TypeError(`${name}: vector 0: id: expected 12 hexadecimal digits, got nothing`),
+    );
+  });
+
+  test.each(['vectors', [7], null])('by runVectors and loadVectors: %o', async (wrong) => {
+    await expect(runVectors(() => [], wrong as never)).rejects.toThrow(
+      /^runVectors: (expected a list|vector 0: )/,
+    );
+    expect(() => loadVectors(wrong as never)).toThrow(
+      /^loadVectors: .* is not allowed; expected a list of paths$/,
+    );
+  });
+
+  test('as is no function of runVectors', async () => {
+    await expect(runVectors(vectors as never)).rejects.toThrow(/^runVectors: expected a function/);
   });
 });
 

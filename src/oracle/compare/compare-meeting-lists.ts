@@ -51,7 +51,18 @@ export function compareMeetingLists(
   if (!Array.isArray(ours)) {
     throw new TypeError('compareMeetingLists: ours must be a list of meetings, as `reconstruct` gives them');
   }
+  const other = ours.findIndex((item) => !isMeeting(item));
+  if (other >= 0) {
+    throw new TypeError(`compareMeetingLists: ours[${other}] is no meeting, as \`reconstruct\` gives them`);
+  }
   return compareLists(ours, readForeignList(theirs, options.name), null, options).comparison;
+}
+
+function isMeeting(value: Partial<Meeting> | null): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { room, start_time, duration, participants } = value;
+  const areNumbers = typeof start_time === 'number' && typeof duration === 'number';
+  return typeof room === 'string' && areNumbers && Array.isArray(participants);
 }
 
 /** A comparison with what it was made from, for whoever goes on from there. */

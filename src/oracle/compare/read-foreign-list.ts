@@ -125,6 +125,9 @@ function readTable(text: string, name: string): Placed[] {
         `as CSV, its first row lacks ${missing.join(', ')}`,
     );
   }
+  const twice = KNOWN.find((field) => names.indexOf(field) !== names.lastIndexOf(field));
+  if (twice !== undefined)
+    throw new UnreadableList(`${name === '' ? '' : `${name}: `}its first row has ${twice} twice`);
   const placed = rows.map(({ cells, line }): Placed => {
     if (cells.length !== names.length) {
       const problem = `expected ${names.length} cells as in the first row; got ${cells.length}`;

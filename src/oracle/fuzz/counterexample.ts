@@ -84,3 +84,29 @@ export function readCounterexample(text: string, file: string): Counterexample {
     before: before.map(inputOf),
   };
 }
+
+/**
+ * Refuses what is no list of counterexamples.
+ * @throws TypeError that names the function and the first other item
+ */
+export function checkExamples(of: string, examples: unknown): void {
+  if (!Array.isArray(examples)) throw new TypeError(`${of}: expected a list of counterexamples`);
+  const other = examples.findIndex((example) => !isExample(example));
+  if (other >= 0) {
+    throw new TypeError(`${of}: examples[${other}] is no counterexample, as readCounterexample gives them`);
+  }
+}
+
+function isExample(value: Partial<Counterexample> | null): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { check, shows, before } = value;
+  const isCase = (input: CaseInput | undefined) =>
+    typeof input === 'object' && input !== null && problemOfInput({ ...input }) === null;
+  return (
+    allChecks.some(({ slug }) => slug === check) &&
+    isCase(shows?.input) &&
+    Number.isSafeInteger(shows?.salt) &&
+    Array.isArray(before) &&
+    before.every(isCase)
+  );
+}

@@ -4,7 +4,7 @@ import type { Feature } from '../protocol.js';
 import { allChecks } from './all-checks.js';
 import type { Outcome } from './check.js';
 import { checkFuzz } from './check-fuzz-options.js';
-import type { Counterexample } from './counterexample.js';
+import { type Counterexample, checkExamples } from './counterexample.js';
 import { evaluateAfresh } from './evaluate.js';
 import type { Find } from './find.js';
 import type { FuzzedImplementation, FuzzOptions, FuzzRun } from './fuzz.js';
@@ -22,7 +22,7 @@ export async function replayFinds(
   options: FuzzOptions = {},
 ): Promise<FuzzRun> {
   checkFuzz('replayFinds', commands, options);
-  if (!Array.isArray(examples)) throw new TypeError('replayFinds: expected a list of counterexamples');
+  checkExamples('replayFinds', examples);
   const limits = limitsOf(options);
   const implementations: FuzzedImplementation[] = [];
   for (const command of commands)

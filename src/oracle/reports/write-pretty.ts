@@ -1,3 +1,4 @@
+import { counted } from '../../formats/counted.js';
 import type { CaseResult } from '../conform.js';
 import { writeExample } from '../timeline/write-example.js';
 import { describeDifference } from './describe-case.js';
@@ -27,10 +28,9 @@ function writeBlock(
 ): string[] {
   const [first, ...others] = results as readonly [CaseResult, ...CaseResult[]];
   const { vector, detail, hint, stderr } = first;
-  const count = results.length === 1 ? '1 case' : `${results.length} cases`;
   const id = `--id ${vector.id}`;
   return [
-    `✗ ${signature}  (${count})`,
+    `✗ ${signature}  (${counted(results.length, 'case')})`,
     ...(ABOUT_A_CLAUSE.has(first.verdict) ? [`  ${clause}: ${sentence}`] : []),
     '',
     `  ${vector.name}  [${vector.id}]`,
@@ -55,7 +55,7 @@ function writeSummary({ implementation, counts, results, known, likenesses, bloc
   const expected = known.size === 0 ? '' : `; ${known.size} of the failures are known`;
   return [
     ...(likenesses.length === 0 || blocks.length === 0 ? [] : [`looks like ${likenessOf(likenesses[0]!)}`]),
-    `${who}: ${results.length} vectors = ${parts.join(' + ') || '0'}${expected}`,
+    `${who}: ${counted(results.length, 'vector')} = ${parts.join(' + ') || '0'}${expected}`,
   ];
 }
 

@@ -5,6 +5,7 @@ import { judgeAnswer } from '../judge/judge-answer.js';
 import { naiveAnswer } from './agreed-answer.js';
 import { sidesOf } from './coverage.js';
 import { asAnswer, killMatrix } from './kill-matrix.js';
+import { checkVectorList } from './read-vectors.js';
 import { expectationOf, type Vector } from './vector.js';
 import { vectorId } from './vector-id.js';
 
@@ -17,8 +18,10 @@ export interface VectorProblem {
 /**
  * Holds vectors to what they claim: the id is that of the input, the clauses exist and fire, the engine and the naive
  * model both give the answer, and no two hold the same, unless one is there for being realistic.
+ * @throws TypeError for what is no list of vectors
  */
 export function checkVectors(vectors: readonly Vector[]): VectorProblem[] {
+  checkVectorList('checkVectors', vectors);
   const problems = vectors.flatMap((vector) => problemsOf(vector).map((problem) => ({ vector, problem })));
   return [...problems, ...redundant(vectors)];
 }

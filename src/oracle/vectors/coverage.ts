@@ -1,5 +1,6 @@
 import { clauseSentences } from '../clause-sentences.js';
 import { type Kills, killMatrix } from './kill-matrix.js';
+import { checkVectorList } from './read-vectors.js';
 import { type Side, type Subject, subjectOf } from './side-kinds.js';
 import { sides } from './sides.js';
 import type { Vector } from './vector.js';
@@ -19,8 +20,12 @@ export interface SideCoverage {
   readonly times: number;
 }
 
-/** For every clause, which vectors stand on which side of its boundary, and which mutants they kill. */
+/**
+ * For every clause, which vectors stand on which side of its boundary, and which mutants they kill.
+ * @throws TypeError for what is no list of vectors
+ */
 export function vectorCoverage(vectors: readonly Vector[]): ClauseCoverage[] {
+  checkVectorList('vectorCoverage', vectors);
   const kills = killMatrix(vectors);
   return sideCoverage(vectors).map(({ clause, sides: own }) => ({
     clause,

@@ -3,6 +3,7 @@ import type { Answer } from '../case.js';
 import { judgeAnswer } from '../judge/judge-answer.js';
 import type { Mutant } from '../mutants/mutant.js';
 import { answerAsMutant, mutants } from '../mutants.js';
+import { checkVectorList } from './read-vectors.js';
 import { expectationOf, type Vector } from './vector.js';
 
 /** Which vectors tell a mutant from the right rules. */
@@ -12,8 +13,12 @@ export interface Kills {
   readonly killedBy: readonly string[];
 }
 
-/** The mutation score of vectors, mutant by mutant. */
+/**
+ * The mutation score of vectors, mutant by mutant.
+ * @throws TypeError for what is no list of vectors
+ */
 export function killMatrix(vectors: readonly Vector[], of: readonly Mutant[] = mutants): Kills[] {
+  checkVectorList('killMatrix', vectors);
   return of.map((mutant) => ({
     mutant,
     killedBy: vectors.filter((vector) => kills(vector, mutant)).map(({ id }) => id),

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { showValue } from '../../model/show-value.js';
 import { reasonOf } from '../../replay/system-error.js';
 import { InvalidVectors, readVectors } from './read-vectors.js';
 import type { Vector } from './vector.js';
@@ -10,9 +11,12 @@ export class UnreadableVectors extends Error {}
 
 /**
  * Reads vectors from files, and from folders all `*.json` in them by name; by default those of this package.
- * @throws UnreadableVectors for a file that cannot be read, InvalidVectors for a place in one that is not as it should be
+ * @throws TypeError for what is no list of paths, UnreadableVectors for a file that cannot be read, InvalidVectors for a place in one that is not as it should be
  */
 export function loadVectors(paths: readonly string[] = [ownVectors()]): Vector[] {
+  if (!Array.isArray(paths) || !paths.every((path) => typeof path === 'string')) {
+    throw new TypeError(`loadVectors: ${showValue(paths)} is not allowed; expected a list of paths`);
+  }
   const vectors = paths.flatMap(filesIn).flatMap((file) => readVectors(read(file), file));
   const seen = new Map<string, string>();
   for (const { id, name } of vectors) {

@@ -24,6 +24,18 @@ export function readVectors(text: string, file: string): Vector[] {
   });
 }
 
+/**
+ * Refuses what is no list of vectors.
+ * @throws TypeError that names the function, the vector and the field
+ */
+export function checkVectorList(of: string, vectors: unknown): void {
+  if (!Array.isArray(vectors)) throw new TypeError(`${of}: expected a list of vectors`);
+  for (const [i, item] of vectors.entries()) {
+    const problem = problemOf(item);
+    if (problem !== null) throw new TypeError(`${of}: vector ${nameOf(item, i)}: ${problem}`);
+  }
+}
+
 /** What is wrong with the rules, T or events of a case, in words; null for nothing. */
 export function problemOfInput(item: Readonly<Record<string, unknown>>): string | null {
   const { rules, as_of, events } = item;

@@ -334,6 +334,15 @@ describe('ignoring', () => {
       'compareMeetingLists: ours must be a list of meetings, as `reconstruct` gives them',
     );
   });
+
+  test.each([null, 5, 'den', {}, [], { room: 'den', start_time: 1, duration: '9', participants: [] }])(
+    '%o is no meeting of ours',
+    (other) => {
+      expect(() => compareMeetingLists([...ours, other] as never, [])).toThrow(
+        `compareMeetingLists: ours[${ours.length}] is no meeting, as \`reconstruct\` gives them`,
+      );
+    },
+  );
 });
 
 describe('laws', () => {

@@ -176,5 +176,9 @@ describe('places', () => {
       expect(() => readForeignList(text, 'list')).toThrow(/^list: /);
     }
     expect(() => readForeignList('room,start,duration\nden,0,1')).toThrow('its first row lacks start_time');
+    const twice = 'room,start_time,duration,start_time\nden,0,60,900';
+    expect(() => readForeignList(twice, 'list')).toThrow(
+      new UnreadableList('list: its first row has start_time twice'),
+    );
   });
 });

@@ -86,6 +86,16 @@ describe('counterexamples', () => {
   });
 });
 
+test.each([
+  [{}],
+  [null],
+  [{ check: 'reference', shows: { input: { rules: {}, events: [7] }, salt: 1 }, before: [] }],
+])('%o is no counterexample to put again', async (wrong) => {
+  await expect(replayFinds([['./no-such-program']], [wrong] as never)).rejects.toThrow(
+    new TypeError('replayFinds: examples[0] is no counterexample, as readCounterexample gives them'),
+  );
+});
+
 describe('vectors', () => {
   test.each(['reset-late', 'words-in-capitals', 'as-of-last-change'])(
     'of finds of %s hold what they claim',

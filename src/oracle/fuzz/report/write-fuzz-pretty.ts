@@ -1,3 +1,4 @@
+import { counted } from '../../../formats/counted.js';
 import { describeDifference } from '../../reports/describe-case.js';
 import { hinted, indent, lastWords, likenessOf, lines, quoted } from '../../reports/pretty-lines.js';
 import { writeExample } from '../../timeline/write-example.js';
@@ -65,8 +66,4 @@ function summaryOf({ title, counts, finds }: ReportedImplementation, { cases, se
   const found = finds.length === 0 ? '' : `; ${counted(finds.length, 'find')}`;
   const from = seed === null ? '' : `; seed ${seed}`;
   return `${title}: ${counted(cases, 'case')}, ${counted(checks, 'check')} = ${parts.join(' + ')}${found}${from}`;
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
