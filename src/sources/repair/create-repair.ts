@@ -228,13 +228,12 @@ export function createRepair(options: RepairOptions, from?: RepairState): Repair
       person.loose = leave;
       return;
     }
-    if (join <= watermark) {
-      note('lost-join', 'join', room, id, join, 'unrepaired');
-      return;
+    if (join <= watermark) note('lost-join', 'join', room, id, join, 'unrepaired');
+    else {
+      emit('join', who, room, id, join);
+      note('lost-join', 'join', room, id, join);
+      setLast(people, person, { join, leave, made: true });
     }
-    emit('join', who, room, id, join);
-    note('lost-join', 'join', room, id, join);
-    setLast(people, person, { join, leave, made: true });
   }
 
   function takeStay(people: People, fact: Extract<Fact, { kind: 'stay' }>) {
