@@ -170,6 +170,18 @@ describe('a program for each case', () => {
     expect(results[0]!.detail).toMatch(detail);
     expect(results[0]!.hint).toMatch(hint);
   });
+
+  test('that writes without an end is not waited for with all cases', async () => {
+    const code = `for (;;) require('fs').writeSync(1, 'y\\n'.repeat(9999))`;
+    const { results, fault } = await conform([process.execPath, '-e', code], vectors.slice(0, 20), {
+      ...{ oneShot: true, timeout: 30, restarts: 3 },
+    });
+    expect(fault).toMatchObject({
+      verdict: 'protocol',
+      detail: expect.stringMatching(/^given up after \d of them hung, or wrote without an end$/),
+    });
+    expect(results.at(-1)).toMatchObject({ verdict: 'unasked', detail: fault!.detail });
+  });
 });
 
 test('floods-stderr: standard error is free', async () => {

@@ -12,7 +12,7 @@ import { startProgram } from './start-program.js';
 
 /** A reply is no longer than this, in bytes and in lines, should it be written in several. */
 const LONGEST_OUTPUT = 16 * 1024 * 1024;
-const MOST_LINES = 1_000_000;
+const MOST_LINES = 100_000;
 const LINE_FEED = Buffer.from('\n');
 
 /** So many processes run side by side. */
@@ -26,7 +26,7 @@ export async function runOneShot<Key>(
 ): Promise<Run<Key>> {
   const replies = new Map<Key, Reply>();
   let fault: Fault | null = null;
-  let hangs = 0;
+  let endless = 0;
   let place = 0;
   async function work(): Promise<void> {
     while (fault === null && place < questions.length) {
@@ -37,8 +37,9 @@ export async function runOneShot<Key>(
         return;
       }
       replies.set(key, reply);
-      if (reply.kind === 'broken' && reply.verdict === 'timeout' && ++hangs > limits.restarts) {
-        fault = { ...reply, verdict: 'timeout', detail: `given up after ${hangs} of them hung` };
+      if (reply.kind === 'broken' && hadNoEnd(reply) && ++endless > limits.restarts) {
+        const what = reply.verdict === 'timeout' ? 'hung' : 'hung, or wrote without an end';
+        fault = { ...reply, detail: `given up after ${endless} of them ${what}` };
       }
     }
   }
@@ -50,6 +51,13 @@ export async function runOneShot<Key>(
   };
   return { hello, replies, fault };
 }
+
+/** What takes long each time, and is not to be waited for with all cases. */
+function hadNoEnd({ verdict, detail }: Extract<Reply, { kind: 'broken' }>): boolean {
+  return verdict === 'timeout' || detail === NO_END;
+}
+
+const NO_END = 'its output has no end';
 
 async function askOnce(
   command: readonly string[],
@@ -81,7 +89,7 @@ async function askOnce(
     return { kind: 'broken', verdict, detail, hint, stderr };
   };
   if (isLate) return broken('timeout', `no end within ${timeoutMs / 1000} s`, hints.silent);
-  if (isEndless) return broken('protocol', 'its output has no end', 'write one reply, and nothing else');
+  if (isEndless) return broken('protocol', NO_END, 'write one reply, and nothing else');
   const bytes = Buffer.concat([...lines.flatMap((line) => [line, LINE_FEED]), program.unfinished()]);
   const text = bytes.toString('utf8').trim();
   if (text === '')
