@@ -38,8 +38,7 @@ export async function runOneShot<Key>(
       }
       replies.set(key, reply);
       if (reply.kind === 'broken' && hadNoEnd(reply) && ++endless > limits.restarts) {
-        const what = reply.verdict === 'timeout' ? 'hung' : 'hung, or wrote without an end';
-        fault = { ...reply, detail: `given up after ${endless} of them ${what}` };
+        fault = { ...reply, detail: `given up after ${endless} of them hung, or wrote without an end` };
       }
     }
   }
