@@ -8,6 +8,7 @@ import { conformCommand } from './conform-command.js';
 import { ExitCode, Failure } from './exit-code.js';
 import { fuzzCommand } from './fuzz-command.js';
 import { inspectCommand } from './inspect-command.js';
+import { refuseEmpty } from './refuse-empty.js';
 import { replayCommand } from './replay-command.js';
 import { respondCommand } from './respond-command.js';
 import { endOnSignals } from './signals.js';
@@ -51,6 +52,7 @@ export async function main(argv: readonly string[]): Promise<void> {
 /** Settings go down to subcommands of subcommands. */
 function inheriting(command: Command, parent: Command): Command {
   command.exitOverride().copyInheritedSettings(parent);
+  refuseEmpty(command);
   for (const child of command.commands) inheriting(child, command);
   return command;
 }

@@ -1,6 +1,5 @@
 import type { Input } from '../replay/input.js';
 import { type OutputFile, planOutput } from '../replay/output.js';
-import { ExitCode, Failure } from './exit-code.js';
 import { type FilesRead, keepApart } from './keep-apart.js';
 import type { OutputArguments } from './output-arguments.js';
 
@@ -17,10 +16,7 @@ export interface Outputs {
  * @throws Failure if one would overwrite what is read, or another output; UnwritableOutput
  */
 export function planOutputs(args: OutputArguments, inputs: readonly Input[], read: FilesRead): Outputs {
-  const plan = (path: string | undefined) => {
-    if (path === '') throw new Failure('an output needs a name; got an empty one', ExitCode.usage);
-    return path === undefined ? null : planOutput(path);
-  };
+  const plan = (path: string | undefined) => (path === undefined ? null : planOutput(path));
   const outputs = {
     out: plan(args.out === '-' ? undefined : args.out),
     participants: plan(args.participants),

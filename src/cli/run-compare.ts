@@ -147,7 +147,6 @@ function exitCodeOf(comparison: LogComparison, { files }: Statistics): number {
 }
 
 function plannedOutput(path: string, inputs: readonly Input[], read: FilesRead): OutputFile | null {
-  if (path === '') throw new Failure('an output needs a name; got an empty one', ExitCode.usage);
   if (path === '-') return null;
   const out = planOutput(path);
   keepApart({ out }, inputs, read);

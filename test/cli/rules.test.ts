@@ -122,7 +122,7 @@ describe('--rule', () => {
     expect(await refusal(['--rule', rule])).toBe(`--rule: ${message}`);
   });
 
-  test.each(['soloStart', '=5', ''])('%j is no rule', async (rule) => {
+  test.each(['soloStart', '=5', ' '])('%j is no rule', async (rule) => {
     expect(await refusal(['--rule', rule])).toBe(`--rule ${rule}: expected name=value, such as soloStart=0`);
   });
 
