@@ -60,9 +60,18 @@ export function addOutputOptions(command: Command): Command {
  * Checks that what is asked for goes together.
  * @throws Failure
  */
-export function checkOutputs(args: OutputArguments, format: Format, isKeyOnLine: boolean): void {
+export function checkOutputs(
+  args: OutputArguments,
+  format: Format,
+  isOnLine: (option: keyof OutputArguments) => boolean,
+): void {
   const isColumnar = format === 'csv' || format === 'parquet';
   const wrong: [boolean | undefined, string][] = [
+    [
+      // What is written without a format depends on where it goes: there it is no mistake.
+      isOnLine('displayTimezone') && isOnLine('format') && format !== 'table',
+      '--display-timezone: only --format table has times of a zone',
+    ],
     [args.participants !== undefined && !isColumnar, '--participants: only --format csv and parquet have it'],
     [args.flat && !isColumnar, '--flat: only --format csv and parquet have it'],
     [args.flat && args.participants !== undefined, '--flat and --participants: expected only one of them'],
@@ -83,7 +92,7 @@ export function checkOutputs(args: OutputArguments, format: Format, isKeyOnLine:
       format === 'parquet' && (args.out === undefined || args.out === '-'),
       '--format parquet: needs --out FILE',
     ],
-    [isKeyOnLine && !args.redact, '--redact-key: has no meaning without --redact'],
+    [isOnLine('redactKey') && !args.redact, '--redact-key: has no meaning without --redact'],
     [args.redact && args.redactKey === '', '--redact-key: is empty; expected a key'],
     [
       args.since !== undefined && args.until !== undefined && args.since >= args.until,

@@ -122,8 +122,12 @@ async function run(files: string[], args: ReplayArguments, command: Command): Pr
   }
   const format = args.format ?? (args.out === undefined && process.stdout.isTTY ? 'table' : 'ndjson');
   checkStream(args);
-  checkGrouped(args, { '--format api': format === 'api' });
-  checkOutputs(args, format, command.getOptionValueSource('redactKey') === 'cli');
+  const isOnLine = (option: keyof ReplayArguments) => command.getOptionValueSource(option) === 'cli';
+  checkGrouped(args, {
+    '--format api': format === 'api',
+    '--order start': args.order === 'start' && isOnLine('order'),
+  });
+  checkOutputs(args, format, isOnLine);
   const rules = compileRules(rulesFrom(args.rules, args.rule));
   const inputs: Input[] = [];
   try {

@@ -73,6 +73,7 @@ test.each([
 test.each([
   ['--lateness', '5'],
   ['--threads', '2'],
+  ['--order', 'start'],
   ['--format', 'api'],
 ])('groups do not go together with %s', async (...option) => {
   const ran = await replay(['-', '--grouped', ...option], { stdin: TWO_GROUPS });

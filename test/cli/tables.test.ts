@@ -336,6 +336,10 @@ describe('what is asked for must go together', () => {
     [['--format', 'csv', '--explain'], /--explain: --format csv has no place for it/],
     [['--format', 'table', '--exact'], /--exact: --format table has no place/],
     [['--format', 'api', '--group-by', 'user_id'], /--group-by: --format api lists meetings only/],
+    [
+      ['--format', 'csv', '--display-timezone', 'UTC'],
+      /--display-timezone: only --format table has times of a zone/,
+    ],
     [['--redact-key', 'k'], /--redact-key: has no meaning without --redact/],
     [['--redact', '--redact-key', ''], /--redact-key: is empty/],
     [
