@@ -1,4 +1,3 @@
-import type { Readable, Writable } from 'node:stream';
 import { createLineReader } from '../formats/read-lines.js';
 import { answerCase, type CaseAnswer, isRejected } from './answer-case.js';
 import type { CaseInput } from './case.js';
@@ -9,10 +8,12 @@ import { type Implementation, PROTOCOL } from './protocol.js';
 /**
  * Answers the line protocol on a pair of streams until `bye` or the end of input: the reference, or a mutant of it.
  * A line that is no request is answered with an error.
+ * @param input a stream to read, such as standard input
+ * @param output a stream to write, such as standard output
  */
 export async function respond(
-  input: Readable,
-  output: Writable,
+  input: AsyncIterable<Uint8Array | string>,
+  output: { write(text: string): unknown },
   implementation: Implementation,
   mutant: Mutant | null = null,
 ): Promise<void> {
@@ -25,7 +26,7 @@ export async function respond(
     else output.write(`${JSON.stringify(reply)}\n`);
   });
   for await (const chunk of input) {
-    lines.push(chunk as Buffer);
+    lines.push(Buffer.from(chunk));
     if (isOver) return;
   }
   lines.end();

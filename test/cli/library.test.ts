@@ -323,11 +323,23 @@ export const used: unknown[] = [
     ['nodenext', 'nodenext'],
     ['esnext', 'bundler'],
   ])('a strict consumer compiles, as %s by %s', (module, moduleResolution) => {
+    expect(compiled(CONSUMER, { module, moduleResolution })).toBe('');
+  });
+
+  test('a consumer of the oracle and the test kit needs no types of Node', () => {
+    const text = `
+import { respond } from 'reconvene/oracle';
+import { loadVectors } from 'reconvene/testing';
+async function* said() { yield '{"id":0,"cmd":"bye"}'; }
+export const used: unknown[] = [loadVectors(), respond(said(), { write: () => true }, { name: 'x' })];
+`;
+    expect(compiled(text, { module: 'nodenext', lib: ['es2022', 'dom'] })).toBe('');
+  });
+
+  function compiled(text: string, options: object): string {
     const folder = mkdtempSync(pathOf(packed, 'consumer-'));
     onTestFinished(() => rmSync(folder, { recursive: true }));
     const compilerOptions = {
-      module,
-      moduleResolution,
       target: 'es2022',
       lib: ['es2022'],
       types: [],
@@ -336,21 +348,20 @@ export const used: unknown[] = [
       noUncheckedIndexedAccess: true,
       skipLibCheck: false,
       noEmit: true,
+      ...options,
     };
     writeFileSync(pathOf(folder, 'package.json'), '{"type":"module"}');
     writeFileSync(
       pathOf(folder, 'tsconfig.json'),
       JSON.stringify({ compilerOptions, files: ['consumer.ts'] }),
     );
-    writeFileSync(pathOf(folder, 'consumer.ts'), CONSUMER);
-    let output = '';
+    writeFileSync(pathOf(folder, 'consumer.ts'), text);
     try {
-      output = execFileSync(process.execPath, [tsc, '-p', folder], { encoding: 'utf8' });
+      return execFileSync(process.execPath, [tsc, '-p', folder], { encoding: 'utf8' });
     } catch (error) {
-      output = (error as { stdout: string }).stdout;
+      return (error as { stdout: string }).stdout;
     }
-    expect(output).toBe('');
-  });
+  }
 
   test.each(['index', 'kernel', 'sources'])('the consumer uses all that %s exports', (entry) => {
     const text = readFileSync(pathOf(installed, 'dist/types', `${entry}.d.ts`), 'utf8');

@@ -2,7 +2,7 @@ import type { Answer, CaseInput } from '../case.js';
 import { inputOf } from '../vectors/vector.js';
 import { setDeadline } from './deadline.js';
 import type { LineProblem } from './hints.js';
-import { readAnswer, readLine } from './read-reply.js';
+import { beginning, readAnswer, readLine } from './read-reply.js';
 import { type Program, type ProgramEnd, startProgram } from './start-program.js';
 
 /** What limits a conversation. */
@@ -42,7 +42,7 @@ export interface RoundEnd<Key> {
 export interface Conversation {
   readonly program: Program;
   /** Says one thing and waits for the line that comes back; null if none does in time. */
-  readonly say: (message: (id: number) => object, timeoutMs: number) => Promise<Buffer | null>;
+  readonly say: (message: (id: number) => object, timeoutMs: number) => Promise<Uint8Array | null>;
   /** Puts questions, as many at a time as the window allows. */
   readonly round: <Key>(
     next: () => Question<Key> | null,
@@ -63,7 +63,7 @@ const SHOWN = 200;
 const MOST_GARBAGE = 10_000;
 
 export function startConversation(command: readonly string[]): Conversation {
-  let onLine: (line: Buffer | null) => void = () => {};
+  let onLine: (line: Uint8Array | null) => void = () => {};
   const program = startProgram(command, (line) => onLine(line));
   let nextId = 0;
   let isOver = false;
@@ -75,11 +75,11 @@ export function startConversation(command: readonly string[]): Conversation {
     onEnd(how);
   });
 
-  async function say(message: (id: number) => object, timeoutMs: number): Promise<Buffer | null> {
+  async function say(message: (id: number) => object, timeoutMs: number): Promise<Uint8Array | null> {
     const id = nextId++;
     return new Promise((resolve) => {
       const cancel = setDeadline(timeoutMs, () => resolve(null));
-      const done = (line: Buffer | null) => {
+      const done = (line: Uint8Array | null) => {
         cancel();
         resolve(line);
       };
@@ -143,9 +143,9 @@ export function startConversation(command: readonly string[]): Conversation {
         program.write(text);
       }
 
-      function take(line: Buffer | null): void {
+      function take(line: Uint8Array | null): void {
         const read = line === null ? ({ problem: 'too-long', id: null } as const) : readLine(line);
-        const shown = line === null ? '' : line.toString('utf8', 0, SHOWN);
+        const shown = line === null ? '' : beginning(line, SHOWN);
         if ('problem' in read && isOver) return;
         if ('problem' in read) {
           blame(read.id, read.problem, shown);

@@ -1,7 +1,7 @@
 import { PROTOCOL } from '../protocol.js';
 import { type Conversation, type Limits, startConversation } from './converse.js';
 import { hints, type LineProblem, lineProblems } from './hints.js';
-import { type Hello, readHello, readLine } from './read-reply.js';
+import { beginning, type Hello, readHello, readLine } from './read-reply.js';
 import type { ProgramEnd } from './start-program.js';
 
 /** Why an implementation could not be talked to at all. */
@@ -31,7 +31,7 @@ export async function greet(command: readonly string[], limits: Limits): Promise
   if (hello !== null && typeof hello !== 'string') return { ...hello, conversation };
   program.kill();
   await program.ended;
-  return broken(problem ?? (hello as LineProblem), line.toString('utf8', 0, 200), program.lastWords());
+  return broken(problem ?? (hello as LineProblem), beginning(line, 200), program.lastWords());
 }
 
 export function isFault(greeting: Greeting | Fault): greeting is Fault {

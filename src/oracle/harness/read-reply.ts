@@ -10,13 +10,13 @@ export type Line =
   | { readonly problem: LineProblem; readonly id: number | null };
 
 /** Reads a line of standard output. */
-export function readLine(bytes: Buffer): Line {
+export function readLine(bytes: Uint8Array): Line {
   if (bytes.length > 0 && bytes[bytes.length - 1] === 0x0d) return problem('crlf', idIn(bytes));
   if (!isUtf8(bytes)) return problem('not-utf-8', idIn(bytes));
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return problem('bom', idIn(bytes));
   let value: unknown;
   try {
-    value = JSON.parse(bytes.toString('utf8'));
+    value = JSON.parse(beginning(bytes));
   } catch {
     return problem('not-json', null);
   }
@@ -27,6 +27,15 @@ export function readLine(bytes: Buffer): Line {
   if (typeof id === 'number') return { id, fields };
   if (typeof id === 'string' && /^\d+$/.test(id)) return problem('id-as-text', Number(id));
   return problem('no-id', null);
+}
+
+/** The text of so many bytes of a line, or of all. */
+export function beginning(
+  { buffer, byteOffset, length }: Uint8Array,
+  most = length,
+  encoding: 'utf8' | 'latin1' = 'utf8',
+): string {
+  return Buffer.from(buffer, byteOffset, length).toString(encoding, 0, most);
 }
 
 /** Reads what was said to `run`. */
@@ -76,8 +85,8 @@ function problem(code: LineProblem, id: number | null): Line {
 }
 
 /** The id in a line that cannot be read as it should. */
-function idIn(bytes: Buffer): number | null {
-  const found = /"id"\s*:\s*(\d+)/.exec(bytes.toString('latin1', 0, 10_000));
+function idIn(bytes: Uint8Array): number | null {
+  const found = /"id"\s*:\s*(\d+)/.exec(beginning(bytes, 10_000, 'latin1'));
   return found === null ? null : Number(found[1]);
 }
 

@@ -5,7 +5,7 @@ import { setDeadline } from './deadline.js';
 /** How a program came to its end. */
 export interface ProgramEnd {
   readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
+  readonly signal: string | null;
   /** Why it could not be started at all, null if it was. */
   readonly refusal: string | null;
 }
@@ -19,7 +19,7 @@ export interface Program {
   /** the last lines of its standard error */
   readonly lastWords: () => string[];
   /** what it has written of a line that has not ended */
-  readonly unfinished: () => Buffer;
+  readonly unfinished: () => Uint8Array;
   readonly ended: Promise<ProgramEnd>;
 }
 
@@ -31,12 +31,15 @@ const KEPT = 4096;
 const DRAIN_MS = 200;
 
 /** Starts a program in a process group of its own. `onLine` gets its output line by line, null for one without end. */
-export function startProgram(command: readonly string[], onLine: (line: Buffer | null) => void): Program {
+export function startProgram(command: readonly string[], onLine: (line: Uint8Array | null) => void): Program {
   const child = trySpawn(command);
   return typeof child === 'string' ? notStarted(child) : programOf(child, onLine);
 }
 
-function programOf(child: ChildProcessWithoutNullStreams, onLine: (line: Buffer | null) => void): Program {
+function programOf(
+  child: ChildProcessWithoutNullStreams,
+  onLine: (line: Uint8Array | null) => void,
+): Program {
   if (running.size === 0) process.once('exit', killAll);
   running.add(child);
   let held: Buffer[] = [];
